@@ -1,0 +1,74 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// The layers of the project, lowest first. A target may import the modules named here and no others: a module reached only
+// through another is not rebuilt against. `Tests/HouseTests` compares this list with the imports and with the README.
+
+let strict: [SwiftSetting] = [
+    .treatAllWarnings(as: .error),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+func target(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency], resources: [Resource]? = nil) -> Target {
+    .testTarget(name: "\(name)Tests", dependencies: dependencies, resources: resources, swiftSettings: strict)
+}
+
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+
+let package = Package(
+    name: "lipschitz-reproduction",
+    products: [.executable(name: "repro", targets: ["repro"])],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    ],
+    targets: [
+        .systemLibrary(name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
+        .systemLibrary(name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["libpng-dev"])]),
+        .target(name: "CKernels", cSettings: [.unsafeFlags(["-O3", "-ffp-contract=off", "-Wall", "-Werror"])]),
+
+        target("Files", [crypto]),
+        target("ElementaryFunctions"),
+        target("Declarations"),
+
+        // The engine: knows no result files and no paper.
+        target("Tensors", ["CKernels", "COpenBLAS", "ElementaryFunctions"]),
+        target("Classification", ["Tensors", "ElementaryFunctions"]),
+        target("Autodiff", ["Tensors", "ElementaryFunctions"]),
+        target("Networks", ["Classification", "Tensors", "CKernels", "Declarations", "ElementaryFunctions", "Files"]),
+        target("Datasets", ["Classification", "Tensors", "Declarations", "ElementaryFunctions", "Files", "CZlib"]),
+        target("Training", ["Networks", "Datasets", "Classification", "Tensors", "Declarations", "ElementaryFunctions", "Files"]),
+        target("Attacks", ["Classification", "Tensors", "Declarations", "ElementaryFunctions"]),
+        target("Observations", ["Classification", "Tensors", "Declarations"]),
+
+        // The records: know no tensor.
+        target("Statistics", ["ElementaryFunctions"]),
+        target("Records", ["Files", crypto]),
+        target("Scheduling", ["Files"]),
+        target("Plots", ["CPNG", "ElementaryFunctions", "Files"]),
+        target("Reports", ["Records", "Statistics", "Plots", "Files"]),
+
+        // Where both meet.
+        target(
+            "Experiments",
+            [
+                "Training", "Networks", "Datasets", "Attacks", "Observations", "Classification", "Tensors", "Declarations",
+                "Records", "Statistics", "Reports", "Plots", "Scheduling", "Files", "ElementaryFunctions", "COpenBLAS",
+                .product(name: "Yams", package: "Yams"),
+            ]),
+        .executableTarget(
+            name: "repro",
+            dependencies: [
+                "Experiments", "Reports", "Scheduling", "Records", "Declarations", "Files",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            swiftSettings: strict),
+    ])

@@ -1,0 +1,1 @@
+int kernels_stub(void);

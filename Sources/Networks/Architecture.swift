@@ -1,0 +1,14 @@
+public import Classification
+public import Declarations
+public import Tensors
+
+/// The declaration of a net. What training changes (weights, running statistics) is a separate value, passed in and returned.
+public protocol Architecture: Declaration {
+    /// Initial weights and statistics for images [H, W, C] and K classes.
+    func initial(image: [Int], classes: Int, _ random: RandomSource) throws -> Parameters
+    /// The net in evaluation mode.
+    func classifier(_ parameters: Parameters, image: [Int], classes: Int, on team: Team) throws -> any DifferentiableClassifier
+}
+
+/// Every architecture that a manifest can name.
+public let architectures: [any Architecture.Type] = [Linear.self, ResNeXt.self]
