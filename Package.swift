@@ -44,7 +44,7 @@ let package = Package(
         target("Classification", ["Tensors", "ElementaryFunctions"]),
         target("Autodiff", ["Tensors", "ElementaryFunctions"]),
         target("Networks", ["Classification", "Tensors", "CKernels", "Declarations", "ElementaryFunctions", "Files"]),
-        target("Datasets", ["Classification", "Tensors", "Declarations", "ElementaryFunctions", "Files", "CZlib"]),
+        target("Datasets", ["Classification", "Tensors", "Declarations", "ElementaryFunctions", "Files"]),
         target("Training", ["Networks", "Datasets", "Classification", "Tensors", "Declarations", "ElementaryFunctions", "Files"]),
         target("Attacks", ["Classification", "Tensors", "Declarations", "ElementaryFunctions"]),
         target("Observations", ["Classification", "Tensors", "Declarations"]),
@@ -71,4 +71,7 @@ let package = Package(
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),
+
+        tests("ElementaryFunctions", ["ElementaryFunctions"]),
+        tests("Datasets", ["Datasets", "Classification", "Tensors", "Declarations", "ElementaryFunctions", "Files"]),
     ])
