@@ -51,7 +51,7 @@ let package = Package(
 
         // The records: know no tensor.
         target("Statistics", ["ElementaryFunctions"]),
-        target("Records", ["Files", crypto]),
+        target("Records", ["Files"]),
         target("Scheduling", ["Files"]),
         target("Plots", ["CPNG", "ElementaryFunctions", "Files"]),
         target("Reports", ["Records", "Statistics", "Plots", "Files"]),
