@@ -71,4 +71,9 @@ let package = Package(
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),
+
+        tests("Files", ["Files"]),
+        tests("Declarations", ["Declarations"]),
+        tests("Statistics", ["Statistics"]),
+        tests("Records", ["Records", "Files"]),
     ])

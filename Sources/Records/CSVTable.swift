@@ -35,9 +35,11 @@ public struct CSVTable: Sendable, Equatable {
         cells == [""] ? "\"\"" : cells.map(quoted).joined(separator: ",")
     }
 
+    /// Byte by byte, as the parser reads.
     private static func quoted(_ cell: String) -> String {
         guard cell.utf8.contains(where: { ",\"\r\n".utf8.contains($0) }) else { return cell }
-        return "\"" + cell.replacing("\"", with: "\"\"") + "\""
+        let doubled = cell.utf8.flatMap { $0 == UInt8(ascii: "\"") ? [$0, $0] : [$0] }
+        return "\"" + String(decoding: doubled, as: UTF8.self) + "\""
     }
 
     /// Bytes, not characters: in Swift CRLF is one character, and a combining mark joins the quotation mark before it.
