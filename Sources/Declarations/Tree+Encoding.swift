@@ -23,8 +23,7 @@ extension Tree {
             try value.encode(to: TreeEncoder(slot: slot, form: form))
             self = slot.tree
             guard let declaration = value as? any Declaration else { return }
-            addNil(of: value)
-            if form == .key { self = try decisive(of: type(of: declaration)) }
+            if form == .resolved { addNil(of: value) } else { self = try decisive(of: type(of: declaration)) }
         }
     }
 
@@ -38,10 +37,12 @@ extension Tree {
         let defaults = try type.defaults()
         precondition(defaults["version"] == nil, "\(type.name): no property may be called version")
         let kept = entries.filter { $0.value.holdsMapping || $0.value != defaults[$0.key] }
-        return Tree(.mapping([Entry("version", Tree(.scalar("\(type.version)", quoted: false)))] + kept))
+        // Synthesised code leaves out an optional that is nil: that must differ from a default that is not.
+        let taken = defaults.entries.filter { $0.value.content != .null && self[$0.key] == nil }.map { Entry($0.key, Tree(.null)) }
+        return Tree(.mapping([Entry("version", Tree(.scalar("\(type.version)", quoted: false)))] + kept + taken))
     }
 
-    /// Synthesised code leaves out an optional that is nil; its key must be known all the same, and nil must differ from another default.
+    /// Synthesised code leaves out an optional that is nil; its key must be known all the same.
     private mutating func addNil(of value: Any) {
         for label in Mirror(reflecting: value).children.compactMap(\.label) {
             let key = label.hasPrefix("_") ? String(label.dropFirst()) : label

@@ -52,14 +52,6 @@ import Testing
         #expect(folder.names == ["taken"])
     }
 
-    @Test(.enabled(if: geteuid() != 0, "root may write anywhere")) func aReadOnlyFolderIsReported() throws {
-        try Disk.write(Data("old".utf8), to: folder.path + "/a")
-        chmod(folder.path, 0o555)
-        defer { chmod(folder.path, 0o755) }
-        #expect(failure { try Disk.write(Data("new".utf8), to: folder.path + "/a") }?.code == EACCES)
-        #expect(try Disk.read(folder.path + "/a") == Data("old".utf8))
-    }
-
     @Test func aFullDiskIsReportedAsSuch() throws {
         let full = open("/dev/full", O_WRONLY)
         try #require(full >= 0)
