@@ -51,7 +51,7 @@ let package = Package(
 
         // The records: know no tensor.
         target("Statistics", ["ElementaryFunctions"]),
-        target("Records", ["Files", crypto]),
+        target("Records", ["Files"]),
         target("Scheduling", ["Files"]),
         target("Plots", ["CPNG", "ElementaryFunctions", "Files"]),
         target("Reports", ["Records", "Statistics", "Plots", "Files"]),
@@ -74,4 +74,8 @@ let package = Package(
 
         tests("ElementaryFunctions", ["ElementaryFunctions"]),
         tests("Datasets", ["Datasets", "Classification", "Tensors", "Declarations", "ElementaryFunctions", "Files"]),
+        tests("Files", ["Files"]),
+        tests("Declarations", ["Declarations"]),
+        tests("Statistics", ["Statistics"]),
+        tests("Records", ["Records", "Files"]),
     ])
