@@ -71,4 +71,6 @@ let package = Package(
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),
+
+        tests("Autodiff", ["Autodiff", "Tensors"]),
     ])
