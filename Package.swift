@@ -72,5 +72,5 @@ let package = Package(
             ],
             swiftSettings: strict),
 
-        tests("Autodiff", ["Autodiff", "Tensors"]),
+        tests("Autodiff", ["Autodiff", "Tensors"], resources: [.copy("PyTorch")]),
     ])
