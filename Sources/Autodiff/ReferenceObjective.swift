@@ -30,36 +30,52 @@ extension ReferenceResNeXt {
         objective(images, labels, .euclideanNorm, weights: [])
     }
 
-    /// Images [N, H, W, C]; `weights` are the c_i [N], or none to leave the penalty out.
+    /// The objective and its gradient, in training mode; images [N, H, W, C], `weights` the c_i [N], or none to leave the penalty out.
     public func objective(
         _ images: NamedArray<Scalar>, _ labels: [Int], _ penalty: ReferencePenalty<Scalar>, weights: [Scalar]
     ) -> ReferenceObjective<Scalar> {
+        let record = record(images, labels, penalty, weights)
+        let trained = parameters.filter { !$0.name.contains(".running_") }
+        let gradient = record.value.tape.gradient(of: record.value, withRespectTo: trained.map { record.variables[$0.name]! })
+        return ReferenceObjective(
+            value: record.value.value, losses: record.losses.values, penalties: record.penalties?.values ?? [],
+            gradient: zip(trained, gradient).map { NamedArray($0.name, shape: $0.shape, values: $1.values) })
+    }
+
+    /// The objective's value alone, at a third of the cost.
+    public func objectiveValue(
+        _ images: NamedArray<Scalar>, _ labels: [Int], _ penalty: ReferencePenalty<Scalar>, weights: [Scalar]
+    ) -> Scalar { record(images, labels, penalty, weights).value.value }
+
+    private struct Record {
+        let variables: [String: Variable<Scalar>]
+        let losses, value: Variable<Scalar>
+        let penalties: Variable<Scalar>?
+    }
+
+    private func record(
+        _ images: NamedArray<Scalar>, _ labels: [Int], _ penalty: ReferencePenalty<Scalar>, _ weights: [Scalar]
+    ) -> Record {
         precondition(weights.isEmpty || weights.count == images.shape[0], "\(weights.count) weights for \(images.shape)")
         let tape = Tape<Scalar>()
         let variables = variables(on: tape)
         let x = tape.variable(images.values, shape: images.shape)
         let losses = logits(x, variables, .training).crossEntropy(labels)
-        var value = losses.mean()
-        var penalties: [Scalar] = []
-        if !weights.isEmpty {
-            let terms: Variable<Scalar>
-            switch penalty {
-            case .euclideanNorm:
-                terms = tape.gradient(of: losses.sum(), withRespectTo: [x])[0].euclideanNorms()
-            case .directional(let directions):
-                let products = tape.gradient(of: losses.sum(), withRespectTo: [x])[0] * tape.variable(directions, shape: x.shape)
-                terms = products.sum(over: Array(x.shape.indices.dropFirst())).reshaped([x.shape[0]])
-            case .finiteDifferences(let step, let directions):
-                let moved = x + tape.variable(directions, shape: x.shape) * step
-                terms = (logits(moved, variables, .training).crossEntropy(labels) - losses) * (1 / step)
-            }
-            value = value + (terms * tape.variable(weights, shape: [weights.count])).sum()
-            penalties = terms.values
+        guard !weights.isEmpty else { return Record(variables: variables, losses: losses, value: losses.mean(), penalties: nil) }
+
+        func imageGradient() -> Variable<Scalar> { tape.gradient(of: losses.sum(), withRespectTo: [x])[0] }
+        let penalties: Variable<Scalar>
+        switch penalty {
+        case .euclideanNorm:
+            penalties = imageGradient().euclideanNorms()
+        case .directional(let directions):
+            let products = imageGradient() * tape.variable(directions, shape: x.shape)
+            penalties = products.sum(over: Array(x.shape.indices.dropFirst())).reshaped([x.shape[0]])
+        case .finiteDifferences(let step, let directions):
+            let moved = x + tape.variable(directions, shape: x.shape) * step
+            penalties = (logits(moved, variables, .training).crossEntropy(labels) - losses) * (1 / step)
         }
-        let trained = parameters.filter { !$0.name.contains(".running_") }
-        let gradient = tape.gradient(of: value, withRespectTo: trained.map { variables[$0.name]! })
-        return ReferenceObjective(
-            value: value.value, losses: losses.values, penalties: penalties,
-            gradient: zip(trained, gradient).map { NamedArray($0.name, shape: $0.shape, values: $1.values) })
+        let value = losses.mean() + (penalties * tape.variable(weights, shape: [weights.count])).sum()
+        return Record(variables: variables, losses: losses, value: value, penalties: penalties)
     }
 }

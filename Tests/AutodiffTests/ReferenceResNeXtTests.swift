@@ -40,10 +40,8 @@ struct ReferenceResNeXtTests {
             case .directional: .directional(small.directions)
             case .finiteDifferences: .finiteDifferences(step: 1e-3, small.directions)
             }
-        func objective(_ net: ReferenceResNeXt<Double>) -> ReferenceObjective<Double> {
-            net.objective(small.images, small.labels, penalty, weights: kind == .plain ? [] : small.penaltyWeights)
-        }
-        let exact = objective(small.net)
+        let weights = kind == .plain ? [] : small.penaltyWeights
+        let exact = small.net.objective(small.images, small.labels, penalty, weights: weights)
         for (index, parameter) in small.net.parameters.enumerated() {
             guard let gradient = exact.gradient.first(where: { $0.name == parameter.name }) else {
                 #expect(parameter.name.contains(".running_"))
@@ -54,7 +52,8 @@ struct ReferenceResNeXtTests {
             expectSlope(gradient.values[element], "\(parameter.name) \(element)") { h in
                 var parameters = small.net.parameters
                 parameters[index].values[element] += h
-                return objective(ReferenceResNeXt(small.net.family, parameters: parameters)).value
+                let net = ReferenceResNeXt(small.net.family, parameters: parameters)
+                return net.objectiveValue(small.images, small.labels, penalty, weights: weights)
             }
         }
     }
