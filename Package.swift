@@ -78,4 +78,5 @@ let package = Package(
         tests("Declarations", ["Declarations"]),
         tests("Statistics", ["Statistics"]),
         tests("Records", ["Records", "Files"]),
+        tests("Autodiff", ["Autodiff", "Tensors"], resources: [.copy("PyTorch")]),
     ])
