@@ -71,4 +71,8 @@ let package = Package(
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),
+
+        tests("Classification", ["Classification", "Tensors"]),
+        tests("Attacks", ["Attacks", "Classification", "Tensors", "Declarations", "ElementaryFunctions"], resources: [.copy("Goldens")]),
+        tests("Observations", ["Observations", "Classification", "Tensors", "Declarations", "ElementaryFunctions"]),
     ])
