@@ -16,8 +16,8 @@ public struct LinearClassifier: DifferentiableClassifier {
             images.values.withUnsafeBufferPointer { x in
                 for n in 0..<images.count {
                     for k in 0..<classes {
-                        logits.values[n * classes + k] = Reductions.dot(
-                            UnsafeBufferPointer(rebasing: x[n * width..<(n + 1) * width]), UnsafeBufferPointer(rebasing: w[k * width..<(k + 1) * width]))
+                        let image = UnsafeBufferPointer(rebasing: x[n * width..<(n + 1) * width])
+                        logits.values[n * classes + k] = Reductions.dot(image, UnsafeBufferPointer(rebasing: w[k * width..<(k + 1) * width]))
                     }
                 }
             }

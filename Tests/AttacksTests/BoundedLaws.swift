@@ -11,7 +11,9 @@ private let radii: [Float] = [0, 1e-9, 1e-7, 3e-6, 1e-4, 0.003, 0.01, 8 / 255, 0
     func check(_ model: some DifferentiableClassifier) throws {
         let batch = try labelled(model)
         let result = try attack(model, batch, radii: radii, random)
-        for verdict in try verify(model, batch, result, norm: attack.norm, radii: radii) { #expect(verdict.holds, "\(title(attack)) \(verdict)") }
+        for verdict in try verify(model, batch, result, norm: attack.norm, radii: radii) {
+            #expect(verdict.holds, "\(title(attack)) \(verdict)")
+        }
     }
     try check(linear(classes: 4))
     try check(TanhNet())
@@ -25,7 +27,8 @@ private let radii: [Float] = [0, 1e-9, 1e-7, 3e-6, 1e-4, 0.003, 0.01, 8 / 255, 0
         #expect(watched.seen.images.count == result.spent[0])
         for image in watched.seen.images {
             let distance = attack.norm.distance(image, one.images[0])
-            #expect(distance <= Double(radius) * (1 + 1e-6) && image.allSatisfy { (0...1).contains($0) }, "\(title(attack)): \(distance) of \(radius)")
+            let inside = distance <= Double(radius) * (1 + 1e-6) && image.allSatisfy { (0...1).contains($0) }
+            #expect(inside, "\(title(attack)): \(distance) of \(radius)")
         }
     }
 }

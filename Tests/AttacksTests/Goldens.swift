@@ -5,13 +5,14 @@ import Foundation
 import Tensors
 import Testing
 
-/// The bits that every registered attack finds, with its default settings, on a fixed linear classifier and a fixed net. A change fails here until the
-/// version of the attack (or of the numerics) is raised and the file recorded anew: delete it and run once, which fails, then again.
+/// The bits that every registered attack finds, with its default settings, on a fixed linear classifier and a fixed net. A change fails here until
+/// the version of the attack (or of the numerics) is raised and the file recorded anew: delete it and run once, which fails, then again.
 @Test func bitsAreThoseRecorded() throws {
     let file = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent("Goldens/attacks.txt")
     var lines: [String] = []
     for type in attacks {
-        let attack = type.init(), search = (attack as? any BoundedAttack).map { LeastDistance(of: $0) as any MinimumNormAttack } ?? attack as? any MinimumNormAttack
+        let attack = type.init()
+        let search = (attack as? any BoundedAttack).map { LeastDistance(of: $0) as any MinimumNormAttack } ?? attack as? any MinimumNormAttack
         let found = try #require(search), hashes = [try hash(found, linear(classes: 4)), try hash(found, TanhNet())]
         lines.append("\(type.name) version \(type.version) numerics \(Numerics.version) " + hashes.joined(separator: " "))
     }

@@ -9,7 +9,8 @@ private func values(_ count: Int, _ low: Float = -1, _ high: Float = 1) -> [Floa
 @Test(arguments: sizes) func normsAreThoseOfANaiveReference(_ count: Int) {
     let x = values(count)
     let naive: [Norm: Double] = [
-        .l1: x.reduce(0) { $0 + abs(Double($1)) }, .l2: x.reduce(0) { $0 + Double($1) * Double($1) }.squareRoot(), .linf: x.map { abs(Double($0)) }.max()!,
+        .l1: x.reduce(0) { $0 + abs(Double($1)) }, .l2: x.reduce(0) { $0 + Double($1) * Double($1) }.squareRoot(),
+        .linf: x.map { abs(Double($0)) }.max()!,
     ]
     for norm in Norm.allCases {
         #expect(abs(Double(norm(x)) - naive[norm]!) <= naive[norm]! * Double(rounding))
@@ -41,7 +42,8 @@ private func values(_ count: Int, _ low: Float = -1, _ high: Float = 1) -> [Floa
     #expect(norm.steepest([0, 0, 0]) == [0, 0, 0] && norm.dual.dual == norm)
 }
 
-/// p is the nearest point of the ball to x if it is in the ball and <x - p, q - p> <= 0 for all q in it; the largest <x - p, q> is radius ||x - p||_*.
+/// p is the nearest point of the ball to x if it is in the ball and <x - p, q - p> <= 0 for all q in it; the largest <x - p, q> is
+/// radius ||x - p||_*.
 @Test(arguments: Norm.allCases, sizes) func projectionsAreTheNearestPoints(_ norm: Norm, _ count: Int) {
     let x = values(count)
     for radius in [1e-3, 0.1, 0.9, 3] as [Float] {

@@ -28,12 +28,15 @@ private func closedForm(_ model: LinearClassifier, _ batch: LabelledImages, _ no
 /// With two classes the gradient points straight at the boundary, so what starts at the image finds the nearest point of it.
 @Test func equalToTheClosedFormWithTwoClasses() throws {
     let model = linear(classes: 2), batch = try labelled(model)
-    // l1's steepest direction is one pixel, which stays inside the box at these distances for the l2 and linf attacks only.
-    let exact: [any BoundedAttack] = [FGSM(norm: .linf), FGSM(norm: .l2), IteratedFGSM(), PGD(norm: .l2, randomStart: false), PGD(norm: .linf, randomStart: false)]
+    // Not l1: its steepest direction is one pixel, which leaves the box before the boundary is reached.
+    let exact: [any BoundedAttack] = [
+        FGSM(norm: .linf), FGSM(norm: .l2), IteratedFGSM(), PGD(norm: .l2, randomStart: false), PGD(norm: .linf, randomStart: false),
+    ]
     for (attack, tolerance) in exact.map({ (LeastDistance(of: $0) as any MinimumNormAttack, rounding) }) + [(carliniWagner, 0.02)] {
         let least = try closedForm(model, batch, attack.norm), result = try attack(model, batch, random)
         for (n, verdict) in try verify(model, batch, result, norm: attack.norm).enumerated() {
-            #expect(verdict.found && verdict.distance <= least[n] * (1 + tolerance), "\(title(attack)) image \(n): \(verdict.distance), least \(least[n])")
+            let near = verdict.distance <= least[n] * (1 + tolerance)
+            #expect(verdict.found && near, "\(title(attack)) image \(n): \(verdict.distance), least \(least[n])")
         }
     }
 }

@@ -1,5 +1,5 @@
-// What the laws are tried on: linear classifiers, whose least distances are known in closed form, a smooth nonlinear net, and images of which some are
-// wrong already. The attacks under law are the registered ones; bounded ones are also taken in the other norms and with restarts.
+// What the laws are tried on: linear classifiers, whose least distances are known in closed form, a smooth nonlinear net, and images of which some
+// are wrong already. The attacks under law are the registered ones; bounded ones are also taken in the other norms and with restarts.
 
 import Attacks
 import Classification
@@ -59,7 +59,8 @@ let bounded: [any BoundedAttack] =
     ]
 
 /// Every registered attack as a minimum-norm one, and the variants: a new attack is tested by being in the list.
-let searches: [any MinimumNormAttack] = attacks.compactMap { $0.init() as? any MinimumNormAttack }.map { $0 is CarliniWagner ? carliniWagner : $0 }
+let searches: [any MinimumNormAttack] =
+    attacks.compactMap { $0.init() as? any MinimumNormAttack }.map { $0 is CarliniWagner ? carliniWagner : $0 }
     + bounded.map { LeastDistance(of: $0) }
 
 /// What a failing law names.

@@ -12,7 +12,9 @@ private struct Net: DifferentiableClassifier {
     let a = values("a", [7, 24]), b = values("b", [5, 7])
     var classes: Int { 5 }
     func differentiate<R>(_ images: Tensor, _ body: (Tensor, (Tensor) throws -> Tensor) throws -> R) throws -> R {
-        let hidden = (0..<images.count).map { n in (0..<7).map { h in Elementary.tanh(scale * zip(a[h], images[n]).reduce(Float(0)) { $0 + $1.0 * $1.1 }) } }
+        let hidden = (0..<images.count).map { n in
+            (0..<7).map { h in Elementary.tanh(scale * zip(a[h], images[n]).reduce(Float(0)) { $0 + $1.0 * $1.1 }) }
+        }
         let logits = hidden.map { hidden in (0..<5).map { k in 4 * scale * zip(b[k], hidden).reduce(Float(0)) { $0 + $1.0 * $1.1 } } }
         return try body(Tensor(stacking: logits, shape: [5])) { cotangent in
             Tensor(stacking: (0..<images.count).map { n in
