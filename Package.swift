@@ -79,4 +79,7 @@ let package = Package(
         tests("Statistics", ["Statistics"]),
         tests("Records", ["Records", "Files"]),
         tests("Autodiff", ["Autodiff", "Tensors"], resources: [.copy("PyTorch")]),
+        tests("Classification", ["Classification", "Tensors"]),
+        tests("Attacks", ["Attacks", "Classification", "Tensors", "Declarations", "ElementaryFunctions"], resources: [.copy("Goldens")]),
+        tests("Observations", ["Observations", "Classification", "Tensors", "Declarations", "ElementaryFunctions"]),
     ])
