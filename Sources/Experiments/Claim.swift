@@ -6,6 +6,8 @@ public import Declarations
 public struct Claim: Declaration {
     public enum Order: String, Codable, Sendable, CaseIterable { case greater, smaller, comparable }
     public var title = "", at = "", these: [String] = [], are = Order.greater, than = ""
+    /// Where the paper says so.
+    public var source = ""
     /// For `comparable`: how far apart they may lie, in the column's unit.
     public var within: Double?
     public init() {}
