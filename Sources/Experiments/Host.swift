@@ -1,40 +1,21 @@
 import COpenBLAS
 import Foundation
+import Records
 
-/// The machine and the program, as provenance and `repro doctor` name them.
+/// The machine, as provenance and `repro doctor` name it.
 public enum Host {
-    /// OpenBLAS's version, build and chosen core.
-    public static var openBLAS: String {
-        let configuration = String(cString: openblas_get_config()).trimmingCharacters(in: .whitespaces)
-        return "\(configuration), core \(String(cString: openblas_get_corename()))"
-    }
+    /// OpenBLAS's version and build.
+    public static var openBLASVersion: String { String(cString: openblas_get_config()).trimmingCharacters(in: .whitespaces) }
 
-    /// The processor's name.
-    public static var processor: String { fact("model name") ?? "unknown" }
+    /// The kind of processor that OpenBLAS takes this one for.
+    public static var openBLASCore: String { String(cString: openblas_get_corename()) }
 
-    /// The widest vector instructions of the processor that the kernels know.
+    /// The widest vector instructions of the processor that there are kernels for.
     public static var instructions: String {
-        let flags = Set((fact("flags") ?? "").split(separator: " "))
-        if flags.isSuperset(of: ["avx512f", "avx512bw", "avx512dq", "avx512vl"]) { return "AVX-512" }
-        if flags.isSuperset(of: ["avx2", "fma"]) { return "AVX2" }
-        return flags.contains("fma") ? "4 lanes with FMA" : "4 lanes"
-    }
-
-    /// The compiler that built this program.
-    public static var compiler: String {
-        #if compiler(>=6.4)
-            "Swift 6.4 or newer"
-        #elseif compiler(>=6.3)
-            "Swift 6.3"
-        #else
-            "Swift 6.2"
-        #endif
-    }
-
-    /// The commit of the folder this runs in, `dirty` where files differ from it; `unknown` outside a git working copy.
-    public static var commit: String {
-        guard let commit = output("git", ["rev-parse", "HEAD"]) else { return "unknown" }
-        return commit + (output("git", ["status", "--porcelain", "--untracked-files=no"]).map { $0.isEmpty ? "" : " dirty" } ?? "")
+        let has = Set(Provenance.Machine.current().extensions)
+        if has.isSuperset(of: ["avx512f", "avx512vl"]) { return "AVX-512" }
+        if has.isSuperset(of: ["avx2", "fma"]) { return "AVX2" }
+        return has.contains("fma") || has.contains("asimd") ? "4 lanes with FMA" : "4 lanes"
     }
 
     /// What a program prints, without white space at its ends; nil if it is missing or fails.
@@ -49,10 +30,5 @@ public enum Host {
         let data = (try? pipe.fileHandleForReading.readToEnd()) ?? Data()
         process.waitUntilExit()
         return process.terminationStatus == 0 ? String(decoding: data, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines) : nil
-    }
-
-    private static func fact(_ name: String) -> String? {
-        guard let text = try? String(contentsOfFile: "/proc/cpuinfo", encoding: .utf8) else { return nil }
-        return text.split(separator: "\n").first { $0.hasPrefix(name) }?.split(separator: ":", maxSplits: 1).last?.trimmingCharacters(in: .whitespaces)
     }
 }

@@ -12,6 +12,8 @@ extension Results {
         let panels = grid.down.indices.map { i in
             let unit = grid.cell(i, 0).unit ?? ""
             let series = grid.across.indices.compactMap { j -> FigureReport.Series? in
+                // A histogram without a value is no series: no attacked image is "correct".
+                if case .histogram(let bins)? = readings[i][j], bins.allSatisfy({ $0.share == 0 }) { return nil }
                 guard let drawn = readings[i][j].flatMap(shape) else { return nil }
                 let images = requests.first { ($0.row, $0.column) == (i, j) }?.reads.first?.images
                 let printed = published[grid.down[i].label]?[grid.across[j].label].flatMap(shape)

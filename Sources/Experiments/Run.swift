@@ -6,7 +6,7 @@ import Foundation
 
 /// How `repro run` runs a plan: in which store, on what data, with how many processes and threads.
 public struct RunOptions: Sendable {
-    public var data: String?, threads = 1, jobs = 1, keepGoing = true, dryRun = false
+    public var data: String?, profile = "", threads = 1, jobs = 1, keepGoing = true, dryRun = false
     public init() {}
 }
 
@@ -27,6 +27,7 @@ extension Plan {
             return Graph.Node(
                 id: key, label: item.label, needs: item.job.work.inputs.map { "\($0)" },
                 arguments: ["job", key, "--store", store.folder, "--threads", "\(options.threads)", "--images", "\(item.images)", "--lifeline"]
+                    + ["--manifest", item.wantedBy.joined(separator: ","), "--profile", options.profile]
                     + (options.data.map { ["--data", $0] } ?? []),
                 log: store.path(item.key, "log.txt"))
         }

@@ -35,13 +35,12 @@ public struct AttackImages: Work {
         let correct = zip(try model.labels(batch.images), batch.labels).map { $0 == $1 }
         let result = try attack(model, batch, RandomSource(seed: seed)("attack"))
         // Nothing that an attack says is taken on trust: a success counts if a fresh forward pass agrees.
-        let fooled = zip(try model.labels(result.images), batch.labels).map { $0 != $1 }
-        var rows = Rows(columns: ["attacked", "correct", "found", "distance", "calls"])
+        let verdicts = try verify(model, batch, result, norm: attack.norm)
+        var rows = Rows(columns: ["attacked", "correct", "found", "distance", "calls", "spent"])
         for n in 0..<batch.count {
-            let found = result.found[n] && fooled[n]
-            let moved = attack.norm(zip(result.images[n], batch.images[n]).map { $0 - $1 })
+            let found = result.found[n] && verdicts[n].holds, distance = found ? Float(verdicts[n].distance) : .infinity
             rows.values[batch.samples[n]] = [
-                attack is Clean ? 0 : 1, correct[n] ? 1 : 0, found ? 1 : 0, !correct[n] ? 0 : found ? moved : .infinity, Float(result.calls[n]),
+                attack is Clean ? 0 : 1, correct[n] ? 1 : 0, found ? 1 : 0, correct[n] ? distance : 0, Float(result.calls[n]), Float(result.spent[n]),
             ]
         }
         return (rows, result.images)

@@ -16,9 +16,15 @@ public struct Workspace: Sendable {
     public let block: Int?
     public let report: @Sendable (Message) -> Void
 
+    /// Who asked, for provenance only.
+    let manifest: String, profile: String
+
     /// Opens the store in `folder`.
-    public init(folder: String, data: String?, threads: Int, block: Int? = nil, report: @escaping @Sendable (Message) -> Void = { _ in }) {
-        (self.data, self.block, self.report) = (data, block, report)
+    public init(
+        folder: String, data: String?, threads: Int, block: Int? = nil, manifest: String = "", profile: String = "",
+        report: @escaping @Sendable (Message) -> Void = { _ in }
+    ) {
+        (self.data, self.block, self.manifest, self.profile, self.report) = (data, block, manifest, profile, report)
         (store, team) = (Store(folder), Team(threads: threads))
     }
 
@@ -34,6 +40,15 @@ public struct Workspace: Sendable {
     /// Writes a file of a job whole; the process is not ended in the middle of it.
     func write(_ data: Data, _ key: Key, _ name: String) throws { try Lifeline.whole { try store.write(data, key, name) } }
     func write(_ rows: Rows, _ key: Key) throws { try Lifeline.whole { try store.write(rows, key) } }
+
+    /// Where a result of `job` comes from and what it cost.
+    func provenance(of job: Job, _ cost: Provenance.Cost) -> Provenance {
+        let seed = (job.work as? Train)?.seed ?? (job.work as? AttackImages)?.seed
+        return Provenance(
+            source: .current(), manifest: manifest, profile: profile, seeds: seed.map { [$0] } ?? [],
+            data: "\(type(of: job.work.data).name) \(job.work.data.checksum)", openBLASVersion: Host.openBLASVersion, openBLASCore: Host.openBLASCore,
+            instructionSet: Host.instructions, threads: team.threads, cost: cost)
+    }
 
     func open(_ dataset: any Dataset) throws -> any ImageSource { try dataset.open(in: data) }
 

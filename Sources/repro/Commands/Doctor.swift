@@ -1,6 +1,7 @@
 import ArgumentParser
 import Experiments
 import Foundation
+import Records
 
 struct Doctor: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -11,15 +12,16 @@ struct Doctor: ParsableCommand {
     var data: String?
 
     func run() {
+        let machine = Provenance.Machine.current(), source = Provenance.Source.current()
         let swift = Host.output("swift", ["--version"])?.split(separator: "\n").first.map(String.init)
         let facts: [(String, String)] = [
-            ("toolchain", swift ?? "no swift on the path (built by \(Host.compiler))"),
+            ("toolchain", swift ?? "no swift on the path; this program was built by \(Provenance.compiler)"),
             ("libopenblas", package("openblas", "libopenblas-dev")),
             ("libpng", package("libpng", "libpng-dev")),
-            ("OpenBLAS", Host.openBLAS),
-            ("processor", "\(Host.processor), \(ProcessInfo.processInfo.activeProcessorCount) cores"),
+            ("OpenBLAS", "\(Host.openBLASVersion), core \(Host.openBLASCore)"),
+            ("processor", "\(machine.processor), \(machine.cores) cores, \(machine.memory >> 30) GB"),
             ("instructions", Host.instructions),
-            ("commit", Host.commit),
+            ("commit", source.commit.map { $0 + (source.isDirty ? ", with changes" : "") } ?? "no git repository"),
             ("data", Session.describe(data: data)),
             ("disk", disk),
         ]

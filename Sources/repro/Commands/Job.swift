@@ -25,6 +25,10 @@ struct JobCommand: ParsableCommand {
     var images = "1"
     @Option(help: "Images between two writes; no result depends on it.")
     var block: Int?
+    @Option(help: "Who asks for it, for the record.")
+    var manifest = ""
+    @Option(help: "Under which profile, for the record.")
+    var profile = ""
     @Flag(help: "End when the standard input ends, and report progress as lines of JSON.")
     var lifeline = false
 
@@ -48,7 +52,7 @@ struct JobCommand: ParsableCommand {
     func run() throws {
         if lifeline { Lifeline.hold() }
         let talks = lifeline
-        let workspace = Workspace(folder: place.folder, data: data, threads: threads, block: block) { message in
+        let workspace = Workspace(folder: place.folder, data: data, threads: threads, block: block, manifest: manifest, profile: profile) { message in
             // Nobody may be listening any more: then the lifeline ends this process.
             if talks { try? FileHandle.standardOutput.write(contentsOf: message.line) }
         }

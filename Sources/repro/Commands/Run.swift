@@ -37,6 +37,7 @@ struct Run: ParsableCommand {
     func run() throws {
         let session = try what.session()
         var options = RunOptions()
+        options.profile = session.profileName
         (options.data, options.jobs, options.keepGoing, options.dryRun) = (data, jobs, keepGoing, dryRun)
         options.threads = threads ?? max(1, ProcessInfo.processInfo.activeProcessorCount / jobs)
         let open = try session.plan.status(in: place.store).count { !$0.isDone }
