@@ -71,4 +71,8 @@ let package = Package(
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),
+
+        tests("Scheduling", ["Scheduling"]),
+        tests("Experiments", ["Experiments", "Records", "Scheduling", "Declarations", "repro"], resources: [.copy("Paper")]),
+        tests("House", ["Experiments", "Declarations", "Records"]),
     ])
