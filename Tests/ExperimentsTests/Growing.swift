@@ -1,6 +1,7 @@
 import Experiments
 import Foundation
 import Records
+import Scheduling
 import Testing
 
 /// What reruns and what does not.
@@ -28,8 +29,8 @@ import Testing
         ]
         #expect(try open(copy, store) == expected)
         var ran: [String] = []
-        _ = try Session(folder: copy, profile: "tiny").plan.run(in: store, RunOptions(), executable: repro) {
-            if case .started(let node, _) = $0 { ran.append(node.label) }
+        _ = try Session(folder: copy, profile: "tiny").plan.run(in: store, RunOptions(), executable: repro) { event in
+            if case .started(let node, process: _) = event { ran.append(node.label) }
         }
         #expect(ran.sorted() == expected)
     }
