@@ -1,22 +1,41 @@
 public import Tensors
 
-/// Logits W x: the smallest classifier, on which least distances are known in closed form.
+/// Logits W x: the smallest classifier, on which least distances are known in closed form, |margin| / ||w_y - w_k||_*.
 public struct LinearClassifier: DifferentiableClassifier {
     /// [K, H * W * C]
     public let weights: Tensor
     public init(weights: Tensor) { self.weights = weights }
     public var classes: Int { weights.count }
+
+    /// Images [N, H, W, C], H * W * C as the weights have it.
     public func differentiate<R>(_ images: Tensor, _ body: (Tensor, (Tensor) throws -> Tensor) throws -> R) throws -> R {
-        let w = (0..<classes).map { weights[$0] }
-        let logits = (0..<images.count).map { n in
-            let x = images[n]
-            return w.map { zip($0, x).reduce(Float(0)) { $0 + $1.0 * $1.1 } }
+        let (classes, width) = (classes, weights.stride)
+        precondition(images.stride == width)
+        var logits = Tensor(zeros: [images.count, classes])
+        weights.values.withUnsafeBufferPointer { w in
+            images.values.withUnsafeBufferPointer { x in
+                for n in 0..<images.count {
+                    for k in 0..<classes {
+                        let image = UnsafeBufferPointer(rebasing: x[n * width..<(n + 1) * width])
+                        logits.values[n * classes + k] = Reductions.dot(image, UnsafeBufferPointer(rebasing: w[k * width..<(k + 1) * width]))
+                    }
+                }
+            }
         }
-        return try body(Tensor(stacking: logits, shape: [classes])) { cotangent in
-            Tensor(stacking: (0..<cotangent.count).map { n in
-                let g = cotangent[n]
-                return images.stride == 0 ? [] : (0..<images.stride).map { j in g.indices.reduce(Float(0)) { $0 + g[$1] * w[$1][j] } }
-            }, shape: Array(images.shape.dropFirst()))
+        return try body(logits) { cotangent in
+            precondition(cotangent.shape == [images.count, classes])
+            var gradient = Tensor(zeros: images.shape)
+            gradient.values.withUnsafeMutableBufferPointer { g in
+                weights.values.withUnsafeBufferPointer { w in
+                    for n in 0..<images.count {
+                        for k in 0..<classes {
+                            let scale = cotangent.values[n * classes + k]
+                            for j in 0..<width { g[n * width + j] += scale * w[k * width + j] }
+                        }
+                    }
+                }
+            }
+            return gradient
         }
     }
 }

@@ -8,7 +8,9 @@ public protocol Architecture: Declaration {
     func initial(image: [Int], classes: Int, _ random: RandomSource) throws -> Parameters
     /// The net in evaluation mode.
     func classifier(_ parameters: Parameters, image: [Int], classes: Int, on team: Team) throws -> any DifferentiableClassifier
+    /// The net in training mode, for batches of one size.
+    func trainable(_ parameters: Parameters, image: [Int], classes: Int, batch: Int, on team: Team) throws -> any TrainableNetwork
 }
 
 /// Every architecture that a manifest can name.
-public let architectures: [any Architecture.Type] = [Linear.self, ResNeXt.self]
+public let architectures: [any Architecture.Type] = [ResNeXt.self, MLP.self, Linear.self]

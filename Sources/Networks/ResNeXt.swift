@@ -1,13 +1,79 @@
 public import Classification
 import Declarations
 public import Tensors
+import ElementaryFunctions
 
-/// Stub.
+/// The paper's net (ResNeXt-34 is `blocks: 5, width: 32, branches: 2`): a stem, three stages of blocks, average pooling, a linear layer.
+///
+/// A block of width c with b branches: conv3x3 c -> bc, BN, ReLU, conv3x3 in b groups, BN, mean over the branches, plus the block's input,
+/// ReLU. Stages 2 and 3 begin with conv1x1, which doubles the channels, BN, bias, ReLU and 2 x 2 average pooling.
+/// Parameters are named and shaped as in PyTorch: `features.N.conv0.weight` [O, I, 3, 3], `features.N.bn0.running_mean`, `head.weight`.
 public struct ResNeXt: Architecture {
-    public var blocks = 5, width = 32, branches = 2
+    /// What follows the last linear layer.
+    public enum Output: String, Codable, Sendable, CaseIterable {
+        case plain
+        /// Batch normalisation without scale, bias, ReLU: the authors' code of 2019.
+        case normalised
+        /// Batch normalisation without scale, then |t| tanh(z / |t|) with a learned t: the "tanh" layer of their code of 2018.
+        case tanh
+    }
+    // Choice(C2): the paper does not say which output layer its nets have; plain is the default.
+    public var blocks = 5, width = 32, branches = 2, output = Output.plain
     public init() {}
-    public func initial(image: [Int], classes: Int, _ random: RandomSource) throws -> Parameters { throw Invalid("", expected: "implemented") }
+
+    public func validate() throws {
+        if blocks < 1 { throw Invalid("blocks", expected: "a whole number of at least 1") }
+        if width < 4 || width % 4 != 0 { throw Invalid("width", expected: "a positive multiple of 4") }
+        if branches < 1 { throw Invalid("branches", expected: "a whole number of at least 1") }
+    }
+
+    /// Weights and biases uniform in +-1/sqrt(fan-in), scales 1, statistics those of a standard normal.
+    public func initial(image: [Int], classes: Int, _ random: RandomSource) throws -> Parameters {
+        try check(image)
+        var parameters = Parameters(), plan = 0
+        func uniform(_ shape: [Int], fanIn: Int) -> Tensor {
+            var stream = random("weights", plan).stream(sample: 0)
+            plan += 1
+            let bound = 1 / Float(fanIn).squareRoot()
+            return Tensor(shape: shape, values: (0..<shape.reduce(1, *)).map { _ in stream.uniform(-bound, bound) })
+        }
+        func constant(_ value: Float, _ count: Int) -> Tensor { Tensor(shape: [count], values: Array(repeating: value, count: count)) }
+        for unit in ResNeXtPlan(self, image: image).units {
+            let shape = unit.shape, fanIn = shape.groupInputs * shape.kernel * shape.kernel, names = unit.names
+            parameters.append(names.weight, uniform(shape.weights, fanIn: fanIn))
+            if let scale = names.scale {
+                parameters.append(scale, constant(1, shape.outputs))
+                parameters.append(names.shift, constant(0, shape.outputs))
+            } else {
+                parameters.append(names.shift, uniform([shape.outputs], fanIn: fanIn))
+            }
+            parameters.append(names.runningMean, constant(0, shape.outputs))
+            parameters.append(names.runningVariance, constant(1, shape.outputs))
+        }
+        parameters.append("head.weight", uniform([classes, 4 * width], fanIn: 4 * width))
+        parameters.append("head.bias", uniform([classes], fanIn: 4 * width))
+        if output != .plain {
+            parameters.append("output.running_mean", constant(0, classes))
+            parameters.append("output.running_var", constant(1, classes))
+        }
+        if output == .normalised { parameters.append("output.bias", uniform([classes], fanIn: classes)) }
+        if output == .tanh { parameters.append("output.scale", constant(1, 1)) }
+        return parameters
+    }
+
+    private func check(_ image: [Int]) throws {
+        guard image.count == 3, image[0] % 4 == 0, image[1] % 4 == 0 else {
+            throw Invalid("", expected: "for images whose height and width are multiples of 4, not \(image)")
+        }
+    }
+
     public func classifier(_ parameters: Parameters, image: [Int], classes: Int, on team: Team) throws -> any DifferentiableClassifier {
-        throw Invalid("", expected: "implemented")
+        let expected = try initial(image: image, classes: classes, RandomSource(seed: 0))
+        return ResNeXtClassifier(self, try parameters.matching(expected), image: image, classes: classes, team)
+    }
+
+    public func trainable(_ parameters: Parameters, image: [Int], classes: Int, batch: Int, on team: Team) throws -> any TrainableNetwork {
+        let expected = try initial(image: image, classes: classes, RandomSource(seed: 0))
+        return ResNeXtTraining(self, try parameters.matching(expected), image: image, classes: classes, batch: batch, team)
     }
 }

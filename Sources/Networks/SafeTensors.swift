@@ -1,14 +1,64 @@
 public import Foundation
+import Files
 import Tensors
 
-/// Weight files in the safetensors format (https://github.com/huggingface/safetensors), names and shapes as PyTorch users expect.
+/// Weight files in the safetensors format (https://github.com/huggingface/safetensors): a header's length (8 bytes, little endian), the
+/// header in JSON, then the numbers, float32, little endian. Ours carry a checksum of the numbers among their metadata.
 public enum SafeTensors {
+    /// A file that is not one of these, or not whole.
     public struct Damaged: Error, CustomStringConvertible {
         public let description: String
         public init(description: String) { self.description = description }
     }
+
     /// The file's bytes; `metadata` goes into its `__metadata__`.
-    public static func encode(_ parameters: Parameters, metadata: [String: String] = [:]) throws -> Data { throw Damaged(description: "stub") }
-    /// Throws `Damaged`.
-    public static func decode(_ data: Data) throws -> (Parameters, metadata: [String: String]) { throw Damaged(description: "stub") }
+    public static func encode(_ parameters: Parameters, metadata: [String: String] = [:]) throws -> Data {
+        var header: [String: Any] = [:], numbers = Data(capacity: parameters.count * 4)
+        for (name, tensor) in zip(parameters.names, parameters.tensors) {
+            let start = numbers.count
+            tensor.values.withUnsafeBytes { numbers.append(contentsOf: $0) }
+            header[name] = ["dtype": "F32", "shape": tensor.shape, "data_offsets": [start, numbers.count]]
+        }
+        var metadata = metadata
+        metadata["format"] = "pt"
+        metadata["order"] = parameters.names.joined(separator: " ")
+        metadata["sha256"] = Disk.sha256(numbers)
+        header["__metadata__"] = metadata
+        var text = try JSONSerialization.data(withJSONObject: header, options: [.sortedKeys, .withoutEscapingSlashes])
+        text.append(contentsOf: repeatElement(UInt8(ascii: " "), count: (8 - text.count % 8) % 8))
+        return withUnsafeBytes(of: UInt64(text.count).littleEndian) { Data($0) } + text + numbers
+    }
+
+    /// Throws `Damaged`. Files of others may lack the metadata; integers and half-precision numbers are refused.
+    public static func decode(_ data: Data) throws -> (parameters: Parameters, metadata: [String: String]) {
+        func damaged(_ what: String) -> Damaged { Damaged(description: what) }
+        guard data.count >= 8 else { throw damaged("\(data.count) bytes are too few for a safetensors file") }
+        let length = (0..<8).reduce(UInt64(0)) { $0 | UInt64(data[data.startIndex + $1]) << (8 * UInt64($1)) }
+        guard length <= UInt64(data.count - 8) else { throw damaged("the header is cut short: \(length) bytes announced, \(data.count - 8) there") }
+        let start = data.startIndex + 8 + Int(length), numbers = data[start...]
+        guard let header = try? JSONSerialization.jsonObject(with: data[data.startIndex + 8..<start]) as? [String: Any] else {
+            throw damaged("the header is not JSON")
+        }
+        let metadata = header["__metadata__"] as? [String: String] ?? [:]
+        if let sum = metadata["sha256"], sum != Disk.sha256(numbers) { throw damaged("the numbers do not have the checksum that the header gives") }
+        var entries: [(name: String, start: Int, tensor: Tensor)] = []
+        for (name, value) in header where name != "__metadata__" {
+            guard let entry = value as? [String: Any], let type = entry["dtype"] as? String, let shape = entry["shape"] as? [Int],
+                let offsets = entry["data_offsets"] as? [Int], offsets.count == 2
+            else { throw damaged("tensor \(name) has no type, shape and offsets") }
+            if type == "I64", shape.isEmpty { continue }  // PyTorch's num_batches_tracked
+            guard type == "F32" else { throw damaged("tensor \(name) is \(type), expected F32") }
+            let count = shape.reduce(1) { $0.multipliedReportingOverflow(by: max($1, 0)).partialValue }
+            guard shape.allSatisfy({ $0 >= 0 }), offsets[0] >= 0, offsets[1] <= numbers.count, offsets[1] >= offsets[0], offsets[1] - offsets[0] == count * 4 else {
+                throw damaged("tensor \(name) of shape \(shape) does not fit its bytes \(offsets)")
+            }
+            let values = [Float](unsafeUninitializedCapacity: count) { buffer, filled in
+                numbers.copyBytes(to: UnsafeMutableRawBufferPointer(buffer), from: start + offsets[0]..<start + offsets[1])
+                filled = count
+            }
+            entries.append((name, offsets[0], Tensor(shape: shape, values: values)))
+        }
+        entries.sort { ($0.start, $0.name) < ($1.start, $1.name) }
+        return (Parameters(names: entries.map(\.name), tensors: entries.map(\.tensor)), metadata)
+    }
 }

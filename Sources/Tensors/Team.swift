@@ -1,16 +1,104 @@
-import Dispatch
+import CKernels
+import Foundation
+import Synchronization
 
-/// The threads that share the engine's work. Every result is the same for any number of them.
+/// The threads that share the engine's work, and the kernels they run. Every result is the same for any number and any width of them.
+///
+/// A thread that has nothing to do spins for a few microseconds, since the next phase is usually that near, and then sleeps.
 public final class Team: Sendable {
-    /// At least 1.
+    /// At least 1; the caller is one of them.
     public let threads: Int
-    public init(threads: Int) {
+    /// The kernels that they run.
+    public let instructions: InstructionSet
+    private let shared: Shared
+
+    public init(threads: Int, instructions: InstructionSet = .widest) {
         precondition(threads >= 1)
-        self.threads = threads
+        (self.threads, self.instructions) = (threads, instructions)
+        shared = Shared()
+        for index in 1..<max(threads, 1) {
+            let thread = Thread { [shared] in shared.work(as: index) }
+            thread.name = "team \(index)"
+            thread.stackSize = 1 << 20
+            thread.start()
+        }
     }
 
-    /// Calls `body` once for each item of 0..<count, on any thread (0..<threads), in any order.
-    public func forEach(_ count: Int, _ body: @Sendable (_ item: Int, _ thread: Int) -> Void) {
-        for item in 0..<count { body(item, 0) }
+    deinit { shared.stop() }
+
+    /// Calls `body` once for each item of 0..<count, on any thread (0..<threads), in any order. One call at a time.
+    public func forEach(_ count: Int, _ body: (_ item: Int, _ thread: Int) -> Void) {
+        if threads == 1 || count <= 1 {
+            for item in 0..<count { body(item, 0) }
+            return
+        }
+        withoutActuallyEscaping(body) { body in shared.run(count, helpers: threads - 1, body) }
+    }
+}
+
+/// What the caller and its helpers see. `body` and `count` are written before a generation is announced and read only while
+/// it runs, so the atomics order every access to them.
+private final class Shared: @unchecked Sendable {
+    private let generation = Atomic<Int>(0), next = Atomic<Int>(0), running = Atomic<Int>(0), stopped = Atomic<Bool>(false)
+    private let condition = NSCondition()
+    private var sleepers = 0
+    private var count = 0
+    private var body: ((Int, Int) -> Void)?
+    private static let spins = 4000
+
+    func run(_ count: Int, helpers: Int, _ body: @escaping (Int, Int) -> Void) {
+        (self.count, self.body) = (count, body)
+        next.store(0, ordering: .relaxed)
+        running.store(helpers, ordering: .relaxed)
+        generation.wrappingAdd(1, ordering: .sequentiallyConsistent)
+        condition.lock()
+        if sleepers > 0 { condition.broadcast() }
+        condition.unlock()
+        drain(as: 0)
+        var turns = 0
+        while running.load(ordering: .acquiring) > 0 {
+            turns += 1
+            if turns < Self.spins { kernels_pause() } else { sched_yield() }
+        }
+        self.body = nil
+    }
+
+    private func drain(as thread: Int) {
+        guard let body else { return }
+        while true {
+            let item = next.wrappingAdd(1, ordering: .relaxed).oldValue
+            if item >= count { return }
+            body(item, thread)
+        }
+    }
+
+    func work(as thread: Int) {
+        var seen = 0
+        while wait(past: seen) {
+            seen += 1
+            drain(as: thread)
+            running.wrappingSubtract(1, ordering: .releasing)
+        }
+    }
+
+    private func wait(past seen: Int) -> Bool {
+        for _ in 0..<Self.spins {
+            if stopped.load(ordering: .acquiring) { return false }
+            if generation.load(ordering: .acquiring) != seen { return true }
+            kernels_pause()
+        }
+        condition.lock()
+        defer { condition.unlock() }
+        sleepers += 1
+        while generation.load(ordering: .sequentiallyConsistent) == seen, !stopped.load(ordering: .acquiring) { condition.wait() }
+        sleepers -= 1
+        return !stopped.load(ordering: .acquiring)
+    }
+
+    func stop() {
+        stopped.store(true, ordering: .sequentiallyConsistent)
+        condition.lock()
+        condition.broadcast()
+        condition.unlock()
     }
 }

@@ -1,59 +1,39 @@
 public import Datasets
 public import Declarations
 public import Networks
-public import Tensors
-import Classification
 
 /// How a model is trained: all that decides its weights but the seed.
 public struct Recipe: Declaration {
+    /// Whose weights are kept.
+    // Choice(C5): the last epoch; the authors' code of 2018 kept the checkpoint with the best test error.
+    public enum Selection: String, Codable, Sendable, CaseIterable {
+        case lastEpoch
+        /// The epoch with the least error on `heldOut` training images that follow those trained on.
+        case bestOnHeldOut
+        /// The epoch with the least error on the first `heldOut` TEST images: a biased choice, here to study what it does.
+        case bestOnTest
+    }
     @Declared public var data: any Dataset = Procedural()
-    @Declared public var architecture: any Architecture = Linear()
+    @Declared public var architecture: any Architecture = ResNeXt()
     @DeclaredList public var penalties: [any Penalty] = []
-    public var images = 300, epochs = 8, batch = 20, learningRate: Float = 0.5
+    @Declared public var gradientNorm: any GradientNorm = FiniteDifferences()
+    @Declared public var optimiser: any Optimiser = SGD()
+    @Declared public var schedule: any Schedule = Steps()
+    public var augmentation = Augmentation()
+    public var images = 50_000, epochs = 200, batch = 128, selection = Selection.lastEpoch, heldOut = 1000
     public init() {}
 
     public func validate() throws {
+        let available = data.count(.train)
+        if !(1...available).contains(images) { throw Invalid("images", expected: "a whole number from 1 to \(available), the training images there are") }
         if !(1...images).contains(batch) { throw Invalid("batch", expected: "a whole number from 1 to images (\(images))") }
-    }
-}
-
-/// How far a training is: sent after each step.
-public struct Progress: Sendable {
-    public let epoch: Int, epochs: Int, step: Int, steps: Int
-    /// Means over the epoch so far.
-    public let loss: Double, penalty: Double, error: Double
-    /// Training images a second, over the epoch so far.
-    public let imagesPerSecond: Double
-}
-
-extension Recipe {
-    /// Trains from `state`, or from the beginning if nil; `save` is called with each checkpoint (the end of every epoch).
-    /// Throws `Diverged` when a loss is not a number, and whatever `observe` throws (the way to stop it).
-    public func train(
-        _ random: RandomSource, images source: any ImageSource, on team: Team, from state: TrainingState? = nil,
-        observe: (Progress) throws -> Void = { _ in }, save: (TrainingState) throws -> Void = { _ in }
-    ) throws -> TrainingState {
-        // Stub of the real engine: plain gradient descent on a linear classifier.
-        var state = try state ?? TrainingState(parameters: architecture.initial(image: data.image, classes: data.classes, random("initial")))
-        while state.epoch < epochs {
-            for start in stride(from: 0, through: images - batch, by: batch) {
-                let batch = try source(.train, Array(start..<start + batch))
-                let model = LinearClassifier(weights: state.parameters.tensors[0])
-                let (values, g) = try model.differentiate(batch.images) { logits, _ in Loss.crossEntropy(logits, batch.labels) }
-                for n in 0..<batch.count {
-                    let x = batch.images[n]
-                    for k in 0..<data.classes {
-                        let factor = learningRate / Float(batch.count) * g[n][k]
-                        for j in x.indices { state.parameters.tensors[0].values[k * x.count + j] -= factor * x[j] }
-                    }
-                }
-                let loss = Double(values.reduce(0, +)) / Double(batch.count)
-                try observe(Progress(
-                    epoch: state.epoch, epochs: epochs, step: start / self.batch, steps: images / self.batch, loss: loss, penalty: 0, error: 0, imagesPerSecond: 0))
-            }
-            state.epoch += 1
-            try save(state)
+        if epochs < 0 { throw Invalid("epochs", expected: "a whole number of at least 0") }
+        let room = selection == .bestOnHeldOut ? available - images : data.count(.test)
+        if selection != .lastEpoch, !(1...max(room, 1)).contains(heldOut) || room < 1 {
+            throw Invalid("heldOut", expected: "a whole number from 1 to \(room), the images left")
         }
-        return state
     }
+
+    /// Steps in an epoch: the last partial batch is dropped.
+    public var steps: Int { images / batch }
 }

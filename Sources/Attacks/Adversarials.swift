@@ -1,0 +1,22 @@
+public import Classification
+public import Tensors
+
+/// What an attack gives back for a batch, in its order.
+///
+/// A call is a forward pass, with or without the backward passes that follow it, over one image.
+public struct Adversarials: Sendable {
+    /// [N, H, W, C]: where found the adversarial image, where not the image itself. An image that was wrong already is found as it is.
+    public var images: Tensor
+    /// [N]; false means censored: the search failed, which says nothing of the distance but that it was not found.
+    public var found: [Bool]
+    /// [N]: calls up to the one that found the reported image; 0 if wrong already; all that were spent if nothing was found.
+    public var calls: [Int]
+    /// [N]: all calls.
+    public var spent: [Int]
+
+    /// Nothing found yet, nothing spent.
+    public init(_ batch: LabelledImages) {
+        let none = [Int](repeating: 0, count: batch.count)
+        (images, found, calls, spent) = (batch.images, none.map { _ in false }, none, none)
+    }
+}

@@ -1,0 +1,18 @@
+public import Classification
+public import Declarations
+public import Tensors
+
+/// A bounded attack at one radius for all images.
+public struct Within: MinimumNormAttack {
+    @Declared public var of: any BoundedAttack = PGD()
+    public var radius = Fraction(8, 255)
+    public init() {}
+    public init(_ radius: Fraction, of attack: any BoundedAttack) { (self.radius, of) = (radius, attack) }
+    public var norm: Norm { of.norm }
+    public func validate() throws {
+        if radius.value < 0 { throw Invalid("radius", expected: "a number of at least 0") }
+    }
+    public func callAsFunction(_ model: some DifferentiableClassifier, _ batch: LabelledImages, _ random: RandomSource) throws -> Adversarials {
+        try of(model, batch, radii: batch.labels.map { _ in radius.float }, random)
+    }
+}

@@ -1,0 +1,31 @@
+import ElementaryFunctions
+
+/// The numbers a tape can work in: `Double` for an oracle, `Float` to see what single precision alone does to it.
+public protocol TapeScalar: BinaryFloatingPoint & Sendable {
+    /// e to the power x.
+    static func exp(_ x: Self) -> Self
+    /// The natural logarithm of x > 0.
+    static func log(_ x: Self) -> Self
+    /// The hyperbolic tangent of x.
+    static func tanh(_ x: Self) -> Self
+    /// What `operation` makes of `inputs`, row-major. A requirement, so that the loops are compiled for each scalar and never run unspecialised.
+    static func evaluate(_ operation: Operation<Self>, _ inputs: [Operand<Self>], shape: [Int]) -> [Self]
+}
+
+extension Float: TapeScalar {
+    public static func exp(_ x: Float) -> Float { Elementary.exp(x) }
+    public static func log(_ x: Float) -> Float { Elementary.log(x) }
+    public static func tanh(_ x: Float) -> Float { Elementary.tanh(x) }
+    public static func evaluate(_ operation: Operation<Float>, _ inputs: [Operand<Float>], shape: [Int]) -> [Float] {
+        operation.values(inputs, shape: shape)
+    }
+}
+
+extension Double: TapeScalar {
+    public static func exp(_ x: Double) -> Double { Elementary.exp(x) }
+    public static func log(_ x: Double) -> Double { Elementary.log(x) }
+    public static func tanh(_ x: Double) -> Double { Elementary.tanh(x) }
+    public static func evaluate(_ operation: Operation<Double>, _ inputs: [Operand<Double>], shape: [Int]) -> [Double] {
+        operation.values(inputs, shape: shape)
+    }
+}

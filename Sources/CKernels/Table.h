@@ -1,0 +1,20 @@
+// The whole library at one width: a file that includes this defines LANES, TALL (pixels of a register tile) and KERNELS, TITLE.
+#include "Vector.h"
+
+#include "Convolution.h"
+#include "Winograd.h"
+#include "Normalise.h"
+#include "Sums.h"
+#include "Weights.h"
+
+extern const Kernels KERNELS;
+const Kernels KERNELS = {
+    .name = TITLE, .lanes = LANES,
+    .convolve = convolve, .winograd = winograd,
+    .weight_gradient = weight_gradient, .winograd_weight_gradient = winograd_weight_gradient,
+    .copy = copy, .relu = relu, .relu_tangent = relu_tangent, .join = join, .join_tangent = join_tangent,
+    .pool = pool, .pool_tangent = pool_tangent, .adjoint = adjoint, .second_adjoint = second_adjoint,
+    .sums = sums, .adjoint_sums = adjoint_sums, .tangent_sums = tangent_sums, .mask_sums = mask_sums, .mask_add = mask_add,
+    .average = average, .average_adjoint = average_adjoint,
+    .fold = fold, .descend = descend, .peak = peak,
+};

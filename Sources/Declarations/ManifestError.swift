@@ -1,0 +1,34 @@
+/// Mistakes in a manifest: for each where it is, what was expected, and the nearest known name.
+public struct ManifestError: Error, Sendable, CustomStringConvertible {
+    /// One line for each mistake: `file:line:column: /path/of/keys: message, did you mean name?`, in the order in which they were found.
+    public let mistakes: [String]
+
+    /// One mistake; `path` leads through the keys to it, `candidates` are the names that could have been meant (`nearest` chooses them).
+    public init(_ place: Tree.Place?, _ path: [String], _ message: String, _ candidates: [String] = []) {
+        let hint =
+            switch candidates.count {
+            case 0: ""
+            case 1: ", did you mean \(candidates[0])?"
+            default: ", expected one of " + candidates.joined(separator: ", ")
+            }
+        mistakes = ["\(place.map { "\($0): " } ?? "")/\(path.joined(separator: "/")): \(message)\(hint)"]
+    }
+
+    /// Several mistakes as one error; the same one is told once.
+    public init(_ errors: [ManifestError]) {
+        mistakes = errors.flatMap(\.mistakes).reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
+    }
+
+    /// The mistakes, a line for each.
+    public var description: String { mistakes.joined(separator: "\n") }
+}
+
+/// A key with a value that its type forbids.
+public struct Invalid: Error, Sendable, CustomStringConvertible {
+    /// The property, and what it should have been, as in "a number of at least 0".
+    public let key: String, expected: String
+    /// Says that the property `key` is not what was `expected`.
+    public init(_ key: String, expected: String) { (self.key, self.expected) = (key, expected) }
+    /// One line, for where no manifest is at hand to point into.
+    public var description: String { "\(key.isEmpty ? "the value" : key) is not \(expected)" }
+}

@@ -1,0 +1,35 @@
+import Foundation
+
+/// A lock that processes respect by agreement (flock), held while this object lives and dropped by the system when the process dies.
+///
+/// The file that stands for it is made if missing and never removed: removing it would let two processes lock two files of one name.
+public final class FileLock: Sendable {
+    private let file: Int32
+
+    /// Takes the lock that the file at `path` stands for, and waits while others hold it; a shared lock only keeps exclusive ones out.
+    ///
+    /// Throws `FileError`.
+    public convenience init(_ path: String, exclusive: Bool = true) throws {
+        self.init(file: try Self.take(path, exclusive ? LOCK_EX : LOCK_SH)!)
+    }
+
+    /// The lock if it is free now, else nil. Throws `FileError`.
+    public static func tryLock(_ path: String, exclusive: Bool = true) throws -> FileLock? {
+        try take(path, (exclusive ? LOCK_EX : LOCK_SH) | LOCK_NB).map { FileLock(file: $0) }
+    }
+
+    private init(file: Int32) { self.file = file }
+    deinit { close(file) }
+
+    private static func take(_ path: String, _ operation: Int32) throws -> Int32? {
+        let file = try Disk.open(path, O_RDWR | O_CREAT, "lock")
+        while flock(file, operation) != 0 {
+            let code = errno
+            if code == EINTR { continue }
+            close(file)
+            if code == EWOULDBLOCK { return nil }
+            throw FileError(path, "lock", code: code)
+        }
+        return file
+    }
+}

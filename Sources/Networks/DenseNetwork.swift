@@ -1,0 +1,97 @@
+public import Classification
+public import Tensors
+import Declarations
+
+/// A perceptron with ReLU between its linear layers.
+public struct MLP: Architecture {
+    /// Widths of the hidden layers.
+    public var hidden = [64]
+    public init() {}
+    public func validate() throws {
+        if hidden.contains(where: { $0 < 1 }) { throw Invalid("hidden", expected: "a list of whole numbers of at least 1") }
+    }
+    public func initial(image: [Int], classes: Int, _ random: RandomSource) -> Parameters {
+        DenseNetwork.initial([image.reduce(1, *)] + hidden + [classes], bias: true, random)
+    }
+    public func classifier(_ parameters: Parameters, image: [Int], classes: Int, on team: Team) throws -> any DifferentiableClassifier {
+        DenseClassifier(try parameters.matching(initial(image: image, classes: classes, RandomSource(seed: 0))), classes: classes)
+    }
+    public func trainable(_ parameters: Parameters, image: [Int], classes: Int, batch: Int, on team: Team) throws -> any TrainableNetwork {
+        DenseNetwork(try parameters.matching(initial(image: image, classes: classes, RandomSource(seed: 0))))
+    }
+}
+
+/// Logits W x, no bias: the classifier on which least distances have a closed form.
+public struct Linear: Architecture {
+    public init() {}
+    public func initial(image: [Int], classes: Int, _ random: RandomSource) -> Parameters {
+        DenseNetwork.initial([image.reduce(1, *), classes], bias: false, random)
+    }
+    public func classifier(_ parameters: Parameters, image: [Int], classes: Int, on team: Team) throws -> any DifferentiableClassifier {
+        DenseClassifier(try parameters.matching(initial(image: image, classes: classes, RandomSource(seed: 0))), classes: classes)
+    }
+    public func trainable(_ parameters: Parameters, image: [Int], classes: Int, batch: Int, on team: Team) throws -> any TrainableNetwork {
+        DenseNetwork(try parameters.matching(initial(image: image, classes: classes, RandomSource(seed: 0))))
+    }
+}
+
+/// Linear layers `layers.N.weight` [K, F] (and `layers.N.bias`) with ReLU between them, on images laid out as rows.
+final class DenseNetwork: TrainableNetwork {
+    let variables: Variables
+    private let slots: [[any DenseLayer]]
+
+    static func initial(_ widths: [Int], bias: Bool, _ random: RandomSource) -> Parameters {
+        var parameters = Parameters()
+        for (index, (inputs, outputs)) in zip(widths, widths.dropFirst()).enumerated() {
+            var stream = random("weights", index).stream(sample: 0)
+            let bound = 1 / Float(inputs).squareRoot()
+            func uniform(_ shape: [Int]) -> Tensor { Tensor(shape: shape, values: (0..<shape.reduce(1, *)).map { _ in stream.uniform(-bound, bound) }) }
+            parameters.append("layers.\(index).weight", uniform([outputs, inputs]))
+            if bias { parameters.append("layers.\(index).bias", uniform([outputs])) }
+        }
+        return parameters
+    }
+
+    static func layers(_ variables: Variables) -> [any DenseLayer] {
+        let weights = variables.all.filter { $0.name.hasSuffix("weight") }
+        return weights.enumerated().flatMap { index, weight -> [any DenseLayer] in
+            let bias = variables.all.first { $0.name == "layers.\(index).bias" }
+            let linear = LinearLayer(weight: weight, bias: bias)
+            return index + 1 < weights.count ? [linear, ReLULayer()] : [linear]
+        }
+    }
+
+    init(_ parameters: Parameters) {
+        let variables = Variables(parameters)
+        self.variables = variables
+        slots = [Self.layers(variables), Self.layers(variables)]
+    }
+
+    private var image: [Int] = []
+    private func rows(_ images: Tensor) -> Tensor { Tensor(shape: [images.count, images.stride], values: images.values) }
+
+    func prepare() {}
+    func forward(_ images: Tensor, slot: Int, track: Bool) -> Tensor {
+        image = Array(images.shape.dropFirst())
+        return slots[slot].reduce(rows(images)) { $1.forward($0) }
+    }
+    func adjoint(_ cotangent: Tensor, slot: Int, images: Bool, gradients: GradientUse, keep: Bool) -> Tensor? {
+        let g = slots[slot].reversed().reduce(cotangent) { $1.adjoint($0, gradients) }
+        return images ? Tensor(shape: [g.count] + image, values: g.values) : nil
+    }
+    func tangent(_ direction: Tensor) -> Tensor { slots[0].reduce(rows(direction)) { $1.tangent($0) } }
+    func secondAdjoint(_ cotangent: Tensor) { _ = slots[0].reversed().reduce(cotangent) { $1.secondAdjoint($0) } }
+}
+
+/// The same in evaluation mode: each call has layers of its own, so that calls do not meet.
+struct DenseClassifier: DifferentiableClassifier {
+    let parameters: Parameters, classes: Int
+    init(_ parameters: Parameters, classes: Int) { (self.parameters, self.classes) = (parameters, classes) }
+    func differentiate<R>(_ images: Tensor, _ body: (Tensor, (Tensor) throws -> Tensor) throws -> R) throws -> R {
+        let network = DenseNetwork(parameters)
+        let logits = network.forward(images, slot: 0, track: false)
+        return try body(logits) { cotangent in
+            network.adjoint(cotangent, slot: 0, images: true, gradients: .none, keep: false) ?? Tensor(zeros: images.shape)
+        }
+    }
+}

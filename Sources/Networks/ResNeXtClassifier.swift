@@ -1,0 +1,274 @@
+import CKernels
+import Classification
+import ElementaryFunctions
+import Foundation
+import Tensors
+
+/// The paper's net in evaluation mode: batch normalisation folded into the weights, both branches of a block as one dense convolution
+/// with their mean folded in, each image alone through the whole net. No bit of an image's result depends on its batch.
+final class ResNeXtClassifier: DifferentiableClassifier, @unchecked Sendable {
+    let classes: Int
+    private let plan: ResNeXtPlan
+    private let team: Team
+    private let layers: [Layer]
+    private let head: Head
+    private let scratches: [Scratch]
+    /// Activations of an image, one behind the other; borders stay zero.
+    private let imageCount: Int
+    private let arenas = Arenas()
+
+    /// A folded convolution: where its input, its output and what it adds lie in an image's activations.
+    private struct Layer {
+        let role: Role, convolution: Convolution, bias: Storage, pointwise: Kernels
+        let input: (offset: Int, geometry: Padded), output: (offset: Int, geometry: Padded)
+        /// For a transition: the pooled output.
+        let pooled: (offset: Int, geometry: Padded)?
+        let residual: Int?
+    }
+
+    init(_ net: ResNeXt, _ parameters: Parameters, image: [Int], classes: Int, _ team: Team) {
+        let plan = ResNeXtPlan(net, image: image)
+        (self.classes, self.plan, self.team) = (classes, plan, team)
+        var offset = 0, layers: [Layer] = []
+        func place(_ geometry: Padded) -> (offset: Int, geometry: Padded) {
+            defer { offset += geometry.count }
+            return (offset, geometry)
+        }
+        var last = place(plan.units[0].shape.input), block = last
+        for unit in plan.units {
+            let folded = FoldedConvolution(unit, parameters)
+            let convolution = Convolution(folded.shape, team.instructions)
+            folded.weights.withUnsafeBufferPointer { weights in
+                if let start = weights.baseAddress { convolution.pack(start, group: 0) }
+            }
+            let pointwise = team.instructions.fitting(folded.shape.outputs).kernels
+            if unit.role == .inner { block = last }
+            let output = place(folded.shape.output)
+            var pooled: (offset: Int, geometry: Padded)?
+            if unit.role == .transition {
+                pooled = place(Padded(height: unit.shape.height / 2, width: unit.shape.width / 2, channels: unit.shape.outputs))
+            }
+            layers.append(Layer(
+                role: unit.role, convolution: convolution, bias: Storage(folded.bias), pointwise: pointwise,
+                input: last, output: output, pooled: pooled, residual: unit.role == .outer ? block.offset : nil))
+            last = pooled ?? output
+        }
+        (self.layers, imageCount) = (layers, offset)
+        let widest = layers.map { max($0.convolution.shape.inputs, $0.convolution.shape.outputs) }.max() ?? 0
+        scratches = (0..<team.threads).map { _ in Scratch(slots: 1, channels: widest) }
+        head = Head(net, parameters, classes: classes)
+    }
+
+    func logits(_ images: Tensor) throws -> Tensor {
+        let arena = arenas.take(team.threads * imageCount), start = arena.floats
+        defer { arenas.give(arena) }
+        return run(images) { _, thread in start + thread * imageCount }
+    }
+
+    func differentiate<R>(_ images: Tensor, _ body: (Tensor, (Tensor) throws -> Tensor) throws -> R) throws -> R {
+        let arena = arenas.take(images.count * imageCount), start = arena.floats
+        defer { arenas.give(arena) }
+        let logits = run(images) { n, _ in start + n * imageCount }
+        return try body(logits) { cotangent in pull(cotangent, logits, start) }
+    }
+
+    private func run(_ images: Tensor, _ activations: (_ image: Int, _ thread: Int) -> UnsafeMutablePointer<Float>) -> Tensor {
+        precondition(Array(images.shape.dropFirst()) == plan.image)
+        var logits = Tensor(zeros: [images.count, classes])
+        let shape = plan.units[0].shape, pixels = images.stride, classes = classes
+        images.values.withUnsafeBufferPointer { images in
+            logits.values.withUnsafeMutableBufferPointer { logits in
+                guard let source = images.baseAddress, let target = logits.baseAddress else { return }
+                team.forEach(logits.count / classes) { n, thread in
+                    let memory = activations(n, thread)
+                    layers[0].pointwise.copy(
+                        source + n * pixels, layers[0].input.geometry.view(memory), Int32(shape.height), Int32(shape.width), Int32(shape.inputs))
+                    for layer in layers { forward(layer, memory, scratches[thread]) }
+                    let last = layers[layers.count - 1].output
+                    head.logits(last.geometry, last.geometry.view(memory + last.offset), into: target + n * classes)
+                }
+            }
+        }
+        return logits
+    }
+
+    private func forward(_ layer: Layer, _ memory: UnsafeMutablePointer<Float>, _ scratch: Scratch) {
+        let output = layer.output.geometry.view(memory + layer.output.offset)
+        var epilogue = Epilogue(kind: EpilogueBiasReLU, bias: layer.bias.floats, residual: nil, mask: nil)
+        if let residual = layer.residual {
+            epilogue.kind = EpilogueBiasResidualReLU
+            epilogue.residual = UnsafePointer(layer.output.geometry.view(memory + residual).data)
+        }
+        layer.convolution.forward(layer.input.geometry.view(memory + layer.input.offset), output, images: 1, scratch, epilogue)
+        if let pooled = layer.pooled {
+            let shape = layer.convolution.shape
+            layer.pointwise.average(output, pooled.geometry.view(memory + pooled.offset), Int32(shape.height), Int32(shape.width), Int32(shape.outputs))
+        }
+    }
+
+    /// Adjoints of one image: as many padded images as activations of one kind can be alive, by thread.
+    private func pull(_ cotangent: Tensor, _ logits: Tensor, _ start: UnsafeMutablePointer<Float>) -> Tensor {
+        let count = cotangent.count, pixels = plan.image.reduce(1, *), classes = classes
+        var result = Tensor(zeros: [count] + plan.image)
+        let arena = arenas.take(team.threads * imageCount), adjoints = arena.floats
+        defer { arenas.give(arena) }
+        let stem = plan.units[0].shape, channels = layers[0].convolution.inputGradientChannels
+        let gradients = Storage(team.threads * stem.height * stem.width * channels)
+        cotangent.values.withUnsafeBufferPointer { cotangent in
+            result.values.withUnsafeMutableBufferPointer { result in
+                guard let source = cotangent.baseAddress, let target = result.baseAddress else { return }
+                team.forEach(count) { n, thread in
+                    let (memory, adjoint, scratch) = (start + n * imageCount, adjoints + thread * imageCount, scratches[thread])
+                    let last = layers[layers.count - 1].output
+                    head.pull(
+                        source + n * classes, logits: logits.values, image: n, last.geometry, mask: last.geometry.view(memory + last.offset),
+                        into: last.geometry.view(adjoint + last.offset))
+                    for layer in layers.dropFirst().reversed() { backward(layer, memory, adjoint, scratch) }
+                    let image = gradients.floats + thread * stem.height * stem.width * channels
+                    layers[0].convolution.inputGradient(
+                        layers[0].output.geometry.view(adjoint + layers[0].output.offset),
+                        plainView(image, height: stem.height, width: stem.width, channels: channels), images: 1, scratch)
+                    let to = target + n * pixels
+                    for p in 0..<stem.height * stem.width {
+                        for c in 0..<stem.inputs { to[p * stem.inputs + c] = image[p * channels + c] }
+                    }
+                }
+            }
+        }
+        return result
+    }
+
+    /// From the adjoint of a layer's output (masked already) to that of its input, masked by the ReLU that made the input.
+    private func backward(_ layer: Layer, _ memory: UnsafeMutablePointer<Float>, _ adjoint: UnsafeMutablePointer<Float>, _ scratch: Scratch) {
+        let shape = layer.convolution.shape, output = layer.output.geometry.view(adjoint + layer.output.offset)
+        if let pooled = layer.pooled {
+            layer.pointwise.average_adjoint(
+                pooled.geometry.view(adjoint + pooled.offset), layer.output.geometry.view(memory + layer.output.offset), output,
+                Int32(shape.height), Int32(shape.width), Int32(shape.outputs))
+        }
+        let input = layer.input.geometry
+        var epilogue = Epilogue(kind: EpilogueMask, bias: nil, residual: nil, mask: UnsafePointer(input.view(memory + layer.input.offset).data))
+        if layer.role == .inner, let above = layers.first(where: { $0.residual == layer.input.offset }) {
+            epilogue.kind = EpilogueResidualMask
+            epilogue.residual = UnsafePointer(input.view(adjoint + above.output.offset).data)
+        }
+        layer.convolution.inputGradient(output, input.view(adjoint + layer.input.offset), images: 1, scratch, epilogue)
+    }
+}
+
+/// A unit's convolution with its normalisation folded in; the branches of an outer unit as one dense convolution of their mean.
+private struct FoldedConvolution {
+    let shape: ConvolutionShape, weights: [Float], bias: [Float]
+
+    init(_ unit: ResNeXtPlan.Unit, _ parameters: Parameters) {
+        func values(_ name: String) -> [Float] { parameters[name]?.values ?? [] }
+        let weight = values(unit.names.weight), shift = values(unit.names.shift), scale = unit.names.scale.map { values($0) }
+        let mean = values(unit.names.runningMean), variance = values(unit.names.runningVariance)
+        let factor = variance.indices.map { Double(scale?[$0] ?? 1) / (Double(variance[$0]) + Normalisation.epsilon).squareRoot() }
+        let outputs = unit.shape.outputs / unit.branches, inputs = unit.shape.inputs, group = unit.shape.groupInputs
+        let taps = unit.shape.kernel * unit.shape.kernel, share = 1 / Double(unit.branches)
+        var (folded, bias) = ([Float](repeating: 0, count: outputs * inputs * taps), [Float](repeating: 0, count: outputs))
+        for o in 0..<outputs {
+            var sum = 0.0
+            for branch in 0..<unit.branches {
+                let channel = branch * outputs + o, a = factor[channel] * share
+                sum += Double(shift[channel]) * share - Double(mean[channel]) * a
+                let first = unit.shape.groups == 1 ? 0 : branch * group
+                for c in 0..<group {
+                    for k in 0..<taps { folded[(o * inputs + first + c) * taps + k] = Float(a * Double(weight[(channel * group + c) * taps + k])) }
+                }
+            }
+            bias[o] = Float(sum)
+        }
+        shape = ConvolutionShape(inputs: inputs, outputs: outputs, kernel: unit.shape.kernel, height: unit.shape.height, width: unit.shape.width)
+        (weights, self.bias) = (folded, bias)
+    }
+}
+
+/// Pooled features -> logits in evaluation mode.
+private struct Head {
+    private let weight: [Float], bias: [Float], classes: Int, features: Int
+    /// The output layer: z -> a z + b (its normalisation), then a ReLU or |t| tanh(z / |t|).
+    private let slope: [Float], shift: [Float], output: ResNeXt.Output, t: Float
+
+    init(_ net: ResNeXt, _ parameters: Parameters, classes: Int) {
+        func values(_ name: String) -> [Float] { parameters[name]?.values ?? [] }
+        (weight, bias, self.classes, features) = (values("head.weight"), values("head.bias"), classes, net.width * 4)
+        output = net.output
+        let factor = values("output.running_var").map { 1 / (Double($0) + Normalisation.epsilon).squareRoot() }
+        let own = net.output == .normalised ? values("output.bias") : Array(repeating: 0, count: classes)
+        slope = factor.map { Float($0) }
+        shift = zip(zip(own, values("output.running_mean")), factor).map { Float(Double($0.0) - Double($0.1) * $1) }
+        t = abs(values("output.scale").first ?? 1)
+    }
+
+    private func through(_ z: Float, _ k: Int) -> Float {
+        switch output {
+        case .plain: return z
+        case .normalised:
+            let y = z * slope[k] + shift[k]
+            return y < 0 ? 0 : y
+        case .tanh: return t * Elementary.tanh((z * slope[k] + shift[k]) / t)
+        }
+    }
+    /// d output / d z from the output itself.
+    private func derivative(_ y: Float, _ k: Int) -> Float {
+        switch output {
+        case .plain: 1
+        case .normalised: y > 0 ? slope[k] : 0
+        case .tanh: (1 - (y / t) * (y / t)) * slope[k]
+        }
+    }
+
+    func logits(_ geometry: Padded, _ a: View, into logits: UnsafeMutablePointer<Float>) {
+        var mean = [Float](repeating: 0, count: features)
+        for r in 0..<geometry.height {
+            for p in 0..<geometry.width {
+                let pixel = a.data + r * a.row + p * a.pixel
+                for c in 0..<features { mean[c] += pixel[c] }
+            }
+        }
+        let pixels = Float(geometry.height * geometry.width)
+        for c in 0..<features { mean[c] /= pixels }
+        for k in 0..<classes {
+            var z: Float = 0
+            for c in 0..<features { z += weight[k * features + c] * mean[c] }
+            logits[k] = through(z + bias[k], k)
+        }
+    }
+
+    func pull(_ cotangent: UnsafePointer<Float>, logits: [Float], image: Int, _ geometry: Padded, mask: View, into adjoint: View) {
+        var mean = [Float](repeating: 0, count: features)
+        for k in 0..<classes {
+            let g = cotangent[k] * derivative(logits[image * classes + k], k)
+            for c in 0..<features { mean[c] += g * weight[k * features + c] }
+        }
+        let pixels = Float(geometry.height * geometry.width)
+        for c in 0..<features { mean[c] /= pixels }
+        for r in 0..<geometry.height {
+            for p in 0..<geometry.width {
+                let at = r * adjoint.row + p * adjoint.pixel
+                for c in 0..<features { adjoint.data[at + c] = mask.data[at + c] > 0 ? mean[c] : 0 }
+            }
+        }
+    }
+}
+
+/// Zeroed memory that is used again by the next call.
+private final class Arenas: @unchecked Sendable {
+    private let lock = NSLock()
+    private var free: [Storage] = []
+
+    func take(_ count: Int) -> Storage {
+        lock.lock()
+        defer { lock.unlock() }
+        if let index = free.firstIndex(where: { $0.count >= count && $0.count <= 2 * count + 1_000_000 }) { return free.remove(at: index) }
+        return Storage(count)
+    }
+    func give(_ storage: Storage) {
+        lock.lock()
+        defer { lock.unlock() }
+        if free.count >= 4 { free.removeFirst() }
+        free.append(storage)
+    }
+}

@@ -1,0 +1,23 @@
+public import Tensors
+
+/// What becomes of the gradients of the parameters in an adjoint pass.
+public enum GradientUse: Sendable { case none, store, accumulate }
+
+/// A net in training mode, for batches of one size: the four passes from which every objective of the paper is built.
+///
+/// 1. `forward`: logits. 2. `adjoint`: from a cotangent of the logits, the gradient of the images, of the parameters, or both.
+/// 3. `tangent`: the derivative of the logits along a direction of the images. 4. `secondAdjoint`: the gradients of the parameters
+/// of (tangent of the loss + loss), which with the right cotangents is the exact gradient of a penalised objective.
+public protocol TrainableNetwork: AnyObject {
+    var variables: Variables { get }
+    /// To be called after the values of `variables` changed.
+    func prepare()
+    /// Images [N, H, W, C] -> logits [N, K], kept under `slot` (0 or 1) for the passes that follow. `track`: moves the running statistics.
+    func forward(_ images: Tensor, slot: Int, track: Bool) -> Tensor
+    /// Cotangent of the logits [N, K] -> gradient of the images [N, H, W, C], if wanted. `keep`: passes 3 and 4 follow.
+    func adjoint(_ cotangent: Tensor, slot: Int, images: Bool, gradients: GradientUse, keep: Bool) -> Tensor?
+    /// Direction [N, H, W, C] -> tangent of the logits [N, K]; slot 0 after an adjoint pass that kept.
+    func tangent(_ direction: Tensor) -> Tensor
+    /// The primal cotangent of the logits [N, K] (first-order and second-order terms) -> stores the gradients of the parameters.
+    func secondAdjoint(_ cotangent: Tensor)
+}

@@ -1,0 +1,66 @@
+import Files
+public import Foundation
+
+/// Where a result comes from: enough to find the source and the machine again, and to estimate what the next run will cost. Never part of a key.
+public struct Provenance: Codable, Sendable, Equatable {
+    /// The source it was built from.
+    public var source: Source
+    /// The manifest and the profile that asked for it, as the user named them.
+    public var manifest: String, profile: String
+    /// The seeds of the random numbers.
+    public var seeds: [UInt64]
+    /// The data set's name and checksum.
+    public var data: String
+    /// Of OpenBLAS; the core is the kind of processor that it takes this one for.
+    public var openBLASVersion: String, openBLASCore: String
+    /// The width that the kernels chose, as in `avx512`.
+    public var instructionSet: String
+    /// Threads of the team.
+    public var threads: Int
+    /// The machine.
+    public var machine: Machine
+    /// What it cost.
+    public var cost: Cost
+    /// When it was finished.
+    public var date: Date
+
+    /// Gathers what the caller knows; the machine is read from the system.
+    public init(
+        source: Source, manifest: String, profile: String, seeds: [UInt64], data: String, openBLASVersion: String, openBLASCore: String,
+        instructionSet: String, threads: Int, machine: Machine = .current(), cost: Cost, date: Date = Date()
+    ) {
+        (self.source, self.manifest, self.profile, self.seeds, self.data) = (source, manifest, profile, seeds, data)
+        (self.openBLASVersion, self.openBLASCore, self.instructionSet) = (openBLASVersion, openBLASCore, instructionSet)
+        (self.threads, self.machine, self.cost) = (threads, machine, cost)
+        self.date = Date(timeIntervalSince1970: date.timeIntervalSince1970.rounded())  // the text holds whole seconds
+    }
+
+    /// The text of the record: JSON with sorted keys, the date in ISO 8601.
+    public func json() throws -> Data {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
+        encoder.dateEncodingStrategy = .iso8601
+        return try encoder.encode(self) + Data("\n".utf8)
+    }
+
+    /// Reads what `json` writes; `file` is what an error names. Throws `RecordsError`.
+    public init(json: Data, file: String) throws {
+        let decoder = JSONDecoder()
+        decoder.dateDecodingStrategy = .iso8601
+        do { self = try decoder.decode(Provenance.self, from: json) } catch {
+            throw RecordsError(file, "not a record of provenance: \(error)")
+        }
+    }
+}
+
+extension Store {
+    /// A key's provenance, nil if there is none; throws `FileError` and `RecordsError`.
+    public func provenance(_ key: Key) throws -> Provenance? {
+        has(key, Self.provenanceName) ? try Provenance(json: read(key, Self.provenanceName), file: path(key, Self.provenanceName)) : nil
+    }
+
+    /// Puts a key's provenance in place. Throws `FileError`.
+    public func write(_ provenance: Provenance, _ key: Key) throws { try write(provenance.json(), key, Self.provenanceName) }
+
+    private static let provenanceName = "provenance.json"
+}

@@ -1,0 +1,15 @@
+/// What is wrong with a file of records: which file, which line, what was found.
+public struct RecordsError: Error, Sendable, Equatable, CustomStringConvertible {
+    /// The file as it was named to the reader.
+    public let file: String
+    /// From 1; nil where the file as a whole is meant.
+    public let line: Int?
+    /// What was found, and what was expected.
+    public let message: String
+
+    /// Makes an error.
+    public init(_ file: String, line: Int? = nil, _ message: String) { (self.file, self.line, self.message) = (file, line, message) }
+
+    /// `file:line: message`.
+    public var description: String { "\(file)\(line.map { ":\($0)" } ?? ""): \(message)" }
+}

@@ -1,0 +1,77 @@
+// A key's rows lie in files by range, `rows-A-B.csv` for the indices A..<B, so that growing and sharding only ever add files. The last line of a
+// file is the SHA-256 sum of what stands before it: a file that was cut off, or changed by hand, is no result, and its range is run again.
+
+import Files
+import Foundation
+
+extension Store {
+    /// All rows of a key, from all its sound files. `isDamaged` hears of each file that is not sound, which counts as missing.
+    ///
+    /// Throws `FileError`, and `RecordsError` where two sound files disagree on a row or on the columns: then something was not reproducible.
+    public func rows(_ key: Key, isDamaged: (RecordsError) -> Void = { _ in }) throws -> Rows {
+        var columns: [String] = [], all: [Int: [Float]] = [:]
+        for name in try rowFiles(key) {
+            let rows: Rows
+            do { rows = try sealedRows(key, name) } catch let error as RecordsError {
+                isDamaged(error)
+                continue
+            }
+            if columns.isEmpty { columns = rows.columns }
+            if rows.columns != columns { throw RecordsError(path(key, name), line: 1, "expected the columns \(columns), found \(rows.columns)") }
+            for (index, row) in rows.values {
+                if let other = all.updateValue(row, forKey: index), !Rows.isSame(row, other) {
+                    throw RecordsError(path(key, name), "index \(index) is \(row) here and \(other) in another file of the same key")
+                }
+            }
+        }
+        return Rows(columns: columns, values: all)
+    }
+
+    /// Adds the rows of the indices in `range`: all of them, and no others. Throws `FileError`.
+    public func write(_ rows: Rows, _ key: Key, range: Range<Int>) throws {
+        precondition(rows.samples == Array(range), "a file holds the rows of its whole range and no others")
+        let text = rows.csv
+        try write(Data((text + Self.seal + Disk.sha256(Data(text.utf8)) + "\n").utf8), key, Self.name(range))
+    }
+
+    /// Adds rows, a file for each range without gaps. Throws `FileError`.
+    public func write(_ rows: Rows, _ key: Key) throws {
+        for range in runs(of: rows.samples) { try write(rows.within(range), key, range: range) }
+    }
+
+    /// Removes the files of rows that are not sound, and says what was wrong with them; only for who holds the key's lock. Throws `FileError`.
+    @discardableResult
+    public func discardDamaged(_ key: Key) throws -> [RecordsError] {
+        try rowFiles(key).compactMap { name in
+            do { _ = try sealedRows(key, name) } catch let error as RecordsError {
+                try Disk.remove(path(key, name))
+                return error
+            }
+            return nil
+        }
+    }
+
+    private static let seal = "# sha256 "
+
+    private static func name(_ range: Range<Int>) -> String { "rows-\(range.lowerBound)-\(range.upperBound).csv" }
+
+    private static func range(_ name: String) -> Range<Int>? {
+        guard name.hasPrefix("rows-"), name.hasSuffix(".csv") else { return nil }
+        let bounds = name.dropFirst(5).dropLast(4).split(separator: "-").compactMap { Int($0) }
+        return bounds.count == 2 && bounds[0] < bounds[1] ? bounds[0]..<bounds[1] : nil
+    }
+
+    private func rowFiles(_ key: Key) throws -> [String] { try files(key).filter { Self.range($0) != nil } }
+
+    private func sealedRows(_ key: Key, _ name: String) throws -> Rows {
+        let file = path(key, name), text = String(decoding: try read(key, name), as: UTF8.self)
+        guard text.utf8.last == UInt8(ascii: "\n"), let last = text.dropLast().lastIndex(of: "\n").map(text.index(after:)), text[last...].hasPrefix(Self.seal) else {
+            throw RecordsError(file, "cut off: the checksum at its end is missing")
+        }
+        let rows = text[..<last], sum = text[last...].dropFirst(Self.seal.count).dropLast()
+        guard sum == Disk.sha256(Data(rows.utf8)) else { throw RecordsError(file, "changed since it was written: its checksum does not fit") }
+        let parsed = try Rows(csv: String(rows), file: file)
+        guard let range = Self.range(name), parsed.samples == Array(range) else { throw RecordsError(file, "its rows are not those that its name promises") }
+        return parsed
+    }
+}

@@ -1,0 +1,14 @@
+/// The threshold of a detector: the smallest of the clean values that no more than the share `rate` (in 0..<1) of them exceeds.
+///
+/// Throws `StatisticsError` for an empty list or NaN.
+public func detectionThreshold<Value: BinaryFloatingPoint>(clean: [Value], falsePositives rate: Double) throws -> Value {
+    precondition((0..<1).contains(rate), "a false-positive rate lies in 0..<1")
+    let sorted = try sortedNumbers(clean), mayExceed = Int(rate * Double(clean.count) + decimalSlack)
+    return sorted[sorted.count - 1 - mayExceed]
+}
+
+/// The share of values above the threshold: those that the detector rejects. Throws `StatisticsError` for an empty list or NaN.
+public func detectionRate<Value: BinaryFloatingPoint>(_ values: [Value], threshold: Value) throws -> Double {
+    try checkNumbers(values)
+    return try share(values.map { $0 > threshold })
+}

@@ -1,0 +1,74 @@
+import Attacks
+import Classification
+import Tensors
+import Testing
+
+/// Radii of every size: rounding in the stored image is far above the smallest, and the largest hold the whole box.
+private let radii: [Float] = [0, 1e-9, 1e-7, 3e-6, 1e-4, 0.003, 0.01, 8 / 255, 0.1, 0.3, 0.7, 1, 2, 7, 100]
+
+@Test(arguments: bounded.indices) func staysInTheBallAndTheBox(_ index: Int) throws {
+    let attack = bounded[index]
+    func check(_ model: some DifferentiableClassifier) throws {
+        let batch = try labelled(model)
+        let result = try attack(model, batch, radii: radii, random)
+        for verdict in try verify(model, batch, result, norm: attack.norm, radii: radii) {
+            #expect(verdict.holds, "\(title(attack)) \(verdict)")
+        }
+    }
+    try check(linear(classes: 4))
+    try check(TanhNet())
+}
+
+/// Found or not: every image that the model is asked about on the way is inside.
+@Test(arguments: bounded.indices) func neverLooksOutside(_ index: Int) throws {
+    let attack = bounded[index], batch = try labelled(TanhNet())
+    for (n, radius) in radii.enumerated() {
+        let watched = Watching(base: TanhNet()), one = batch.rows([n]), result = try attack(watched, one, radii: [radius], random)
+        #expect(watched.seen.images.count == result.spent[0])
+        for image in watched.seen.images {
+            let distance = attack.norm.distance(image, one.images[0])
+            let inside = distance <= Double(radius) * (1 + 1e-6) && image.allSatisfy { (0...1).contains($0) }
+            #expect(inside, "\(title(attack)): \(distance) of \(radius)")
+        }
+    }
+}
+
+@Test(arguments: bounded.indices) func successIsMonotoneInTheRadiusOnALinearClassifier(_ index: Int) throws {
+    let attack = bounded[index], model = linear(classes: 2), batch = try labelled(model)
+    var before = batch.labels.map { _ in false }
+    for radius in [0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3] as [Float] {
+        let found = try attack(model, batch, radii: batch.labels.map { _ in radius }, random).found
+        for n in found.indices { #expect(found[n] || !before[n], "\(title(attack)) image \(n) radius \(radius)") }
+        before = found
+    }
+    #expect(before.allSatisfy(\.self) || attack.norm == .l1)  // not every l1 ball of radius 3 reaches the boundary
+}
+
+@Test func restartsOnlyAdd() throws {
+    let model = TanhNet(), batch = try labelled(model, 40), radii = batch.labels.map { _ in Float(0.12) }
+    let once = try PGD(norm: .l2, steps: 2, randomStart: true)(model, batch, radii: radii, random)
+    let often = try PGD(norm: .l2, steps: 2, randomStart: true, restarts: 8)(model, batch, radii: radii, random)
+    for n in 0..<batch.count where once.found[n] { #expect(often.row(n) == once.row(n)) }
+    for n in 0..<batch.count where !once.found[n] { #expect(often.spent[n] > once.spent[n]) }
+}
+
+/// Random starts differ from seed to seed and sample to sample; without them the seed is not read.
+@Test func onlyRandomStartsReadTheSeed() throws {
+    let model = TanhNet(), batch = try labelled(model), radii = batch.labels.map { _ in Float(0.3) }
+    for (start, same) in [(true, false), (false, true)] {
+        let attack = PGD(randomStart: start)
+        let a = try attack(model, batch, radii: radii, random), b = try attack(model, batch, radii: radii, RandomSource(seed: 8))
+        #expect((a.images == b.images) == same)
+    }
+}
+
+/// Keeps every image that a model is asked about; used by one thread at a time.
+private struct Watching<Base: DifferentiableClassifier>: DifferentiableClassifier {
+    final class Seen: @unchecked Sendable { var images: [[Float]] = [] }
+    let base: Base, seen = Seen()
+    var classes: Int { base.classes }
+    func differentiate<R>(_ images: Tensor, _ body: (Tensor, (Tensor) throws -> Tensor) throws -> R) throws -> R {
+        for n in 0..<images.count { seen.images.append(images[n]) }
+        return try base.differentiate(images, body)
+    }
+}

@@ -1,0 +1,34 @@
+import Attacks
+import Classification
+import Declarations
+import Foundation
+import Tensors
+import Testing
+
+/// The bits that every registered attack finds, with its default settings, on a fixed linear classifier and a fixed net. A change fails here until
+/// the version of the attack (or of the numerics) is raised and the file recorded anew: delete it and run once, which fails, then again.
+@Test func bitsAreThoseRecorded() throws {
+    let file = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent("Goldens/attacks.txt")
+    var lines: [String] = []
+    for type in attacks {
+        let attack = type.init()
+        let search = (attack as? any BoundedAttack).map { LeastDistance(of: $0) as any MinimumNormAttack } ?? attack as? any MinimumNormAttack
+        let found = try #require(search), hashes = [try hash(found, linear(classes: 4)), try hash(found, TanhNet())]
+        lines.append("\(type.name) version \(type.version) numerics \(Numerics.version) " + hashes.joined(separator: " "))
+    }
+    let found = lines.joined(separator: "\n") + "\n"
+    guard let recorded = try? String(contentsOf: file, encoding: .utf8) else {
+        try FileManager.default.createDirectory(at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+        try found.write(to: file, atomically: true, encoding: .utf8)
+        Issue.record("recorded \(file.lastPathComponent); run again")
+        return
+    }
+    #expect(found == recorded)
+}
+
+/// FNV-1a over images, flags and calls.
+private func hash(_ attack: some MinimumNormAttack, _ model: some DifferentiableClassifier) throws -> String {
+    let batch = try labelled(model, 6), result = try attack(model, batch, random)
+    let words = (0..<batch.count).flatMap { result.row($0) }
+    return String(words.reduce(0xCBF2_9CE4_8422_2325 as UInt64) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 }, radix: 16)
+}

@@ -1,0 +1,110 @@
+import Attacks
+import Classification
+import Tensors
+import Testing
+
+/// Rounding of logits and of stored images on this data, relative to the least distance.
+private let rounding = 1e-4
+
+/// The least of |margin| / ||w_y - w_k||_* over the other classes; 0 where the image is wrong already.
+private func closedForm(_ model: LinearClassifier, _ batch: LabelledImages, _ norm: Norm) throws -> [Double] {
+    let logits = try model.logits(batch.images)
+    return (0..<batch.count).map { n in
+        let z = logits[n], y = batch.labels[n]
+        return z.indices.filter { $0 != y }.map { k in
+            max(0, Double(z[y] - z[k])) / Double(norm.dual(zip(model.weights[y], model.weights[k]).map { $0 - $1 }))
+        }.min()!
+    }
+}
+
+@Test(arguments: searches.indices, [2, 4]) func neverBelowTheClosedForm(_ index: Int, _ classes: Int) throws {
+    let attack = searches[index], model = linear(classes: classes), batch = try labelled(model)
+    let least = try closedForm(model, batch, attack.norm), result = try attack(model, batch, random)
+    for (n, verdict) in try verify(model, batch, result, norm: attack.norm).enumerated() {
+        #expect(verdict.distance >= least[n] * (1 - rounding), "\(title(attack)) image \(n): \(verdict.distance) < \(least[n])")
+    }
+}
+
+/// With two classes the gradient points straight at the boundary, so what starts at the image finds the nearest point of it.
+@Test func equalToTheClosedFormWithTwoClasses() throws {
+    let model = linear(classes: 2), batch = try labelled(model)
+    // Not l1: its steepest direction is one pixel, which leaves the box before the boundary is reached.
+    let exact: [any BoundedAttack] = [
+        FGSM(norm: .linf), FGSM(norm: .l2), IteratedFGSM(), PGD(norm: .l2, randomStart: false), PGD(norm: .linf, randomStart: false),
+    ]
+    for (attack, tolerance) in exact.map({ (LeastDistance(of: $0) as any MinimumNormAttack, rounding) }) + [(carliniWagner, 0.02)] {
+        let least = try closedForm(model, batch, attack.norm), result = try attack(model, batch, random)
+        for (n, verdict) in try verify(model, batch, result, norm: attack.norm).enumerated() {
+            let near = verdict.distance <= least[n] * (1 + tolerance)
+            #expect(verdict.found && near, "\(title(attack)) image \(n): \(verdict.distance), least \(least[n])")
+        }
+    }
+}
+
+@Test(arguments: searches.indices) func aFreshLookAgrees(_ index: Int) throws {
+    let attack = searches[index]
+    func check(_ model: some DifferentiableClassifier) throws {
+        let batch = try labelled(model), result = try attack(model, batch, random)
+        for verdict in try verify(model, batch, result, norm: attack.norm) { #expect(verdict.holds, "\(title(attack)) \(verdict)") }
+    }
+    try check(linear(classes: 4))
+    try check(TanhNet())
+}
+
+@Test(arguments: searches.indices) func sameBitsAgainAloneAndInAnyBatch(_ index: Int) throws {
+    let attack = searches[index], model = TanhNet(), batch = try labelled(model), whole = try attack(model, batch, random)
+    for rows in [Array(0..<batch.count), Array((0..<batch.count).reversed()), [3], [4, 0], [12, 3, 7, 9]] {
+        let again = try attack(model, batch.rows(rows), random)
+        for (position, n) in rows.enumerated() { #expect(again.row(position) == whole.row(n), "\(title(attack)) image \(n) among \(rows)") }
+    }
+}
+
+@Test(arguments: searches.indices) func alreadyWrongIsFoundAsItIs(_ index: Int) throws {
+    let attack = searches[index], model = TanhNet(), batch = try labelled(model), result = try attack(model, batch, random)
+    for n in stride(from: 4, to: batch.count, by: 5) {
+        #expect(result.found[n] && result.calls[n] == 0 && result.spent[n] == 1 && result.images[n] == batch.images[n], "\(title(attack)) image \(n)")
+    }
+    for n in 0..<batch.count where n % 5 != 4 { #expect(!result.found[n] || result.images[n] != batch.images[n]) }
+}
+
+/// All logits equal: the first class is predicted everywhere, and no search can succeed.
+@Test(arguments: searches.indices) func aFailedSearchIsCensored(_ index: Int) throws {
+    let attack = searches[index], model = LinearClassifier(weights: Tensor(zeros: [3, 60]))
+    let batch = LabelledImages(images: uniform("images", [3] + side, 0, 1), labels: [0, 0, 0], samples: [5, 6, 7])
+    let result = try attack(model, batch, random)
+    #expect(result.found == [false, false, false] && result.images == batch.images && result.calls == result.spent, "\(title(attack))")
+    #expect(try verify(model, batch, result, norm: attack.norm).allSatisfy { $0.holds && $0.distance == .infinity })
+}
+
+@Test(arguments: searches.indices) func callsAreThoseThatAWrapperCounts(_ index: Int) throws {
+    let attack = searches[index], batch = try labelled(TanhNet()), counter = CallCounter()
+    let result = try attack(CountingCalls(TanhNet(), counter), batch, random)
+    #expect(result.spent.reduce(0, +) == counter.images && counter.pullbacks <= counter.images, "\(title(attack))")
+    for n in 0..<batch.count { #expect(result.calls[n] <= result.spent[n] && (result.calls[n] > 0 || n % 5 == 4), "\(title(attack)) image \(n)") }
+}
+
+@Test(arguments: searches.indices) func notANumberNamesTheSample(_ index: Int) throws {
+    let attack = searches[index], batch = try labelled(TanhNet())
+    var broken = batch
+    broken.images.values[7 * 60 + 3] = .nan
+    #expect(throws: NotANumber("logits", sample: batch.samples[7]), "\(title(attack))") { try attack(TanhNet(), broken, random) }
+    if attack is Clean { return }
+    let one = batch.rows([2])
+    #expect(throws: NotANumber("gradient", sample: one.samples[0]), "\(title(attack))") { try attack(BrokenGradient(), one, random) }
+}
+
+/// A net whose gradient ends in NaN.
+private struct BrokenGradient: DifferentiableClassifier {
+    var classes: Int { 4 }
+    func differentiate<R>(_ images: Tensor, _ body: (Tensor, (Tensor) throws -> Tensor) throws -> R) throws -> R {
+        try TanhNet().differentiate(images) { logits, pullback in
+            try withoutActuallyEscaping(pullback) { pullback in
+                try body(logits) { cotangent in
+                    var gradient = try pullback(cotangent)
+                    for n in 0..<images.count { gradient.values[n * 60 + 59] = .nan }
+                    return gradient
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,89 @@
+import Classification
+import Declarations
+import ElementaryFunctions
+import Foundation
+import Observations
+import Tensors
+import Testing
+
+/// z = B tanh(scale A x), small enough for a Double reference.
+private struct Net: DifferentiableClassifier {
+    var scale: Float = 1
+    let a = values("a", [7, 24]), b = values("b", [5, 7])
+    var classes: Int { 5 }
+    func differentiate<R>(_ images: Tensor, _ body: (Tensor, (Tensor) throws -> Tensor) throws -> R) throws -> R {
+        let hidden = (0..<images.count).map { n in
+            (0..<7).map { h in Elementary.tanh(scale * zip(a[h], images[n]).reduce(Float(0)) { $0 + $1.0 * $1.1 }) }
+        }
+        let logits = hidden.map { hidden in (0..<5).map { k in 4 * scale * zip(b[k], hidden).reduce(Float(0)) { $0 + $1.0 * $1.1 } } }
+        return try body(Tensor(stacking: logits, shape: [5])) { cotangent in
+            Tensor(stacking: (0..<images.count).map { n in
+                let inner = (0..<7).map { h in (1 - hidden[n][h] * hidden[n][h]) * (0..<5).reduce(Float(0)) { $0 + cotangent[n][$1] * b[$1][h] } }
+                return (0..<24).map { j in 4 * scale * scale * (0..<7).reduce(Float(0)) { $0 + inner[$1] * a[$1][j] } }
+            }, shape: [2, 4, 3])
+        }
+    }
+    /// The logits in Double.
+    func reference(_ x: [Double]) -> [Double] {
+        let scale = Double(scale)
+        let hidden = (0..<7).map { h in tanh(scale * zip(a[h], x).reduce(0) { $0 + Double($1.0) * $1.1 }) }
+        return (0..<5).map { k in 4 * scale * zip(b[k], hidden).reduce(0) { $0 + Double($1.0) * $1.1 } }
+    }
+}
+
+private func values(_ purpose: String, _ shape: [Int], _ low: Float = -1, _ high: Float = 1) -> Tensor {
+    var stream = RandomSource(seed: 3)(purpose).stream(sample: 0)
+    return Tensor(shape: shape, values: (0..<shape.reduce(1, *)).map { _ in stream.uniform(low, high) })
+}
+private func batch(_ count: Int) -> LabelledImages {
+    LabelledImages(images: values("images", [count, 2, 4, 3], 0, 1), labels: (0..<count).map { $0 % 5 }, samples: (0..<count).map { 50 + 3 * $0 })
+}
+
+/// The Euclidean norm of the gradient by central differences in Double.
+private func gradientNorm(at x: [Double], _ f: ([Double]) -> Double) -> Double {
+    let h = 1e-5
+    return x.indices.reduce(0) { sum, j in
+        var (up, down) = (x, x)
+        up[j] += h
+        down[j] -= h
+        let slope = (f(up) - f(down)) / (2 * h)
+        return sum + slope * slope
+    }.squareRoot()
+}
+private func softmax(_ z: [Double], _ k: Int) -> Double { 1 / z.reduce(0) { $0 + exp($1 - z[k]) } }
+
+/// Central differences leave about 1e-9 of the largest slope, Float about 1e-6 of each.
+@Test(arguments: [0.2, 1, 1.5] as [Float]) func normsAreThoseOfCentralDifferences(_ scale: Float) throws {
+    let model = Net(scale: scale), batch = batch(12), rows = try GradientNorms()(model, batch)
+    for n in 0..<batch.count {
+        let x = batch.images[n].map(Double.init), y = batch.labels[n]
+        let loss = gradientNorm(at: x) { let z = model.reference($0); return log(z.reduce(0) { $0 + exp($1 - z[y]) }) }
+        let probabilities = (0..<5).map { k in gradientNorm(at: x) { softmax(model.reference($0), k) } }.max()!
+        let logits = (0..<5).map { k in gradientNorm(at: x) { model.reference($0)[k] } }.max()!
+        for (measured, expected) in zip(rows[n], [loss, probabilities, logits]) {
+            #expect(abs(Double(measured) - expected) <= 2e-4 * expected + 1e-7 * logits, "image \(n): \(measured), \(expected)")
+        }
+    }
+}
+
+@Test func sameBitsAloneAndInAnyBatch() throws {
+    let model = Net(), batch = batch(140), rows = try GradientNorms()(model, batch)  // more than a chunk
+    for n in [0, 5, 127, 128, 139] { #expect(try GradientNorms()(model, batch.rows([n])) == [rows[n]]) }
+    #expect(try GradientNorms()(model, batch.rows(Array((0..<140).reversed()))) == rows.reversed())
+}
+
+@Test func oneForwardAndKBackwardPasses() throws {
+    let counter = CallCounter(), batch = batch(140)
+    _ = try GradientNorms()(CountingCalls(Net(), counter), batch)
+    #expect(counter.images == 140 && counter.pullbacks == 5 * 140)
+}
+
+@Test func notANumberNamesTheSample() {
+    var batch = batch(4)
+    batch.images.values[2 * 24] = .nan
+    #expect(throws: NotANumber("logits", sample: 56)) { try GradientNorms()(Net(), batch) }
+}
+
+@Test func everyObservationNamesItsColumns() throws {
+    for type in observations { #expect(try type.init()(Net(), batch(3)).map(\.count) == [Int](repeating: type.columns.count, count: 3)) }
+}

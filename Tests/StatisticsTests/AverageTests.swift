@@ -1,0 +1,50 @@
+import Statistics
+import Testing
+
+@Suite struct AverageTests {
+    @Test func theMedianIsTheLowerMiddle() throws {
+        #expect(try median([3, 1, 2] as [Float]) == 2)
+        #expect(try median([4, 1, 3, 2]) == 2)
+        #expect(try median([7.0]) == 7)
+        #expect(try median([0, 0, .infinity, 1] as [Float]) == 0)
+        #expect(try median([1, .infinity, .infinity] as [Float]) == .infinity)
+        #expect(try median([1, 2, .infinity, .infinity] as [Float]) == 2)
+    }
+
+    @Test func aQuantileIsTheSmallestValueThatItsShareDoesNotExceed() throws {
+        let values = (1...100).map(Double.init).shuffled()
+        for percent in 1...100 {
+            let quantile = try quantile(values, Double(percent) / 100)
+            #expect(quantile == Double(percent))
+            #expect(try share(values.map { $0 <= quantile }) >= Double(percent) / 100)
+        }
+        #expect(try quantile(values, 0) == 1)
+    }
+
+    @Test func theMeanLosesNothing() throws {
+        #expect(try mean([1, 1e100, 1, -1e100]) == 0.5)
+        #expect(try mean([Float](repeating: 0.1, count: 1_000_000)) == Double(Float(0.1)))
+        #expect(try mean([1, .infinity] as [Float]) == .infinity)
+        #expect(try mean([.infinity, 1, 1.0]) == .infinity)
+    }
+
+    @Test func shareAndMaximum() throws {
+        #expect(try share([true, false, true, true]) == 0.75)
+        #expect(try maximum([1, 3, 2] as [Float]) == 3)
+    }
+
+    @Test func noNumbersAndNoNumberAreRefused() {
+        #expect(throws: StatisticsError.empty) { try median([Float]()) }
+        #expect(throws: StatisticsError.empty) { try mean([Double]()) }
+        #expect(throws: StatisticsError.empty) { try share([]) }
+        #expect(throws: StatisticsError.notANumber(at: 1)) { try median([1, .nan] as [Float]) }
+        #expect(throws: StatisticsError.notANumber(at: 0)) { try mean([Double.nan]) }
+        #expect(throws: StatisticsError.notANumber(at: 2)) { try maximum([1, 2, .nan] as [Float]) }
+        #expect(throws: StatisticsError.notANumber(at: 0)) { try errorCurve([Float.nan]) }
+        #expect(throws: StatisticsError.notANumber(at: 0)) { try errorRate([Float.nan], within: 1) }
+        #expect(throws: StatisticsError.notANumber(at: 0)) { try Bins.figure4([Double.nan]) }
+        #expect(throws: StatisticsError.notANumber(at: 1)) { try detectionThreshold(clean: [0, Float.nan], falsePositives: 0.05) }
+        #expect(throws: StatisticsError.notANumber(at: 0)) { try detectionRate([Float.nan], threshold: 1) }
+        #expect(throws: StatisticsError.notANumber(at: 0)) { try medianInterval([Double.nan]) }
+    }
+}
