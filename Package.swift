@@ -72,6 +72,9 @@ let package = Package(
             ],
             swiftSettings: strict),
 
+        tests("Scheduling", ["Scheduling"]),
+        tests("Experiments", ["Experiments", "Records", "Scheduling", "Declarations", "repro"], resources: [.copy("Paper")]),
+        tests("House", ["Experiments", "Declarations", "Records"]),
         tests("ElementaryFunctions", ["ElementaryFunctions"]),
         tests("Datasets", ["Datasets", "Classification", "Tensors", "Declarations", "ElementaryFunctions", "Files"]),
         tests("Files", ["Files"]),

@@ -1,0 +1,77 @@
+# make reproduce            all tables and figures of a profile, then the comparison with the stored baselines
+# make reproduce-table1     one of them (any id of experiments/finlay2019: table1 table2 figure2 figure4)
+# make data                 download CIFAR-10 into $(DATA), checked
+# make figures              draw the figures again from the CSV in results/
+# make diff                 compare the results with the baselines; fails if something moved beyond its tolerance
+# make bless                make the present results the baselines
+# make test                 build and run all tests
+# make bench                speed of the engine
+# make lint                 style
+# make setup                install what is missing (all of the above do)
+#
+# PROFILE=smoke|laptop|paper|FILE   which size (smoke: no data, minutes)     DATA=DIR     where the data sets lie
+# STORE=DIR                         the run store, outside the tree too      RESULTS=DIR  where tables and figures go
+# THREADS=N                         threads of each job                      JOBS=N       jobs at once
+
+PROFILE ?= smoke
+DATA ?= .data
+STORE ?= .repro
+RESULTS ?= results
+JOBS ?= 1
+PACKAGES := libopenblas-dev libpng-dev
+
+REPRO := .build/release/repro
+WHAT := --profile $(PROFILE) --results $(RESULTS)
+RUN := $(WHAT) --store $(STORE) --data $(DATA) --jobs $(JOBS) $(if $(THREADS),--threads $(THREADS))
+
+.PHONY: reproduce data figures diff bless test bench lint setup build
+.DELETE_ON_ERROR:
+
+reproduce: build
+	$(REPRO) run $(RUN)
+	$(REPRO) diff $(WHAT) --store $(STORE)
+
+reproduce-%: build
+	$(REPRO) run $* $(RUN)
+	$(REPRO) diff $* $(WHAT) --store $(STORE)
+
+data: build
+	$(REPRO) data --data $(DATA)
+
+figures: build
+	$(REPRO) plot $(WHAT)
+
+diff: build
+	$(REPRO) diff $(WHAT) --store $(STORE)
+
+bless: build
+	$(REPRO) bless $(WHAT)
+
+bench: build
+	$(REPRO) bench
+
+# The same flags as the build of the tests, so that one build serves both.
+test: setup
+	DATA=$(DATA) swift test -c release --disable-testable-imports
+
+lint:
+	swift format lint --strict -r Sources Tests Package.swift
+
+build: setup
+	swift build -c release --product repro
+
+# Only what is missing is installed, and only where apt-get is at hand; elsewhere what to install is said.
+setup:
+	@command -v swift > /dev/null || { echo "Swift 6.2 or newer is needed: https://www.swift.org/install"; exit 1; }
+	@missing=""; for package in $(PACKAGES); do \
+	    case $$package in libopenblas-dev) module=openblas;; *) module=libpng;; esac; \
+	    dpkg -s $$package > /dev/null 2>&1 || pkg-config --exists $$module 2> /dev/null || missing="$$missing $$package"; \
+	done; \
+	if [ -n "$$missing" ]; then \
+	    if command -v apt-get > /dev/null; then \
+	        if [ "$$(id -u)" = 0 ]; then root=""; else root=sudo; fi; \
+	        $$root apt-get update -q && $$root env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends $$missing; \
+	    else \
+	        echo "These packages are missing; install them with your system's package manager:$$missing"; exit 1; \
+	    fi; \
+	fi

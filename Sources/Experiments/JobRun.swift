@@ -1,0 +1,47 @@
+public import Records
+import Files
+import Foundation
+import Scheduling
+
+/// Runs one job of a store, alone or beside other processes: who comes second waits for the first, and finds its work done.
+public struct JobRun {
+    let key: Key, workspace: Workspace
+    public init(_ key: Key, in workspace: Workspace) { (self.key, self.workspace) = (key, workspace) }
+
+    /// Does the samples of 0..<images that are missing (of `range`, if given), a block at a time. Gives how many it did.
+    @discardableResult
+    public func callAsFunction(images: Int, range: Range<Int>? = nil) throws -> Int {
+        let job = try workspace.job(key), store = workspace.store
+        let lock = try store.tryLock(key) ?? wait()
+        defer { withExtendedLifetime(lock) {} }
+        for mistake in try store.discardDamaged(key) { FileHandle.standardError.write(Data("\(mistake): run again\n".utf8)) }
+        let missing = try job.work.missing(range?.upperBound ?? images, store, key).filter { range?.contains($0) ?? true }
+        if missing.isEmpty { return 0 }
+        let meter = Provenance.Meter(), work = try job.work.prepare(workspace, key)
+        var done = 0
+        for block in blocks(missing, of: workspace.block ?? job.work.block) {
+            try work(block)
+            done += block.count
+            let text = job.work is Train ? "trained" : "\(done) of \(missing.count) images"
+            workspace.report(Message(fraction: Double(done) / Double(missing.count), text: text))
+        }
+        try workspace.write(try workspace.provenance(of: job, meter.cost).json(), key, "provenance.json")
+        return done
+    }
+
+    private func wait() throws -> FileLock {
+        workspace.report(Message(fraction: 0, text: "waits for another run that has this job"))
+        return try workspace.store.lock(key)
+    }
+}
+
+/// Ascending samples in blocks without gaps, each of at most `count`.
+func blocks(_ samples: [Int], of count: Int) -> [[Int]] {
+    samples.reduce(into: []) { blocks, sample in
+        if let last = blocks.last, last.count < count, last.last == sample - 1 {
+            blocks[blocks.count - 1].append(sample)
+        } else {
+            blocks.append([sample])
+        }
+    }
+}

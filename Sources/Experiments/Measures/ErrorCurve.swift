@@ -1,0 +1,12 @@
+import Declarations
+public import Records
+import Statistics
+
+/// Error against radius: the distribution function of the least distances.
+public struct ErrorCurve: Measure {
+    public init() {}
+    public func needs(_ cell: Subject) -> [Need] { [Need(subject: cell)] }
+    public func callAsFunction(_ rows: [Rows]) throws -> Reading {
+        .curve(try errorCurve(rows[0].column("distance")).map { Reading.Point(x: $0.x, y: $0.y) })
+    }
+}

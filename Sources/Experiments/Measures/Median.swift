@@ -1,0 +1,15 @@
+public import Declarations
+public import Records
+import Statistics
+
+/// The lower middle of a quantity over all images; a failed search counts as infinite, so a median can be censored.
+public struct Median: Measure {
+    @Declared public var of: any Quantity = Distance()
+    public init() {}
+    public func needs(_ cell: Subject) -> [Need] { [of.need(cell)] }
+    public func callAsFunction(_ rows: [Rows]) throws -> Reading {
+        let values = of.values(rows[0])
+        return .number(
+            try median(values), count: values.count, interval: try medianInterval(values), largest: values.filter(\.isFinite).max())
+    }
+}

@@ -1,0 +1,68 @@
+// The paper's numbers as printed. For a table: row,source,COLUMN,... with a line for each row title. For a figure: panel,series,source and x,y or
+// low,high,share, a line for each point or bin, joined to the figure by the titles of panel and series.
+
+import Declarations
+import Files
+import Foundation
+import Records
+
+/// The published numbers of a manifest, by its titles.
+public struct Published: Sendable {
+    /// A table's cells as printed, by row and column.
+    public private(set) var cells: [String: [String: String]] = [:]
+    /// A figure's numbers, by panel and series.
+    public private(set) var readings: [String: [String: Reading]] = [:]
+
+    /// Reads the file and joins it: a title without an entry there is a mistake.
+    init(_ manifest: Manifest, file: String, at place: Tree.Place?) throws {
+        let table: CSVTable
+        do { table = try CSVTable(parsing: String(decoding: try Disk.read(file), as: UTF8.self), file: file) } catch {
+            throw ManifestError(place, ["published"], "\(error)")
+        }
+        if manifest.table == nil { try readFigure(table, file, place) } else { try readTable(table, file, place) }
+        guard let grid = manifest.grid else { return }
+        let columns = Set(cells.values.flatMap(\.keys))
+        for heading in grid.down where !heading.unpublished && manifest.table != nil && cells[heading.label] == nil {
+            throw ManifestError(place, ["published"], "\(file) has no row \(heading.label)", nearest(heading.label, cells.keys.sorted()))
+        }
+        for heading in grid.across where !heading.unpublished && manifest.table != nil && !columns.contains(heading.label) {
+            throw ManifestError(place, ["published"], "\(file) has no column \(heading.label)", nearest(heading.label, columns.sorted()))
+        }
+        let panels = Set(grid.down.map(\.label)), series = Set(grid.across.map(\.label))
+        for (panel, curves) in readings {
+            for name in [panel] where !panels.contains(name) { throw ManifestError(place, ["published"], "\(file): no panel \(name)", nearest(name, panels.sorted())) }
+            for name in curves.keys where !series.contains(name) {
+                throw ManifestError(place, ["published"], "\(file): no series \(name)", nearest(name, series.sorted()))
+            }
+        }
+    }
+
+    private mutating func readTable(_ table: CSVTable, _ file: String, _ place: Tree.Place?) throws {
+        guard table.header.prefix(2) == ["row", "source"] else {
+            throw ManifestError(place, ["published"], "\(file): expected a header that begins with row,source")
+        }
+        for row in table.rows { cells[row[0]] = Dictionary(zip(table.header, row).dropFirst(2).map { ($0, $1) }) { first, _ in first } }
+    }
+
+    private mutating func readFigure(_ table: CSVTable, _ file: String, _ place: Tree.Place?) throws {
+        let isHistogram = table.header == ["panel", "series", "source", "low", "high", "share"]
+        guard isHistogram || table.header == ["panel", "series", "source", "x", "y"] else {
+            throw ManifestError(place, ["published"], "\(file): expected the header panel,series,source,x,y or panel,series,source,low,high,share")
+        }
+        for (number, row) in table.rows.enumerated() {
+            let numbers = row.dropFirst(3).compactMap { Double($0) }
+            guard numbers.count == table.header.count - 3 else { throw ManifestError(place, ["published"], "\(file):\(number + 2): not a number") }
+            switch readings[row[0]]?[row[1]] {
+            case .curve(let points)? where !isHistogram:
+                readings[row[0]]?[row[1]] = .curve(points + [Reading.Point(x: numbers[0], y: numbers[1])])
+            case .histogram(let bins)? where isHistogram:
+                readings[row[0]]?[row[1]] = .histogram(bins + [Reading.Bin(low: numbers[0], high: numbers[1], share: numbers[2])])
+            default:
+                readings[row[0], default: [:]][row[1]] =
+                    isHistogram
+                    ? .histogram([Reading.Bin(low: numbers[0], high: numbers[1], share: numbers[2])])
+                    : .curve([Reading.Point(x: numbers[0], y: numbers[1])])
+            }
+        }
+    }
+}

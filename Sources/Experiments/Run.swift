@@ -1,0 +1,43 @@
+public import Records
+public import Scheduling
+import Declarations
+import Files
+import Foundation
+
+/// How `repro run` runs a plan: in which store, on what data, with how many processes and threads.
+public struct RunOptions: Sendable {
+    public var data: String?, profile = "", threads = 1, jobs = 1, keepGoing = true, dryRun = false
+    public init() {}
+}
+
+extension Plan {
+    /// Runs what a store lacks, each job as a process of its own (`repro job KEY`), and tells what happens.
+    ///
+    /// Throws `FileError` where the store cannot be written to; a job that fails is told by its event and in the outcome.
+    public func run(in store: Store, _ options: RunOptions, executable: String, _ report: (Event) -> Void) throws -> Outcome {
+        let status = try status(in: store).filter { !$0.isDone }
+        let nodes = try status.map { status in
+            let item = status.item, key = "\(item.key)"
+            if !options.dryRun {
+                try Disk.createFolder(store.path(item.key))
+                let text = Data(try item.job.text.utf8)
+                // The same bytes are left alone: another run may be reading them.
+                if (try? store.read(item.key, "job.json")) != text { try store.write(text, item.key, "job.json") }
+            }
+            return Graph.Node(
+                id: key, label: item.label, needs: item.job.work.inputs.map { "\($0)" },
+                arguments: ["job", key, "--store", store.folder, "--threads", "\(options.threads)", "--images", "\(item.images)", "--lifeline"]
+                    + ["--manifest", item.wantedBy.joined(separator: ","), "--profile", options.profile]
+                    + (options.data.map { ["--data", $0] } ?? []),
+                log: store.path(item.key, "log.txt"))
+        }
+        let scheduler = Scheduler(executable: executable, jobs: options.jobs, keepGoing: options.keepGoing, dryRun: options.dryRun)
+        return scheduler.run(Graph(nodes)) { event in
+            if case .succeeded(let node, let seconds) = event, let done = status.first(where: { "\($0.item.key)" == node.id }) {
+                // An estimate's basis is not worth a failure.
+                try? Timing.record(done.item, missing: done.missing, seconds: seconds, in: store)
+            }
+            report(event)
+        }
+    }
+}

@@ -1,0 +1,10 @@
+public import Declarations
+import Attacks
+import Datasets
+import Networks
+import Observations
+import Training
+
+/// Every type that a manifest can name.
+public let types: [any Declaration.Type] =
+    attacks + architectures + datasets + penalties + observations + measures + quantities + works + [Recipe.self]

@@ -1,0 +1,46 @@
+import Files
+import Foundation
+import Networks
+import Records
+import Tensors
+
+/// Images [N, H, W, C] that an attack left, in one safetensors file for a block of samples.
+struct ImageBlock {
+    let samples: [Int], images: Tensor
+
+    static func name(_ samples: [Int]) -> String { "images-\(samples.first ?? 0)-\((samples.last ?? -1) + 1).safetensors" }
+
+    /// The file's bytes.
+    func encoded(for key: Key) throws -> Data {
+        try SafeTensors.encode(
+            Parameters(names: ["images"], tensors: [images]),
+            metadata: ["key": "\(key)", "samples": samples.map(String.init).joined(separator: " ")])
+    }
+
+    /// The images of `samples` [N, H, W, C], from whichever blocks hold them. Throws `Refused` where one is missing.
+    static func images(_ samples: [Int], _ workspace: Workspace, _ key: Key) throws -> Tensor {
+        let folder = workspace.store.path(key)
+        var rows: [Int: [Float]] = [:], shape: [Int] = []
+        let wanted = Set(samples)
+        for name in try Disk.list(folder) where overlaps(name, samples) {
+            let (parameters, metadata) = try SafeTensors.decode(try workspace.store.read(key, name))
+            let held = (metadata["samples"] ?? "").split(separator: " ").compactMap { Int($0) }
+            guard metadata["key"] == "\(key)", let images = parameters["images"], images.count == held.count else {
+                throw Refused("\(folder)/\(name): not a block of this job's images")
+            }
+            shape = Array(images.shape.dropFirst())
+            for (row, sample) in held.enumerated() where wanted.contains(sample) { rows[sample] = images[row] }
+        }
+        return Tensor(
+            stacking: try samples.map { sample in
+                guard let row = rows[sample] else { throw Refused("\(folder): no image of sample \(sample)") }
+                return row
+            }, shape: shape)
+    }
+
+    private static func overlaps(_ name: String, _ samples: [Int]) -> Bool {
+        guard name.hasPrefix("images-"), let first = samples.min(), let last = samples.max() else { return false }
+        let ends = name.dropFirst("images-".count).prefix { $0 != "." }.split(separator: "-").compactMap { Int($0) }
+        return ends.count == 2 && ends[0] <= last && first < ends[1]
+    }
+}

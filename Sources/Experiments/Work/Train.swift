@@ -1,0 +1,58 @@
+public import Datasets
+import Declarations
+public import Records
+public import Training
+import Foundation
+import Networks
+import Scheduling
+import Tensors
+
+/// Trains a model: `weights.safetensors` at the end, `state.safetensors` and `history.csv` after every epoch, from which a killed run goes on.
+public struct Train: Work {
+    public var recipe = Recipe(), seed: UInt64 = 0
+    public init() {}
+    public init(recipe: Recipe, seed: UInt64) { (self.recipe, self.seed) = (recipe, seed) }
+
+    static let weights = "weights.safetensors", state = "state.safetensors", history = "history.csv"
+    static let columns = "epoch,loss,penalty,error"
+
+    public var inputs: [Key] { [] }
+    public var data: any Dataset { recipe.data }
+    public var block: Int { 1 }
+    public func missing(_ images: Int, _ store: Store, _ key: Key) throws -> [Int] { store.has(key, Self.weights) ? [] : [0] }
+
+    public func prepare(_ workspace: Workspace, _ key: Key) throws -> ([Int]) throws -> Void {
+        let images = try workspace.open(data), store = workspace.store, name = "\(key)"
+        let state = store.has(key, Self.state) ? try TrainingState(decoding: try store.read(key, Self.state), for: name) : nil
+        return { _ in
+            var lines = try Self.lines(store, key, epochs: state?.epoch ?? 0), last: Training.Progress?
+            let final = try recipe.train(
+                RandomSource(seed: seed), images: images, on: workspace.team, from: state,
+                observe: { progress in
+                    last = progress
+                    workspace.report(Self.message(progress))
+                },
+                save: { state in
+                    if let last { lines.append("\(state.epoch),\(last.loss),\(last.penalty),\(last.error)") }
+                    // The history first: where the state is missing, its surplus line is left out on the way back in.
+                    try workspace.write(Data(([Self.columns] + lines).joined(separator: "\n").appending("\n").utf8), key, Self.history)
+                    try workspace.write(try state.encoded(for: name), key, Self.state)
+                })
+            try workspace.write(try SafeTensors.encode(final.parameters, metadata: ["key": name]), key, Self.weights)
+        }
+    }
+
+    /// The history's lines of the epochs that a checkpoint has behind it.
+    private static func lines(_ store: Store, _ key: Key, epochs: Int) throws -> [String] {
+        guard epochs > 0, store.has(key, history) else { return [] }
+        return String(decoding: try store.read(key, history), as: UTF8.self).split(separator: "\n").dropFirst().prefix(epochs).map(String.init)
+    }
+
+    private static func message(_ progress: Training.Progress) -> Message {
+        let done = Double(progress.epoch) + Double(progress.step + 1) / Double(progress.steps)
+        let loss = (progress.loss * 1000).rounded() / 1000, error = (progress.error * 1000).rounded() / 10
+        return Message(
+            fraction: done / Double(progress.epochs),
+            text: "epoch \(progress.epoch + 1)/\(progress.epochs)  loss \(loss)  error \(error) %  \(Int(progress.imagesPerSecond)) images/s")
+    }
+}

@@ -1,0 +1,70 @@
+public import Classification
+import Datasets
+import Declarations
+import Foundation
+public import Records
+public import Scheduling
+public import Tensors
+import Files
+import Networks
+import Training
+
+/// Where a job works: its store, the folder of the data, its threads, and whom it tells of its progress.
+public struct Workspace: Sendable {
+    public let store: Store, data: String?, team: Team
+    /// Overrides every work's own block; for tests, since no result depends on it.
+    public let block: Int?
+    public let report: @Sendable (Message) -> Void
+
+    /// Who asked, for provenance only.
+    let manifest: String, profile: String
+
+    /// Opens the store in `folder`.
+    public init(
+        folder: String, data: String?, threads: Int, block: Int? = nil, manifest: String = "", profile: String = "",
+        report: @escaping @Sendable (Message) -> Void = { _ in }
+    ) {
+        (self.data, self.block, self.manifest, self.profile, self.report) = (data, block, manifest, profile, report)
+        (store, team) = (Store(folder), Team(threads: threads))
+    }
+
+    /// The job that a key names. Throws `Refused` if its folder lacks it or holds another's.
+    public func job(_ key: Key) throws -> Job {
+        guard store.has(key, "job.json") else { throw Refused("\(store.path(key)): no job.json there: run `repro run`, which writes it") }
+        let tree = try Tree(yaml: String(decoding: try store.read(key, "job.json"), as: UTF8.self), file: store.path(key, "job.json"))
+        let job = try Reader(types: types).read(Job.self, from: tree), found = try job.key()
+        if found != key { throw Refused("\(store.path(key, "job.json")): it declares the job \(found), so it is damaged or of another version") }
+        return job
+    }
+
+    /// Writes a file of a job whole; the process is not ended in the middle of it.
+    func write(_ data: Data, _ key: Key, _ name: String) throws { try Lifeline.whole { try store.write(data, key, name) } }
+    func write(_ rows: Rows, _ key: Key) throws { try Lifeline.whole { try store.write(rows, key) } }
+
+    /// Where a result of `job` comes from and what it cost.
+    func provenance(of job: Job, _ cost: Provenance.Cost) -> Provenance {
+        let seed = (job.work as? Train)?.seed ?? (job.work as? AttackImages)?.seed
+        return Provenance(
+            source: .current(), manifest: manifest, profile: profile, seeds: seed.map { [$0] } ?? [],
+            data: "\(type(of: job.work.data).name) \(job.work.data.checksum)", openBLASVersion: Host.openBLASVersion, openBLASCore: Host.openBLASCore,
+            instructionSet: Host.instructions, threads: team.threads, cost: cost)
+    }
+
+    func open(_ dataset: any Dataset) throws -> any ImageSource { try dataset.open(in: data) }
+
+    /// The trained net of a training job. Throws `Refused` for a file that belongs to another job.
+    public func classifier(_ key: Key) throws -> any DifferentiableClassifier {
+        guard let train = try job(key).work as? Train else { throw Refused("\(store.path(key)): not a training job, so it has no net") }
+        let (parameters, metadata) = try SafeTensors.decode(try store.read(key, Train.weights))
+        if metadata["key"] != key.description {
+            throw Refused("\(store.path(key, Train.weights)): the weights of the job \(metadata["key"] ?? "of no name"), not of this one")
+        }
+        return try train.recipe.architecture.classifier(parameters, image: train.data.image, classes: train.data.classes, on: team)
+    }
+}
+
+/// A file that is not what it should be.
+public struct Refused: Error, CustomStringConvertible {
+    public let description: String
+    init(_ description: String) { self.description = description }
+}

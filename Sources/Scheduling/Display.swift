@@ -1,0 +1,98 @@
+// Progress for people. On a terminal: finished jobs as lines, and under them one block, redrawn, with a line for each job that runs. Elsewhere:
+// plain lines, a running job's at most one in ten seconds. Quiet: failures only.
+
+import Foundation
+
+/// Where progress goes and how much of it.
+public enum Detail: Sendable { case quiet, lines, terminal }
+
+/// Shows the events of a run.
+public final class Display {
+    private let detail: Detail, total: Int, write: (String) -> Void
+    private var running: [(node: Graph.Node, message: Message?, started: ContinuousClock.Instant, shown: ContinuousClock.Instant)] = []
+    private var finished = 0, drawn = 0, drawnAt = ContinuousClock.now - .seconds(1)
+    private let every: Duration
+
+    /// A display of `total` jobs; `write` takes text as it is to appear; plain lines of a running job come at most `every` so often.
+    public init(_ detail: Detail, total: Int, every: Duration = .seconds(10), write: @escaping (String) -> Void = Display.standardError) {
+        (self.detail, self.total, self.every, self.write) = (detail, total, every, write)
+    }
+
+    /// Writes to the standard error, at once.
+    public static func standardError(_ text: String) { FileHandle.standardError.write(Data(text.utf8)) }
+
+    /// Shows one event.
+    public func show(_ event: Event) {
+        switch event {
+        case .wouldStart(let node): line("would run  \(node.label)")
+        case .started(let node, _):
+            running.append((node, nil, .now, .now - every))
+            if detail == .lines { line("started    \(node.label)") }
+        case .progressed(let node, let message, _):
+            guard let place = running.firstIndex(where: { $0.node.id == node.id }) else { return }
+            running[place].message = message
+            if detail == .lines, ContinuousClock.now - running[place].shown >= every {
+                running[place].shown = .now
+                line("  \(status(place))")
+            }
+        case .succeeded(let node, let seconds):
+            end(node)
+            line("done       \(node.label)  (\(duration(seconds)))")
+        case .failed(let node, let reason, let tail):
+            end(node)
+            line((["FAILED     \(node.label): \(reason); log: \(node.log)"] + tail.map { "    | \($0)" }).joined(separator: "\n"), always: true)
+        case .skipped(let node, let culprit): line("skipped    \(node.label), because of \(culprit.label)", always: true)
+        case .stopping: line("stopping: what is finished is kept, and the next run goes on from there", always: true)
+        case .tick: break
+        }
+        if detail == .terminal { redraw(force: { if case .tick = event { false } else { true } }()) }
+    }
+
+    private func end(_ node: Graph.Node) {
+        finished += 1
+        running.removeAll { $0.node.id == node.id }
+    }
+
+    private func line(_ text: String, always: Bool = false) {
+        guard always || detail != .quiet else { return }
+        erase()
+        write(text + "\n")
+    }
+
+    private func erase() {
+        if drawn > 0 { write("\u{1b}[\(drawn)A\u{1b}[J") }
+        drawn = 0
+    }
+
+    private func redraw(force: Bool) {
+        guard force || ContinuousClock.now - drawnAt > .milliseconds(150) else { return }
+        erase()
+        drawnAt = .now
+        let lines = running.indices.map { status($0) } + (running.isEmpty ? [] : ["\(finished) of \(total) jobs done"])
+        drawn = lines.count
+        // A line that wraps could not be taken back: it is cut.
+        for text in lines { write(text.prefix(width() - 1) + "\n") }
+    }
+
+    private func status(_ place: Int) -> String {
+        let (node, message, started, _) = running[place], seconds = (ContinuousClock.now - started) / .seconds(1)
+        guard let message else { return "\(node.label)  \(duration(seconds))" }
+        let left = message.fraction > 0.02 ? ", \(duration(seconds / message.fraction - seconds)) left" : ""
+        return "\(node.label)  \(Int(message.fraction * 100)) %  \(message.text)  \(duration(seconds))\(left)"
+    }
+
+    private func width() -> Int {
+        var size = winsize()
+        return ioctl(2, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 20 ? Int(size.ws_col) : 100
+    }
+}
+
+/// A length of time as people say it: `8 s`, `3 min 20 s`, `2 h 5 min`.
+public func duration(_ seconds: Double) -> String {
+    let whole = Int(max(0, seconds).rounded())
+    switch whole {
+    case ..<60: return "\(whole) s"
+    case ..<3600: return "\(whole / 60) min \(whole % 60) s"
+    default: return "\(whole / 3600) h \(whole % 3600 / 60) min"
+    }
+}

@@ -1,0 +1,29 @@
+// The child's side of the lifeline (see Child.swift): a thread waits for the end of the standard input, then ends the process between two writes.
+
+import Foundation
+import Synchronization
+
+/// Ties this process to the one that started it.
+public enum Lifeline {
+    private static let writing = Mutex(())
+
+    /// The exit status of a process whose parent let it go.
+    public static let status: Int32 = 75
+
+    /// Ends this process when its standard input ends, that is, when its parent dies or lets it go.
+    public static func hold() {
+        Thread.detachNewThread {
+            var byte: UInt8 = 0
+            while true {
+                let count = read(0, &byte, 1)
+                if count == 0 || (count < 0 && errno != EINTR) { break }
+            }
+            writing.withLock { _ in _exit(status) }
+        }
+    }
+
+    /// Runs `body`, which writes files: the process is not ended by its lifeline in the middle of it.
+    public static func whole<R>(_ body: () throws -> R) rethrows -> R {
+        try writing.withLock { _ in try body() }
+    }
+}

@@ -1,0 +1,33 @@
+import Foundation
+import Synchronization
+
+/// SIGINT and SIGTERM as a value to look at, while one run lasts.
+enum StopSignals {
+    private static let received = Atomic<Int32>(0)
+
+    /// The first signal that came since `watch`; nil if none did.
+    static var first: Int32? {
+        let signal = received.load(ordering: .acquiring)
+        return signal == 0 ? nil : signal
+    }
+
+    /// Notes the signals instead of dying of them; gives back what puts the former handlers in place again.
+    static func watch() -> () -> Void {
+        received.store(0, ordering: .releasing)
+        var former: [(Int32, sigaction)] = []
+        for number in [SIGINT, SIGTERM, SIGHUP] {
+            var action = sigaction(), old = sigaction()
+            action.__sigaction_handler.sa_handler = { StopSignals.note($0) }
+            sigaction(number, &action, &old)
+            former.append((number, old))
+        }
+        return {
+            for (number, action) in former {
+                var action = action
+                sigaction(number, &action, nil)
+            }
+        }
+    }
+
+    private static func note(_ number: Int32) { _ = received.compareExchange(expected: 0, desired: number, ordering: .acquiringAndReleasing) }
+}

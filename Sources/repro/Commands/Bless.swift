@@ -1,0 +1,13 @@
+import ArgumentParser
+import Experiments
+import Foundation
+
+struct Bless: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Makes the present results the baselines: the only command that changes a baseline.",
+        discussion: "Example: repro bless table1 --profile smoke")
+    @OptionGroup var what: What
+    @OptionGroup var output: Output
+
+    func run() throws { for file in try output.results(try what.session()).bless() { print("blessed \(file)") } }
+}

@@ -1,0 +1,42 @@
+import ArgumentParser
+import Experiments
+import Foundation
+import Records
+
+struct Doctor: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Says what this machine offers: toolchain, packages, OpenBLAS, instructions, data, disk.",
+        discussion: "Example: repro doctor --data shared/data")
+    @OptionGroup var place: Where
+    @Option(help: "The folder of the data.")
+    var data: String?
+
+    func run() {
+        let machine = Provenance.Machine.current(), source = Provenance.Source.current()
+        let swift = Host.output("swift", ["--version"])?.split(separator: "\n").first.map(String.init)
+        let facts: [(String, String)] = [
+            ("toolchain", swift ?? "no swift on the path; this program was built by \(Provenance.compiler)"),
+            ("libopenblas", package("openblas", "libopenblas-dev")),
+            ("libpng", package("libpng", "libpng-dev")),
+            ("OpenBLAS", "\(Host.openBLASVersion), core \(Host.openBLASCore)"),
+            ("processor", "\(machine.processor), \(machine.cores) cores, \(machine.memory >> 30) GB"),
+            ("instructions", Host.instructions),
+            ("commit", source.commit.map { $0 + (source.isDirty ? ", with changes" : "") } ?? "no git repository"),
+            ("data", Session.describe(data: data)),
+            ("disk", disk),
+        ]
+        for (name, fact) in facts { print(name.padding(toLength: 13, withPad: " ", startingAt: 0) + fact) }
+    }
+
+    private func package(_ module: String, _ name: String) -> String {
+        Host.output("pkg-config", ["--modversion", module]) ?? "not found through pkg-config: install \(name) (make setup)"
+    }
+
+    private var disk: String {
+        // The store may be still to be made: then the folder above it counts.
+        var folder = URL(filePath: place.folder).standardizedFileURL
+        while !FileManager.default.fileExists(atPath: folder.path), folder.path != "/" { folder = folder.deletingLastPathComponent() }
+        let free = (try? FileManager.default.attributesOfFileSystem(forPath: folder.path))?[.systemFreeSize] as? NSNumber
+        return free.map { "\($0.int64Value / 1_000_000_000) GB free at \(folder.path)" } ?? "unknown at \(folder.path)"
+    }
+}

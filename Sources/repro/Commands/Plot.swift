@@ -1,0 +1,13 @@
+import ArgumentParser
+import Experiments
+import Foundation
+
+struct Plot: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Draws the figures again from the CSV in the results; asks no store and no model.",
+        discussion: "Example: repro plot figure2 --profile laptop")
+    @OptionGroup var what: What
+    @OptionGroup var output: Output
+
+    func run() throws { for file in try output.results(try what.session()).plot() { print(file) } }
+}

@@ -1,0 +1,54 @@
+import ArgumentParser
+import Experiments
+import Foundation
+import Scheduling
+
+struct Run: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Runs the jobs that are missing, then writes tables and figures.",
+        discussion: """
+            Each job is a process; what is done is kept, so a run that was stopped or killed goes on where it was, with the same bits.
+
+              repro run --profile smoke
+              repro run table1 figure2 --profile laptop --data shared/data --jobs 1 --threads 2
+              repro run --dry-run
+            """)
+    @OptionGroup var what: What
+    @OptionGroup var place: Where
+    @OptionGroup var output: Output
+    @Option(help: "The folder of the data, where the profile's sets need one.")
+    var data: String?
+    @Option(help: "Threads of each job; the cores divided by the jobs if not given. No result depends on it.")
+    var threads: Int?
+    @Option(help: "Jobs that run at once.")
+    var jobs = 1
+    @Flag(inversion: .prefixedNo, help: "Go on with what does not depend on a job that failed.")
+    var keepGoing = true
+    @Flag(help: "Say what would run, in order, and run nothing.")
+    var dryRun = false
+    @Flag(help: "Print failures only.")
+    var quiet = false
+
+    func validate() throws {
+        if jobs < 1 { throw ValidationError("--jobs is at least 1") }
+        if let threads, threads < 1 { throw ValidationError("--threads is at least 1") }
+    }
+
+    func run() throws {
+        let session = try what.session()
+        var options = RunOptions()
+        options.profile = session.profileName
+        (options.data, options.jobs, options.keepGoing, options.dryRun) = (data, jobs, keepGoing, dryRun)
+        options.threads = threads ?? max(1, ProcessInfo.processInfo.activeProcessorCount / jobs)
+        let open = try session.plan.status(in: place.store).count { !$0.isDone }
+        let display = Display(quiet ? .quiet : isatty(2) == 1 && !dryRun ? .terminal : .lines, total: open)
+        let outcome = try session.plan.run(in: place.store, options, executable: executable) { display.show($0) }
+        if dryRun { return }
+        if outcome.status != 0 {
+            if outcome.signal == nil { print("\(outcome.failed.count) jobs failed, \(outcome.skipped.count) were skipped: no table or figure was changed.") }
+            throw ExitCode(outcome.status)
+        }
+        let written = try output.results(session).write(from: place.store)
+        if !quiet { print(written) }
+    }
+}

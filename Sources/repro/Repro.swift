@@ -1,0 +1,19 @@
+import ArgumentParser
+
+/// The command line: one file for each command, and its name in the list here.
+@main struct Repro: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "repro",
+        abstract: "Reproduces a paper's tables and figures from declarative manifests.",
+        discussion: """
+            A manifest says what a table or figure shows, a profile what its nouns mean at this size; the jobs follow from both.
+
+              repro plan --profile smoke              what would run, why, and for how long
+              repro run --profile smoke               run what is missing, then write tables and figures
+              repro run table1 --profile laptop --data DIR
+              repro diff --profile smoke              compare with the stored baselines; status 1 if something moved
+            """,
+        subcommands: [
+            List.self, PlanCommand.self, Run.self, JobCommand.self, TableCommand.self, Plot.self, Diff.self, Bless.self, Doctor.self,
+        ])
+}

@@ -1,0 +1,101 @@
+import Declarations
+import Experiments
+import Foundation
+import Records
+import Scheduling
+import Testing
+
+/// From a folder of manifests to tables, through child processes.
+@Suite(.serialized) struct EndToEnd {
+    @Test func twoRunsGiveTheSameBytesAndTheSecondOfOneStoreRunsNothing() throws {
+        let first = try undisturbed(profile: "tiny"), folder = try Folder()
+        _ = try run(words("run", folder))
+        #expect(try results(folder) == first)
+        #expect(first.keys.sorted().filter { $0.hasSuffix(".csv") } == ["figure1.csv", "figure2.csv", "table1-claims.csv", "table1.csv"])
+        let again = try run(words("run", folder))
+        #expect(again.status == 0)
+        #expect(!again.text.contains("started"))
+        #expect(try run(words("plan", folder)).text == "Nothing to run: all 9 jobs are done.\n")
+    }
+
+    @Test(arguments: [["--threads", "2"], ["--jobs", "2", "--threads", "1"], ["--jobs", "3", "--threads", "2"]])
+    func threadsAndJobsChangeNoByte(options: [String]) throws {
+        let folder = try Folder()
+        #expect(try run(words("run", folder, options)).status == 0)
+        #expect(try results(folder) == undisturbed(profile: "tiny"))
+    }
+
+    @Test func blocksChangeNoRow() throws {
+        let folder = try Folder(), session = try Session(folder: paper, profile: "tiny"), whole = Store("\(folder.path)/whole")
+        _ = try session.plan.run(in: whole, RunOptions(), executable: repro) { _ in }
+        for block in [1, 7] {
+            let store = "\(folder.path)/\(block)"
+            _ = try session.plan.run(in: Store(store), dry, executable: repro) { _ in }
+            for item in session.plan.items {
+                try Store(store).write(Data(try item.job.text.utf8), item.key, "job.json")
+                let outcome = try run(["job", "\(item.key)", "--store", store, "--images", "\(item.images)", "--block", "\(block)"])
+                #expect(outcome.status == 0, "\(outcome.text)")
+                #expect(try Store(store).rows(item.key) == whole.rows(item.key))
+            }
+        }
+    }
+
+    @Test func aRunKilledAgainAndAgainEndsWithTheSameBytes() throws {
+        let expected = try undisturbed(profile: "slow"), folder = try Folder()
+        var random = SystemRandomNumberGenerator(), killed = 0
+        for _ in 0..<12 where try run(words("run", folder, profile: "slow"), killAfter: .random(in: 0.02...0.5, using: &random)).status == 9 { killed += 1 }
+        #expect(killed > 0, "no run was slow enough to be killed")
+        let last = try run(words("run", folder, profile: "slow"))
+        #expect(last.status == 0, "\(last.text)")
+        #expect(try results(folder, profile: "slow") == expected)
+        let leftovers = FileManager.default.enumerator(atPath: "\(folder.path)/results")?.compactMap { $0 as? String }.filter { $0.contains("unfinished") }
+        #expect(leftovers == [])
+    }
+
+    @Test func childrenKilledAtAnyMomentCostTheirDependantsOnlyUntilTheNextRun() throws {
+        let expected = try undisturbed(profile: "slow"), folder = try Folder(), store = Store("\(folder.path)/store")
+        let session = try Session(folder: paper, profile: "slow")
+        var killed = 0
+        for round in 0..<6 {
+            var messages = 0, processes: [String: Int32] = [:]
+            let outcome = try session.plan.run(in: store, RunOptions(), executable: repro) { event in
+                if case .started(let node, let process) = event { processes[node.id] = process }
+                guard case .progressed(let node, _, _) = event, let process = processes[node.id] else { return }
+                messages += 1
+                if messages % (7 + 5 * round) == 3 { kill(process, SIGKILL) }
+            }
+            killed += outcome.failed.count
+        }
+        #expect(killed > 0)
+        #expect(try run(words("run", folder, profile: "slow")).status == 0)
+        #expect(try results(folder, profile: "slow") == expected)
+    }
+
+    @Test func twoRunsAtOnceOnOneStoreShareTheWork() async throws {
+        let folder = try Folder()
+        async let first = run(words("run", folder, profile: "slow"))
+        async let second = run(words("run", folder, profile: "slow"))
+        #expect(try await [first.status, second.status] == [0, 0])
+        #expect(try results(folder, profile: "slow") == undisturbed(profile: "slow"))
+    }
+
+    @Test(arguments: [SIGTERM, SIGINT]) func aSignalStopsCleanly(signal: Int32) throws {
+        let folder = try Folder(), process = Process()
+        process.executableURL = URL(filePath: repro)
+        process.arguments = words("run", folder, profile: "slow")
+        (process.standardOutput, process.standardError) = (FileHandle.nullDevice, FileHandle.nullDevice)
+        try process.run()
+        Thread.sleep(forTimeInterval: 0.2)
+        kill(process.processIdentifier, signal)
+        process.waitUntilExit()
+        #expect(process.terminationReason == .exit)
+        #expect(process.terminationStatus == 128 + signal)
+        #expect(try run(words("run", folder, profile: "slow")).status == 0)
+    }
+
+    private var dry: RunOptions {
+        var options = RunOptions()
+        options.dryRun = true
+        return options
+    }
+}

@@ -1,0 +1,119 @@
+import Declarations
+import Experiments
+import Foundation
+import Testing
+
+/// What manifests can name.
+@Suite struct DeclaredTypes {
+    @Test func namesAreUnique() {
+        let names = types.map { $0.name }
+        #expect(Set(names).count == names.count)
+    }
+
+    @Test func everyTypeOfAFamilyIsInItsList() throws {
+        let families = [
+            "Architecture", "Dataset", "Penalty", "MinimumNormAttack", "BoundedAttack", "Observation", "Measure", "Quantity", "Work", "Optimiser", "Schedule",
+            "InputGradientNorm",
+        ]
+        let known = Set(types.map { "\($0)" })
+        var found = 0
+        for file in Repository.files("Sources", ".swift") {
+            for line in try Repository.text(file).split(separator: "\n") where line.hasPrefix("public struct ") || line.hasPrefix("struct ") {
+                let halves = line.split(separator: ":", maxSplits: 1)
+                guard halves.count == 2, families.contains(where: { halves[1].contains("\($0) {") || halves[1].contains("\($0), ") }) else { continue }
+                let name = String(halves[0].split(separator: " ").last ?? "")
+                found += 1
+                #expect(known.contains(name), "\(file): \(name) is in no list")
+            }
+        }
+        #expect(found > 15)
+    }
+
+    /// A default may be added, never changed, renamed or dropped unless the version is raised: stored results would pass for what they are not.
+    @Test func defaultsChangeOnlyWithTheVersion() throws {
+        let path = "\(Repository.root)/Tests/HouseTests/declarations.json"
+        let now = try types.map { type in "\"\(type.name)\":{\"version\":\(type.version),\"defaults\":\(try own(type))}" }.sorted()
+        let text = "{\n" + now.joined(separator: ",\n") + "\n}\n"
+        guard let stored = try? String(contentsOfFile: path, encoding: .utf8) else {
+            try text.write(toFile: path, atomically: true, encoding: .utf8)
+            Issue.record("recorded \(path): look at it, and run the test again")
+            return
+        }
+        let old = try Tree(yaml: stored, file: path), new = try Tree(yaml: text, file: "now")
+        for entry in old.entries {
+            guard let current = new[entry.key] else {
+                Issue.record("\(entry.key) is gone")
+                continue
+            }
+            if current["version"] != entry.value["version"] { continue }
+            for property in entry.value["defaults"]?.entries ?? [] {
+                #expect(current["defaults"]?[property.key] == property.value, "\(entry.key).\(property.key) changed without a new version")
+            }
+        }
+        if Set(new.entries.map(\.key)) != Set(old.entries.map(\.key)) || old != new {
+            try text.write(toFile: path, atomically: true, encoding: .utf8)
+            Issue.record("new types, defaults or versions were recorded in \(path): look at them, and run the test again")
+        }
+    }
+
+    /// A type's own scalars; what it holds of other declarations is theirs, but for their names.
+    private func own(_ type: any Declaration.Type) throws -> String {
+        func shallow(_ tree: Tree) -> Tree {
+            switch tree.content {
+            case .mapping(let entries) where entries.count == 1 && types.contains { $0.name == entries[0].key }:
+                Tree(.scalar(entries[0].key, quoted: true))
+            case .mapping(let entries): Tree(.mapping(entries.map { Tree.Entry($0.key, shallow($0.value)) }))
+            case .list(let items): Tree(.list(items.map(shallow)))
+            default: tree
+            }
+        }
+        return shallow(try Tree(of: type.init())).canonicalJSON
+    }
+}
+
+/// The paper's folder.
+@Suite struct Manifests {
+    @Test(arguments: try! Session.profiles("\(Repository.root)/experiments/finlay2019"))
+    func everyManifestValidatesUnderEveryProfile(profile: String) throws {
+        let session = try Session(folder: "\(Repository.root)/experiments/finlay2019", profile: profile)
+        #expect(session.manifests.map(\.id) == ["figure2", "figure4", "table1", "table2"])
+        #expect(session.plan.items.filter { $0.label.hasPrefix("train") }.count == 6 * session.profile.seeds.count)
+    }
+
+    /// Choices stand where they are made, and the list of them is complete.
+    @Test func choicesAndTheirListAgree() throws {
+        let folder = "experiments/finlay2019"
+        let places = Repository.files("Sources", ".swift") + Repository.files(folder, ".yaml")
+        let made = Set(try places.flatMap { Repository.all("Choice(", ")", in: try Repository.text($0)) })
+        let listed = Set(Repository.all("| C", " ", in: try Repository.text("\(folder)/README.md")).map { "C\($0)" })
+        #expect(!made.isEmpty)
+        #expect(made == listed)
+    }
+}
+
+/// What the README tells people to type exists.
+@Suite struct Commands {
+    @Test func commandsOfTheReadmeExist() throws {
+        let readme = try Repository.text("README.md"), main = try Repository.text("Sources/repro/Repro.swift")
+        let listed = main.components(separatedBy: "subcommands: [")[1].components(separatedBy: "]")[0]
+        let sources = try Repository.files("Sources/repro/Commands", ".swift").map { try Repository.text($0) }.joined()
+        let make = try Repository.text("Makefile")
+        let inBlocks = readme.components(separatedBy: "\n").map { $0.trimmingCharacters(in: .whitespaces) }
+        var seen = 0
+        for line in inBlocks {
+            let words = line.split(separator: " ").map(String.init)
+            if words.count > 1, words[0] == "repro" || words[0].hasSuffix("/repro") {
+                let name = words[1], type = name.prefix(1).uppercased() + name.dropFirst()
+                #expect(listed.contains("\(type).self") || (listed.contains("\(type)Command.self") && sources.contains("\"\(name)\"")), "repro \(name)")
+                for option in words where option.hasPrefix("--") { #expect(sources.contains(name) && option.count > 3, "\(option)") }
+                seen += 1
+            }
+            if words.count > 1, words[0] == "make" {
+                let target = words[1].hasPrefix("reproduce-") ? "reproduce-%" : words[1]
+                #expect(make.contains("\n\(target):"), "make \(words[1])")
+                seen += 1
+            }
+        }
+        #expect(seen > 5)
+    }
+}
