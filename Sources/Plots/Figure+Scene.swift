@@ -40,17 +40,13 @@ extension Figure.Panel {
         let labelWidth = yAxis.ticks.map { Text($0.label, at: Point(0, 0), size: Self.labelSize).width }.max() ?? 0
         let left = 44 + labelWidth, top = title.isEmpty ? 16.0 : 34.0
         let plot = Rectangle(left: box.left + left, top: box.top + top, width: box.width - left - 24, height: box.height - top - 58)
-        func place(_ point: Point) -> Point? {
-            guard let across = xAxis.position(point.x), let up = yAxis.position(point.y), across.isFinite, up.isFinite else { return nil }
-            // Far outside is as good as just outside, and keeps slopes finite.
-            return Point(plot.left + min(8, max(-8, across)) * plot.width, plot.bottom - min(8, max(-8, up)) * plot.height)
-        }
+        let field = Field(x: xAxis, y: yAxis, plot: plot)
         drawGrid(xAxis, yAxis, plot, on: &scene)
         let order = series.filter(\.shape.isHistogram) + series.filter { !$0.shape.isHistogram && $0.isReference } + series.filter { !$0.shape.isHistogram && !$0.isReference }
-        for one in order { one.draw(place, clip: plot, on: &scene) }
+        for one in order { one.draw(in: field, on: &scene) }
         drawFrame(xAxis, yAxis, plot, on: &scene)
         drawTitles(plot, box, on: &scene)
-        Legend(series).draw(in: plot, over: series.flatMap { $0.covered(place) }, on: &scene)
+        Legend(series).draw(in: plot, over: series.flatMap { $0.covered(in: field) }, on: &scene)
     }
 
     private func drawGrid(_ xAxis: Axis, _ yAxis: Axis, _ plot: Rectangle, on scene: inout Scene) {
@@ -94,14 +90,31 @@ extension Figure.Panel {
     }
 }
 
-extension Figure.Series {
-    private func placed(_ place: (Point) -> Point?) -> [[Point]] { shape.chains.map { $0.compactMap(place) } }
+/// Where the numbers of a panel lie in the scene.
+private struct Field {
+    let x: Axis, y: Axis, plot: Rectangle
 
-    fileprivate func draw(_ place: (Point) -> Point?, clip: Rectangle, on scene: inout Scene) {
-        let chains = placed(place), hue = Colour.ofSeries(colour)
-        if shape.isHistogram, !isReference { scene.fill(chains, hue.opacity(80), clip: clip) }
-        scene.stroke(chains, stroke, clip: clip)
-        if case .line(_, markers: true) = shape { scene.fill(chains.flatMap { $0.map { Curve.circle($0, radius: 3.2) } }, hue, clip: clip) }
+    func place(_ point: Point) -> Point? {
+        guard let across = x.position(point.x), let up = y.position(point.y), across.isFinite, up.isFinite else { return nil }
+        // Far outside is as good as just outside, and keeps slopes finite.
+        return Point(plot.left + min(8, max(-8, across)) * plot.width, plot.bottom - min(8, max(-8, up)) * plot.height)
+    }
+
+    /// The lines of a shape. A distribution function is level before a logarithmic axis begins and after its last step.
+    func chains(_ shape: Figure.Shape) -> [[Point]] {
+        guard case .steps(let points) = shape, let last = points.last else { return shape.chains.map { $0.compactMap(place) } }
+        let seen = points.map { Point(x.scale == .log10 && $0.x <= 0 ? x.range.lowerBound : $0.x, $0.y) }
+        let ends = last.x < x.range.upperBound ? [Point(x.range.upperBound, last.y)] : []
+        return Figure.Shape.steps(seen + ends).chains.map { $0.compactMap(place) }
+    }
+}
+
+extension Figure.Series {
+    fileprivate func draw(in field: Field, on scene: inout Scene) {
+        let chains = field.chains(shape), hue = Colour.ofSeries(colour)
+        if shape.isHistogram, !isReference { scene.fill(chains, hue.opacity(80), clip: field.plot) }
+        scene.stroke(chains, stroke, clip: field.plot)
+        if case .line(_, markers: true) = shape { scene.fill(chains.flatMap { $0.map { Curve.circle($0, radius: 3.2) } }, hue, clip: field.plot) }
     }
 
     var stroke: Stroke {
@@ -110,15 +123,15 @@ extension Figure.Series {
     }
 
     /// Points closely along what is drawn, and inside a histogram: what a legend should not hide.
-    fileprivate func covered(_ place: (Point) -> Point?) -> [Point] {
-        let chains = placed(place)
+    fileprivate func covered(in field: Field) -> [Point] {
+        let chains = field.chains(shape)
         let along = chains.flatMap { chain in
             zip(chain, chain.dropFirst()).flatMap { from, to in
                 let (dx, dy) = (to.x - from.x, to.y - from.y), count = min(400, 1 + Int((dx * dx + dy * dy).squareRoot() / 6))
                 return (0...count).map { Point(from.x + dx * Double($0) / Double(count), from.y + dy * Double($0) / Double(count)) }
             }
         }
-        guard shape.isHistogram, let floor = chains.flatMap({ $0 }).map(\.y).max() else { return along }
-        return along + along.flatMap { point in stride(from: point.y, to: floor, by: 10).map { Point(point.x, $0) } }
+        guard shape.isHistogram else { return along }
+        return along + along.flatMap { point in stride(from: point.y, to: field.plot.bottom, by: 10).map { Point(point.x, $0) } }
     }
 }
