@@ -71,4 +71,7 @@ let package = Package(
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),
+
+        tests("Plots", ["Plots", "ElementaryFunctions"], resources: [.copy("Snapshots")]),
+        tests("Reports", ["Reports", "Plots"], resources: [.copy("Snapshots")]),
     ])

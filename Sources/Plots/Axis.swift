@@ -90,25 +90,22 @@ public struct Axis: Sendable, Equatable {
         return (exponent < 0 ? "⁻" : "") + String(String(abs(exponent)).map { signs[$0.wholeNumberValue!] })
     }
 
-    /// Every decade has a tick; their labels thin out when there are many, and 2 and 5 get labels too when there are few.
+    /// Labels at every 1 to 9, else at 1, 2 and 5, else at whole decades, whichever has room first; where decades are too many, at every second, third and so on.
     private static func logarithmic(_ range: ClosedRange<Double>, _ labels: Int) -> [Tick] {
-        let slack = 1e-9
-        let exponents = (-300...300).filter {
-            power(of: $0 + 1) >= range.lowerBound * (1 - slack) && power(of: $0) <= range.upperBound * (1 + slack)
-        }
-        let decades = exponents.filter { power(of: $0) >= range.lowerBound * (1 - slack) }
-        let every = max(1, (decades.count + labels - 1) / labels)
-        let plain = decades.allSatisfy { (-3...3).contains($0) }
-        let mantissas: Set<Int> = decades.count <= 1 ? Set(1...9) : decades.count * 3 <= labels + 1 ? [1, 2, 5] : [1]
-        return exponents.flatMap { exponent in
-            (1...9).compactMap { mantissa in
-                let value = exponent < 0 ? Double(mantissa) / power(of: -exponent) : Double(mantissa) * power(of: exponent)
-                guard value >= range.lowerBound * (1 - slack), value <= range.upperBound * (1 + slack) else { return nil }
-                guard every == 1 || mantissa == 1 else { return nil }
-                let labelled = mantissas.contains(mantissa) && exponent.isMultiple(of: every)
-                let label = plain || mantissas.count > 1 ? decimal(mantissa, exponent) : "10" + raised(exponent)
-                return Tick(value: value, label: labelled ? label : "")
+        let slack = 1e-9, low = range.lowerBound * (1 - slack), high = range.upperBound * (1 + slack)
+        let steps: [(mantissa: Int, exponent: Int, value: Double)] = (-300...300).filter { power(of: $0 + 1) >= low && power(of: $0) <= high }.flatMap { exponent in
+            (1...9).map { mantissa in
+                (mantissa, exponent, exponent < 0 ? Double(mantissa) / power(of: -exponent) : Double(mantissa) * power(of: exponent))
             }
+        }.filter { $0.value >= low && $0.value <= high }
+        let sets: [Set<Int>] = [Set(1...9), [1, 2, 5]]
+        let mantissas = sets.first { set in (2...labels + 1).contains(steps.count { set.contains($0.mantissa) }) } ?? [1]
+        let decades = steps.count { $0.mantissa == 1 }, every = mantissas.count > 1 ? 1 : max(1, (decades + labels - 1) / labels)
+        let plain = mantissas.count > 1 || steps.allSatisfy { (-3...3).contains($0.exponent) }
+        return steps.filter { every == 1 || $0.mantissa == 1 }.map { step in
+            let labelled = mantissas.contains(step.mantissa) && step.exponent.isMultiple(of: every)
+            let label = plain ? decimal(step.mantissa, step.exponent) : "10" + raised(step.exponent)
+            return Tick(value: step.value, label: labelled ? label : "")
         }
     }
 }

@@ -1,14 +1,15 @@
 /// The letters of all figures: our own, drawn with a round pen of one width, so that no font file is needed and every machine draws the same.
 /// A glyph is a width and a path in 1/20 of the letter size: capitals 14 high, small letters 10, tails to -4.2. `M x y` moves, `L x y` draws
 /// straight, `h x y` and `v x y` draw a quarter of a superellipse that leaves level or upright, `q x y x y` a quadratic curve.
-enum Font {
+package enum Font {
     static let unitsPerEm = 20.0
     /// Size of raised and lowered signs, as a share of the others.
     static let raisedSize = 0.68
 
     struct Glyph { var advance: Double, strokes: [[Point]] }
 
-    static func width(of string: String) -> Double { string.reduce(0) { $0 + glyph($1).advance } }
+    /// The width of a text in 1/20 of the letter size.
+    package static func width(of string: String) -> Double { string.reduce(0) { $0 + glyph($1).advance } }
 
     /// The lines of a text that begins at the origin, y upwards.
     static func strokes(of string: String) -> [[Point]] {
@@ -22,7 +23,7 @@ enum Font {
     }
 
     /// Whether the letter has a glyph of its own.
-    static func has(_ letter: Character) -> Bool { glyphs[letter] != nil }
+    package static func has(_ letter: Character) -> Bool { glyphs[letter] != nil }
 
     /// The glyph of a letter; an empty box stands for one that the font lacks.
     static func glyph(_ letter: Character) -> Glyph { glyphs[letter] ?? missing }

@@ -15,7 +15,9 @@ public struct Claim: Sendable, Equatable {
         /// What a table says in one of its cells.
         public init(_ cell: Cell) {
             (title, unit, value, images) = ("\(cell.row), \(cell.column)", cell.unit, cell.value, cell.images)
-            interval = cell.low.flatMap { low in cell.high.map { low...max(low, $0) } }
+            let range = cell.low.flatMap { low in cell.high.map { low...max(low, $0) } }
+            // A failed search says only that the number lies beyond the largest radius tried.
+            interval = range ?? (cell.value == .infinity ? cell.beyond.map { $0...Double.infinity } : nil)
         }
         var range: ClosedRange<Double>? {
             guard let value, !value.isNaN else { return nil }
@@ -121,7 +123,7 @@ public struct ClaimReport: Sendable, Equatable {
     /// The claims as people read them on a terminal.
     public var plain: String {
         let lines = claims.map { [$0.title, $0.verdict.rawValue, "\($0.left.shown)  \($0.sign)  \($0.right.shown)"] }
-        return (Plain.aligned([["claim", "verdict", "numbers"]] + lines) + ["", summary, ""]).joined(separator: "\n")
+        return (Plain.aligned([["claim", "verdict", "numbers"]] + lines, left: 3) + ["", summary, ""]).joined(separator: "\n")
     }
 
     /// Everything that is written of the claims: CSV and Markdown.

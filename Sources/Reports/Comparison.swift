@@ -6,7 +6,9 @@ public struct Comparison: Sendable, Equatable {
     public enum Verdict: String, Sendable, CaseIterable { case agrees, differs, undecided = "not decided" }
 
     public struct Line: Sendable, Equatable {
-        public let row: String, column: String, unit: String, ours: String, published: String
+        public let row: String, column: String, unit: String, published: String
+        /// Our number in the unit, exactly and for reading.
+        public let value: Double?, ours: String
         /// Ours less the paper's in the unit, where the paper prints a number and not a bound.
         public let difference: Double?, tolerance: Double?
         public let verdict: Verdict
@@ -47,7 +49,9 @@ public struct Comparison: Sendable, Equatable {
         CSVTable(
             header: ["profile", "row", "column", "unit", "ours", "published", "difference", "tolerance", "verdict", "reason"],
             rows: lines.map {
-                [profile, $0.row, $0.column, $0.unit, $0.ours, $0.published, Numbers.exact($0.difference), Numbers.exact($0.tolerance), $0.verdict.rawValue, $0.reason]
+                [
+                    profile, $0.row, $0.column, $0.unit, Numbers.exact($0.value), $0.published, Numbers.exact($0.difference), Numbers.exact($0.tolerance), $0.verdict.rawValue, $0.reason,
+                ]
             }
         ).text
     }
@@ -62,22 +66,25 @@ extension Comparison.Line {
             case (nil, _, _): (.undecided, cell.reason.isEmpty ? "no number of ours" : cell.reason)
             case (_?, nil, _): (.undecided, "the paper prints no number")
             case (let value?, _, _) where value.isNaN: (.undecided, "ours is undefined")
-            case (let value?, (let relation?, let bound)?, _):
-                (Self.holds(value, relation, bound) ? .agrees : .differs, "")
+            case (let value?, (let relation?, let bound)?, _): Self.judged(value, cell.beyond, relation, bound)
             case (_?, (nil, _)?, nil): (.undecided, "no tolerance declared")
+            case (.infinity?, (nil, let published)?, let tolerance?):
+                cell.beyond ?? 0 > published + tolerance ? (.differs, "") : (.undecided, "ours lies beyond the largest radius tried")
             case (let value?, (nil, let published)?, let tolerance?): (abs(value - published) <= tolerance ? .agrees : .differs, "")
             }
         self.init(
-            row: cell.row, column: cell.column, unit: cell.unit, ours: cell.shown, published: cell.published ?? "",
+            row: cell.row, column: cell.column, unit: cell.unit, published: cell.published ?? "", value: value, ours: cell.shown,
             difference: difference.flatMap { $0.isFinite ? $0 : nil }, tolerance: cell.tolerance, verdict: verdict, reason: reason)
     }
 
-    private static func holds(_ value: Double, _ relation: Character, _ bound: Double) -> Bool {
-        switch relation {
-        case ">": value > bound
-        case "<": value < bound
-        case "≥": value >= bound
-        default: value <= bound
+    /// A number against a printed bound; one beyond the largest radius tried is only known to be larger than that.
+    private static func judged(_ value: Double, _ beyond: Double?, _ relation: Character, _ bound: Double) -> (Comparison.Verdict, String) {
+        let asksForMore = relation == ">" || relation == "≥"
+        if value == .infinity {
+            if beyond ?? 0 >= bound { return (asksForMore ? .agrees : .differs, "") }
+            return (.undecided, "ours lies beyond the largest radius tried")
         }
+        let holds = asksForMore ? value > bound || value == bound && relation == "≥" : value < bound || value == bound && relation == "≤"
+        return (holds ? .agrees : .differs, "")
     }
 }

@@ -83,10 +83,14 @@ extension Difference.Change {
         let difference = old.value.flatMap { before in new.value.map { $0 - before } }
         let same = old.kind == new.kind && old.unit == new.unit && old.images == new.images && old.exact == new.exact
             && Numbers.exact(old.low) == Numbers.exact(new.low) && Numbers.exact(old.high) == Numbers.exact(new.high)
-        let verdict: Difference.Verdict =
-            if same { .same } else if old.kind != .missing && new.kind == .missing { .missing } else if old.kind == .missing { .new } else if old.unit == new.unit,
-                old.exact == new.exact || difference.map({ abs($0) <= new.tolerance ?? 0 }) ?? false
-            { .within } else { .beyond }
+        let near = old.kind == new.kind && old.unit == new.unit && (old.exact == new.exact || difference.map { abs($0) <= new.tolerance ?? 0 } ?? false)
+        let verdict: Difference.Verdict
+        switch (old.kind, new.kind) {
+        case _ where same: verdict = .same
+        case (.missing, _): verdict = .new
+        case (_, .missing): verdict = .missing
+        default: verdict = near ? .within : .beyond
+        }
         // Where people's rounding hides a change, every digit is shown.
         let hidden = !same && old.shown == new.shown
         self.init(

@@ -2,8 +2,8 @@ import Foundation
 
 /// How numbers are shown to people, and how exactly they are stored.
 enum Numbers {
-    /// From a fraction, or whatever the code counts in, to the unit of a column.
-    static func inUnit(_ value: Double, _ unit: String) -> Double { unit == "percent" ? value * 100 : value }
+    /// From a fraction, or whatever the code counts in, to the unit of a column. The decimal point moves in the shortest decimal, so that 0.07 gives 7.
+    static func inUnit(_ value: Double, _ unit: String) -> Double { unit == "percent" ? Double("\(value)e2") ?? value * 100 : value }
 
     /// A unit as a heading shows it.
     static func sign(_ unit: String) -> String { unit == "percent" ? "%" : unit }

@@ -65,13 +65,13 @@ extension Table {
 
 /// Text in columns.
 enum Plain {
-    /// The first column to the left, the others to the right, a rule under the first line.
-    static func aligned(_ lines: [[String]]) -> [String] {
+    /// The first `left` columns to the left, the others to the right, a rule under the first line.
+    static func aligned(_ lines: [[String]], left: Int = 1) -> [String] {
         let widths = (lines.first ?? []).indices.map { column in lines.map { $0[column].count }.max() ?? 0 }
         var aligned = lines.map { line in
             line.enumerated().map { column, text in
                 let space = String(repeating: " ", count: widths[column] - text.count)
-                return column == 0 ? text + space : space + text
+                return column < left ? text + space : space + text
             }.joined(separator: "  ").trimmingEnd
         }
         aligned.insert(String(repeating: "-", count: widths.reduce(-2) { $0 + $1 + 2 }), at: 1)
@@ -85,11 +85,24 @@ extension String {
 
 /// Text that LaTeX prints as it stands here.
 enum LaTeX {
-    private static let signs: [Character: String] = [
+    private static let plain: [Character: String] = [
         "\\": "\\textbackslash{}", "{": "\\{", "}": "\\}", "$": "\\$", "&": "\\&", "#": "\\#", "%": "\\%", "_": "\\_", "~": "\\textasciitilde{}",
-        "^": "\\textasciicircum{}", "<": "$<$", ">": "$>$", "|": "$|$", "ε": "$\\varepsilon$", "λ": "$\\lambda$", "‖": "$\\|$", "∇": "$\\nabla$",
-        "∞": "$\\infty$", "₁": "$_1$", "₂": "$_2$", "ℓ": "$\\ell$", "≤": "$\\le$", "≥": "$\\ge$", "×": "$\\times$", "·": "$\\cdot$", "−": "$-$",
-        "±": "$\\pm$", "–": "--", "—": "---",
+        "^": "\\textasciicircum{}", "–": "--", "—": "---",
     ]
-    static func escaped(_ text: String) -> String { text.map { signs[$0] ?? String($0) }.joined() }
+    private static let math: [Character: String] = [
+        "<": "<", ">": ">", "|": "|", "ε": "\\varepsilon ", "λ": "\\lambda ", "‖": "\\|", "∇": "\\nabla ", "∞": "\\infty ", "₁": "_1", "₂": "_2", "ℓ": "\\ell ",
+        "≤": "\\le ", "≥": "\\ge ", "×": "\\times ", "·": "\\cdot ", "−": "-", "±": "\\pm ",
+    ]
+
+    /// Neighbouring mathematical signs share one pair of dollars.
+    static func escaped(_ text: String) -> String {
+        var written = "", inMath = false
+        for letter in text {
+            let sign = math[letter]
+            if (sign != nil) != inMath { written += "$" }
+            inMath = sign != nil
+            written += sign ?? plain[letter] ?? String(letter)
+        }
+        return written + (inMath ? "$" : "")
+    }
 }
