@@ -74,5 +74,6 @@ let package = Package(
 
         tests("Classification", ["Classification", "Tensors"]),
         tests("Attacks", ["Attacks", "Classification", "Tensors", "Declarations", "ElementaryFunctions"], resources: [.copy("Goldens")]),
-        tests("Observations", ["Observations", "Classification", "Tensors", "Declarations", "ElementaryFunctions"]),
+        tests(
+            "Observations", ["Observations", "Classification", "Tensors", "Declarations", "ElementaryFunctions"], resources: [.copy("Goldens")]),
     ])

@@ -98,6 +98,23 @@ private func softmax(_ z: [Double], _ k: Int) -> Double { 1 / z.reduce(0) { $0 +
     #expect(throws: NotANumber("logits", sample: 56)) { try GradientNorms()(Net(), batch) }
 }
 
+/// The bits of every registered observation on a fixed net. A change fails here until the version of the observation (or of the numerics) is raised
+/// and the file recorded anew: delete it and run once, which fails, then again.
+@Test func bitsAreThoseRecorded() throws {
+    let file = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent("Goldens/observations.txt")
+    let lines = try observations.map { type in
+        let bits = try type.init()(Net(), batch(6)).joined().map { String($0.bitPattern, radix: 16) }
+        return "\(type.name) version \(type.version) numerics \(Numerics.version) " + bits.joined(separator: " ")
+    }
+    let found = lines.joined(separator: "\n") + "\n"
+    guard let recorded = try? String(contentsOf: file, encoding: .utf8) else {
+        try found.write(to: file, atomically: true, encoding: .utf8)
+        Issue.record("recorded \(file.lastPathComponent); run again")
+        return
+    }
+    #expect(found == recorded)
+}
+
 @Test func everyObservationNamesItsColumns() throws {
     for type in observations { #expect(try type.init()(Net(), batch(3)).map(\.count) == [Int](repeating: type.columns.count, count: 3)) }
 }
