@@ -90,4 +90,6 @@ let package = Package(
         tests("Observations", ["Observations", "Classification", "Tensors", "Declarations", "ElementaryFunctions"]),
         tests("Plots", ["Plots", "ElementaryFunctions"], resources: [.copy("Snapshots")]),
         tests("Reports", ["Reports", "Plots"], resources: [.copy("Snapshots")]),
+        tests(
+            "Observations", ["Observations", "Classification", "Tensors", "Declarations", "ElementaryFunctions"], resources: [.copy("Goldens")]),
     ])
