@@ -7,7 +7,9 @@ public struct Figure: Sendable, Equatable {
 
     public struct Panel: Sendable, Equatable {
         public var title: String, x: AxisSpec, y: AxisSpec, series: [Series]
-        public init(title: String = "", x: AxisSpec, y: AxisSpec, series: [Series]) { (self.title, self.x, self.y, self.series) = (title, x, y, series) }
+        public init(title: String = "", x: AxisSpec, y: AxisSpec, series: [Series]) {
+            (self.title, self.x, self.y, self.series) = (title, x, y, series)
+        }
     }
 
     /// Numbers with one colour and one entry of the legend.

@@ -14,8 +14,12 @@ public struct Scene: Sendable, Equatable {
     public private(set) var marks: [Mark] = []
     public init(width: Double, height: Double) { (self.width, self.height) = (width, height) }
 
-    public mutating func fill(_ polygons: [[Point]], _ colour: Colour, clip: Rectangle? = nil) { marks.append(Mark(shape: .fill(polygons, colour), clip: clip)) }
-    public mutating func stroke(_ chains: [[Point]], _ stroke: Stroke, clip: Rectangle? = nil) { marks.append(Mark(shape: .stroke(chains, stroke), clip: clip)) }
+    public mutating func fill(_ polygons: [[Point]], _ colour: Colour, clip: Rectangle? = nil) {
+        marks.append(Mark(shape: .fill(polygons, colour), clip: clip))
+    }
+    public mutating func stroke(_ chains: [[Point]], _ stroke: Stroke, clip: Rectangle? = nil) {
+        marks.append(Mark(shape: .stroke(chains, stroke), clip: clip))
+    }
     public mutating func line(_ from: Point, _ to: Point, _ colour: Colour, width: Double) { stroke([[from, to]], Stroke(colour, width: width)) }
     public mutating func text(_ text: Text) { marks.append(Mark(shape: .text(text), clip: nil)) }
 }
@@ -36,7 +40,8 @@ public struct Text: Sendable, Hashable {
     public var string: String, at: Point, size: Double, anchor: Anchor, colour: Colour, bold: Bool
     /// Reads upwards, as beside a vertical axis.
     public var upwards: Bool
-    public init(_ string: String, at: Point, size: Double, anchor: Anchor = .start, colour: Colour = .ink, bold: Bool = false, upwards: Bool = false) {
+    public init(_ string: String, at: Point, size: Double, anchor: Anchor = .start, colour: Colour = .ink, bold: Bool = false, upwards: Bool = false)
+    {
         (self.string, self.at, self.size, self.anchor, self.colour, self.bold, self.upwards) = (string, at, size, anchor, colour, bold, upwards)
     }
     /// Its width in points.

@@ -78,7 +78,9 @@ extension Cell {
             let published = reader.text()
             cell.published = published.isEmpty ? nil : published
             cell.reason = reader.text()
-            if (cell.kind == .measured) != (cell.value != nil) { throw ReportError(file, index + 2, "a measured entry has a value, and no other has") }
+            if (cell.kind == .measured) != (cell.value != nil) {
+                throw ReportError(file, index + 2, "a measured entry has a value, and no other has")
+            }
             return cell
         }
     }
@@ -94,7 +96,9 @@ public struct ReportError: Error, CustomStringConvertible, Equatable {
 struct FieldReader {
     let file: String, line: Int, fields: [String], header: [String]
     private var next = 0
-    init(file: String, line: Int, fields: [String], header: [String]) { (self.file, self.line, self.fields, self.header) = (file, line, fields, header) }
+    init(file: String, line: Int, fields: [String], header: [String]) {
+        (self.file, self.line, self.fields, self.header) = (file, line, fields, header)
+    }
 
     mutating func text() -> String {
         defer { next += 1 }

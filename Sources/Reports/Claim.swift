@@ -6,28 +6,33 @@ public struct Claim: Sendable, Equatable {
     public struct Quantity: Sendable, Equatable {
         /// In the unit; nil if there is no number.
         public let title: String, unit: String, value: Double?, interval: ClosedRange<Double>?, images: Int?
+        /// The largest radius tried: all that is known of an infinite value.
+        public let beyond: Double?
         /// - Parameter value: as the code counts it: a share is a fraction, and `percent` multiplies by 100.
-        public init(_ title: String, unit: String = "", value: Double?, interval: ClosedRange<Double>? = nil, images: Int? = nil) {
+        public init(
+            _ title: String, unit: String = "", value: Double?, interval: ClosedRange<Double>? = nil, beyond: Double? = nil, images: Int? = nil
+        ) {
             (self.title, self.unit, self.images) = (title, unit, images)
             self.value = value.map { Numbers.inUnit($0, unit) }
+            self.beyond = beyond.map { Numbers.inUnit($0, unit) }
             self.interval = interval.map { Numbers.inUnit($0.lowerBound, unit)...Numbers.inUnit($0.upperBound, unit) }
         }
         /// What a table says in one of its cells.
         public init(_ cell: Cell) {
-            (title, unit, value, images) = ("\(cell.row), \(cell.column)", cell.unit, cell.value, cell.images)
-            let range = cell.low.flatMap { low in cell.high.map { low...max(low, $0) } }
-            // A failed search says only that the number lies beyond the largest radius tried.
-            interval = range ?? (cell.value == .infinity ? cell.beyond.map { $0...Double.infinity } : nil)
+            (title, unit, value, images, beyond) = ("\(cell.row), \(cell.column)", cell.unit, cell.value, cell.images, cell.beyond)
+            interval = cell.low.flatMap { low in cell.high.map { low...max(low, $0) } }
         }
+        /// Where the number may lie.
         var range: ClosedRange<Double>? {
             guard let value, !value.isNaN else { return nil }
-            return interval ?? value...value
+            return interval ?? (value == .infinity ? beyond ?? value : value)...value
         }
         var shown: String {
             guard let value else { return "\(title): no number" }
-            let number = Numbers.shown(value, unit: unit, images: images)
+            let number = Numbers.shown(value, unit: unit, images: images, beyond: beyond)
             let sign = unit.isEmpty ? "" : " \(Numbers.sign(unit))"
-            let range = interval.map { " [\(Numbers.shown($0.lowerBound, unit: unit)), \(Numbers.shown($0.upperBound, unit: unit))]" } ?? ""
+            let range =
+                interval.map { " [\(Numbers.shown($0.lowerBound, unit: unit)), \(Numbers.shown($0.upperBound, unit: unit, beyond: beyond))]" } ?? ""
             return "\(title): \(number)\(range)\(sign)" + (images.map { ", n = \($0)" } ?? "")
         }
     }
@@ -105,17 +110,21 @@ public struct ClaimReport: Sendable, Equatable {
     public var csv: String {
         CSVTable(
             header: [
-                "profile", "claim", "source", "left", "left value", "left low", "left high", "left images", "relation", "right", "right value", "right low",
+                "profile", "claim", "source", "left", "left value", "left low", "left high", "left images", "relation", "right", "right value",
+                "right low",
                 "right high", "right images", "unit", "verdict",
             ],
             rows: claims.map { claim in
                 func fields(_ quantity: Claim.Quantity) -> [String] {
                     [
-                        quantity.title, Numbers.exact(quantity.value), Numbers.exact(quantity.interval?.lowerBound), Numbers.exact(quantity.interval?.upperBound),
+                        quantity.title, Numbers.exact(quantity.value), Numbers.exact(quantity.interval?.lowerBound),
+                        Numbers.exact(quantity.interval?.upperBound),
                         quantity.images.map(String.init) ?? "",
                     ]
                 }
-                return [profile, claim.title, claim.source] + fields(claim.left) + [claim.sign] + fields(claim.right) + [claim.left.unit, claim.verdict.rawValue]
+                return [profile, claim.title, claim.source] + fields(claim.left) + [claim.sign] + fields(claim.right) + [
+                    claim.left.unit, claim.verdict.rawValue,
+                ]
             }
         ).text
     }

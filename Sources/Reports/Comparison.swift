@@ -50,7 +50,8 @@ public struct Comparison: Sendable, Equatable {
             header: ["profile", "row", "column", "unit", "ours", "published", "difference", "tolerance", "verdict", "reason"],
             rows: lines.map {
                 [
-                    profile, $0.row, $0.column, $0.unit, Numbers.exact($0.value), $0.published, Numbers.exact($0.difference), Numbers.exact($0.tolerance), $0.verdict.rawValue, $0.reason,
+                    profile, $0.row, $0.column, $0.unit, Numbers.exact($0.value), $0.published, Numbers.exact($0.difference),
+                    Numbers.exact($0.tolerance), $0.verdict.rawValue, $0.reason,
                 ]
             }
         ).text

@@ -39,10 +39,13 @@ public struct Difference: Sendable, Equatable {
             let unit = change.unit.isEmpty ? "" : " \(Numbers.sign(change.unit))"
             return [
                 change.what, change.old, change.new, change.difference.map { ($0 > 0 ? "+" : "") + Difference.short($0) + unit } ?? "",
-                change.tolerance.map { Difference.short($0) + unit } ?? "none", change.verdict.rawValue + (change.note.isEmpty ? "" : " (\(change.note))"),
+                change.tolerance.map { Difference.short($0) + unit } ?? "none",
+                change.verdict.rawValue + (change.note.isEmpty ? "" : " (\(change.note))"),
             ]
         }
-        return (([summary] + Plain.aligned([["", "old", "new", "difference", "tolerance", "verdict"]] + lines).map { "  " + $0 }).joined(separator: "\n")) + "\n"
+        return
+            (([summary] + Plain.aligned([["", "old", "new", "difference", "tolerance", "verdict"]] + lines).map { "  " + $0 }).joined(separator: "\n"))
+            + "\n"
     }
 
     private static func short(_ value: Double) -> String { Numbers.shown(value, unit: "") }
@@ -70,7 +73,8 @@ extension Cell {
 extension Difference.Change {
     fileprivate init(new cell: Cell) {
         self.init(
-            what: cell.what, old: "", new: cell.shown, difference: nil, tolerance: cell.tolerance, unit: cell.unit, verdict: .new, note: "not in the baseline")
+            what: cell.what, old: "", new: cell.shown, difference: nil, tolerance: cell.tolerance, unit: cell.unit, verdict: .new,
+            note: "not in the baseline")
     }
     fileprivate init(gone cell: Cell) {
         self.init(what: cell.what, old: cell.shown, new: "", difference: nil, tolerance: cell.tolerance, unit: cell.unit, verdict: .missing, note: "")
@@ -81,9 +85,11 @@ extension Difference.Change {
         if old.profile != new.profile { notes.append("profile \(old.profile) → \(new.profile)") }
         if old.unit != new.unit { notes.append("unit \(old.unit) → \(new.unit)") }
         let difference = old.value.flatMap { before in new.value.map { $0 - before } }
-        let same = old.kind == new.kind && old.unit == new.unit && old.images == new.images && old.exact == new.exact
+        let same =
+            old.kind == new.kind && old.unit == new.unit && old.images == new.images && old.exact == new.exact
             && Numbers.exact(old.low) == Numbers.exact(new.low) && Numbers.exact(old.high) == Numbers.exact(new.high)
-        let near = old.kind == new.kind && old.unit == new.unit && (old.exact == new.exact || difference.map { abs($0) <= new.tolerance ?? 0 } ?? false)
+        let near =
+            old.kind == new.kind && old.unit == new.unit && (old.exact == new.exact || difference.map { abs($0) <= new.tolerance ?? 0 } ?? false)
         let verdict: Difference.Verdict
         switch (old.kind, new.kind) {
         case _ where same: verdict = .same
@@ -94,7 +100,8 @@ extension Difference.Change {
         // Where people's rounding hides a change, every digit is shown.
         let hidden = !same && old.shown == new.shown
         self.init(
-            what: new.what, old: hidden ? old.exact : old.shown, new: hidden ? new.exact : new.shown, difference: difference.flatMap { $0.isFinite ? $0 : nil },
+            what: new.what, old: hidden ? old.exact : old.shown, new: hidden ? new.exact : new.shown,
+            difference: difference.flatMap { $0.isFinite ? $0 : nil },
             tolerance: new.tolerance, unit: new.unit, verdict: verdict, note: notes.joined(separator: ", "))
     }
 }
