@@ -2,8 +2,11 @@ import ElementaryFunctions
 
 /// What an axis shows: its title, its scale, and the range if it is not to follow from the data.
 public struct AxisSpec: Sendable, Equatable {
+    /// Even steps, or even factors.
     public enum Scale: String, Sendable, CaseIterable { case linear, log10 }
+    /// `range` is nil where it follows from the data.
     public var title: String, scale: Scale, range: ClosedRange<Double>?
+    /// A range that is empty, or that a logarithm cannot take, is passed over when drawn.
     public init(_ title: String, scale: Scale = .linear, range: ClosedRange<Double>? = nil) {
         (self.title, self.scale, self.range) = (title, scale, range)
     }
@@ -11,11 +14,14 @@ public struct AxisSpec: Sendable, Equatable {
 
 /// A scale with its ends and its ticks.
 public struct Axis: Sendable, Equatable {
+    /// A place on the axis.
     public struct Tick: Sendable, Equatable {
+        /// In the units of the data.
         public var value: Double
         /// Empty at a minor tick.
         public var label: String
     }
+    /// The ends, and the ticks in ascending order.
     public let scale: AxisSpec.Scale, range: ClosedRange<Double>, ticks: [Tick]
 
     /// The axis of `spec` for these values; on a logarithmic one, values that are not positive have no place and are passed over. An empty or

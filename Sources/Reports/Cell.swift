@@ -2,12 +2,15 @@ import Records
 
 /// One entry of a table as it is stored: full precision, in the unit of its column. Tables are compared by their cells.
 public struct Cell: Sendable, Equatable {
+    /// Ours, somebody else's, or nobody's.
     public enum Kind: String, Sendable, CaseIterable { case measured, quoted, missing }
+    /// Row and column name the cell.
     public var profile = "", row = "", column = "", unit = "", kind = Kind.missing
     /// In the unit; nil unless measured.
     public var value: Double?, low: Double?, high: Double?
     /// The largest radius tried, where a search may have failed.
     public var beyond: Double?
+    /// The tolerance is in the unit.
     public var images: Int?, tolerance: Double?
     /// A published or quoted number as printed.
     public var published: String?
@@ -88,6 +91,7 @@ extension Cell {
 
 /// A stored table or figure that cannot be read.
 public struct ReportError: Error, CustomStringConvertible, Equatable {
+    /// `file:line: what was expected`.
     public let description: String
     init(_ file: String, _ line: Int, _ what: String) { description = "\(file):\(line): \(what)" }
 }

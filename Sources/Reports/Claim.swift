@@ -3,6 +3,7 @@ import Records
 /// A statement of the paper about an order of numbers, and whether ours bear it out: it holds or does not hold only if it would at every
 /// value inside both intervals, else it is undecided. A number without an interval is taken as exact.
 public struct Claim: Sendable, Equatable {
+    /// A number with what is known of its uncertainty.
     public struct Quantity: Sendable, Equatable {
         /// In the unit; nil if there is no number.
         public let title: String, unit: String, value: Double?, interval: ClosedRange<Double>?, images: Int?
@@ -37,6 +38,7 @@ public struct Claim: Sendable, Equatable {
         }
     }
 
+    /// What is said of the left number.
     public enum Relation: Sendable, Equatable {
         /// Left is less than right; with a factor, less than that many times right.
         case less(factor: Double = 1)
@@ -45,15 +47,19 @@ public struct Claim: Sendable, Equatable {
         case within(Double)
     }
 
+    /// Undecided is an answer: the numbers do not settle it.
     public enum Verdict: String, Sendable, CaseIterable { case holds, doesNotHold = "does not hold", undecided }
 
     /// The statement in words, and where the paper makes it.
     public let title: String, source: String
+    /// The numbers it rests on.
     public let left: Quantity, relation: Relation, right: Quantity
+    /// Says that `left` stands in this relation to `right`.
     public init(_ title: String, source: String = "", _ left: Quantity, _ relation: Relation, _ right: Quantity) {
         (self.title, self.source, self.left, self.relation, self.right) = (title, source, left, relation, right)
     }
 
+    /// What the numbers say of it.
     public var verdict: Verdict {
         guard let left = left.range, let right = right.range else { return .undecided }
         switch relation {
@@ -88,9 +94,12 @@ extension ClosedRange<Double> {
 
 /// The paper's claims with a verdict for each.
 public struct ClaimReport: Sendable, Equatable {
+    /// In the order in which they are printed.
     public let title: String, profile: String, claims: [Claim]
+    /// A report on these claims under one profile.
     public init(title: String, profile: String, claims: [Claim]) { (self.title, self.profile, self.claims) = (title, profile, claims) }
 
+    /// How many claims have this verdict.
     public func count(_ verdict: Claim.Verdict) -> Int { claims.count { $0.verdict == verdict } }
     /// One line: how many claims hold.
     public var summary: String {
@@ -107,6 +116,7 @@ public struct ClaimReport: Sendable, Equatable {
         return (["**\(title)**", "", "| claim | | | | verdict |", "|---|---|---|---|---|"] + body + ["", summary + ".", ""]).joined(separator: "\n")
     }
 
+    /// One line for each claim, at full precision.
     public var csv: String {
         CSVTable(
             header: [

@@ -3,22 +3,27 @@ import Plots
 /// What moved between a stored baseline and new numbers. "The same" means the same bits; a tolerance is the new declaration's, in the column's unit;
 /// without one nothing may move. A curve moves by the largest distance between the two in y, a histogram by its largest bar's.
 public struct Difference: Sendable, Equatable {
+    /// From nothing moved to never seen before.
     public enum Verdict: String, Sendable, CaseIterable { case same, within, beyond, missing, new }
 
     /// One cell, curve or histogram.
     public struct Change: Sendable, Equatable {
+        /// The numbers as people read them, with every digit where rounding would hide the change.
         public let what: String, old: String, new: String
         /// New less old in the unit, where both are numbers.
         public let difference: Double?, tolerance: Double?
+        /// The unit of difference and tolerance.
         public let unit: String, verdict: Verdict
         /// Anything that a reader should know beside the numbers.
         public let note: String
     }
 
+    /// In the order of the new table, then what is gone.
     public let title: String, changes: [Change]
 
     /// Whether something moved beyond its tolerance or is gone: exit status 1.
     public var deviates: Bool { changes.contains { $0.verdict == .beyond || $0.verdict == .missing } }
+    /// How many changes have this verdict.
     public func count(_ verdict: Verdict) -> Int { changes.count { $0.verdict == verdict } }
 
     /// One line: "table1: no deviation, 12 the same bits, 3 within tolerance".

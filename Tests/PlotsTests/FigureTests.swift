@@ -119,7 +119,8 @@ private func logarithmic(_ from: Double) -> Figure {
 
     @Test(arguments: [0...0, -1...1, Double.infinity...Double.infinity, 0...Double.infinity, 1e17...1e17 + 16] as [ClosedRange<Double>])
     func noRangeAndNoNumberBreaksAFigure(range: ClosedRange<Double>) throws {
-        let values: [Point] = [Point(.nan, 1), Point(1, .infinity), Point(-1e308, 1e308), Point(1e308, -1e308), Point(0, 0), Point(.leastNonzeroMagnitude, 1)]
+        let (huge, tiny) = (1e308, Double.leastNonzeroMagnitude)
+        let values: [Point] = [Point(.nan, 1), Point(1, .infinity), Point(-huge, huge), Point(huge, -huge), Point(0, 0), Point(tiny, 1)]
         for scale in AxisSpec.Scale.allCases {
             for shape in [Figure.Shape.steps(values), .line(values, markers: true), .histogram([Figure.Bin(low: 0, high: .infinity, height: .nan)])] {
                 let axis = AxisSpec("", scale: scale, range: range)
