@@ -85,4 +85,6 @@ let package = Package(
         tests("Classification", ["Classification", "Tensors"]),
         tests("Attacks", ["Attacks", "Classification", "Tensors", "Declarations", "ElementaryFunctions"], resources: [.copy("Goldens")]),
         tests("Observations", ["Observations", "Classification", "Tensors", "Declarations", "ElementaryFunctions"]),
+        tests("Plots", ["Plots", "ElementaryFunctions"], resources: [.copy("Snapshots")]),
+        tests("Reports", ["Reports", "Plots"], resources: [.copy("Snapshots")]),
     ])

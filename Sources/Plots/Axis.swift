@@ -1,0 +1,111 @@
+import ElementaryFunctions
+
+/// What an axis shows: its title, its scale, and the range if it is not to follow from the data.
+public struct AxisSpec: Sendable, Equatable {
+    public enum Scale: String, Sendable, CaseIterable { case linear, log10 }
+    public var title: String, scale: Scale, range: ClosedRange<Double>?
+    public init(_ title: String, scale: Scale = .linear, range: ClosedRange<Double>? = nil) { (self.title, self.scale, self.range) = (title, scale, range) }
+}
+
+/// A scale with its ends and its ticks.
+public struct Axis: Sendable, Equatable {
+    public struct Tick: Sendable, Equatable {
+        public var value: Double
+        /// Empty at a minor tick.
+        public var label: String
+    }
+    public let scale: AxisSpec.Scale, range: ClosedRange<Double>, ticks: [Tick]
+
+    /// The axis of `spec` for these values; on a logarithmic one, values that are not positive have no place and are passed over.
+    /// - Parameter labels: about how many labels have room.
+    public init(_ spec: AxisSpec, values: [Double], labels: Int = 6) {
+        scale = spec.scale
+        let shown = values.filter { $0.isFinite && (spec.scale == .linear || $0 > 0) }
+        let found = spec.range ?? Axis.range(of: shown, spec.scale)
+        switch spec.scale {
+        case .linear:
+            let step = Axis.step(found.upperBound - found.lowerBound, labels)
+            let whole = spec.range ?? Axis.outwards(found, step.size)
+            (range, ticks) = (whole, Axis.linear(whole, step))
+        case .log10: (range, ticks) = (found, Axis.logarithmic(found, labels))
+        }
+    }
+
+    /// Where a value lies between the ends: 0 at the lower, 1 at the upper, beyond them outside; nil if it has no place on a logarithmic axis.
+    public func position(_ value: Double) -> Double? {
+        switch scale {
+        case .linear: (value - range.lowerBound) / (range.upperBound - range.lowerBound)
+        case .log10 where value > 0:
+            Elementary.log10(value / range.lowerBound) / Elementary.log10(range.upperBound / range.lowerBound)
+        case .log10: nil
+        }
+    }
+
+    private static func range(of values: [Double], _ scale: AxisSpec.Scale) -> ClosedRange<Double> {
+        guard let low = values.min(), let high = values.max() else { return scale == .linear ? 0...1 : 0.1...1 }
+        if low < high { return low...high }
+        return scale == .log10 ? low / 2...high * 2 : low - 1...high + 1
+    }
+
+    /// The range up to the next ticks.
+    private static func outwards(_ range: ClosedRange<Double>, _ step: Double) -> ClosedRange<Double> {
+        (range.lowerBound / step).rounded(.down) * step...(range.upperBound / step).rounded(.up) * step
+    }
+
+    /// Ten to a whole power, exactly where a Double can: no logarithm decides a label.
+    static func power(of exponent: Int) -> Double { Double("1e\(exponent)")! }
+
+    /// 1, 2 or 5 times a power of ten, and into how many parts minor ticks divide it.
+    private static func step(_ length: Double, _ labels: Int) -> (size: Double, mantissa: Int, exponent: Int, parts: Int) {
+        for exponent in -300...300 {
+            for (mantissa, parts) in [(1, 5), (2, 4), (5, 5)] where Double(mantissa) * power(of: exponent) * Double(labels) >= length {
+                return (Double(mantissa) * power(of: exponent), mantissa, exponent, parts)
+            }
+        }
+        preconditionFailure("the range of an axis is a number: \(length)")
+    }
+
+    private static func linear(_ range: ClosedRange<Double>, _ step: (size: Double, mantissa: Int, exponent: Int, parts: Int)) -> [Tick] {
+        let minor = step.size / Double(step.parts), slack = minor * 1e-6
+        let first = Int(((range.lowerBound - slack) / minor).rounded(.up)), last = Int(((range.upperBound + slack) / minor).rounded(.down))
+        return (first...max(first, last)).map { index in
+            let major = index.isMultiple(of: step.parts), count = index / step.parts * step.mantissa
+            let value = step.exponent < 0 ? Double(count) / power(of: -step.exponent) : Double(count) * power(of: step.exponent)
+            return major ? Tick(value: value, label: decimal(count, step.exponent)) : Tick(value: Double(index) * minor, label: "")
+        }
+    }
+
+    /// `count` times ten to `exponent`, written out; beyond six places as a power.
+    static func decimal(_ count: Int, _ exponent: Int) -> String {
+        if count == 0 { return "0" }
+        let sign = count < 0 ? "−" : "", digits = String(abs(count))
+        if exponent >= 0 { return exponent > 5 ? sign + digits + "·10" + raised(exponent) : sign + digits + String(repeating: "0", count: exponent) }
+        if exponent < -6 { return sign + digits + "·10" + raised(exponent) }
+        let padded = String(repeating: "0", count: max(0, 1 - exponent - digits.count)) + digits
+        return sign + padded.dropLast(-exponent) + "." + padded.suffix(-exponent)
+    }
+
+    private static func raised(_ exponent: Int) -> String {
+        let signs = Array("⁰¹²³⁴⁵⁶⁷⁸⁹")
+        return (exponent < 0 ? "⁻" : "") + String(String(abs(exponent)).map { signs[$0.wholeNumberValue!] })
+    }
+
+    /// Labels at every 1 to 9, else at 1, 2 and 5, else at whole decades, whichever has room first; where decades are too many, at every second, third and so on.
+    private static func logarithmic(_ range: ClosedRange<Double>, _ labels: Int) -> [Tick] {
+        let slack = 1e-9, low = range.lowerBound * (1 - slack), high = range.upperBound * (1 + slack)
+        let steps: [(mantissa: Int, exponent: Int, value: Double)] = (-300...300).filter { power(of: $0 + 1) >= low && power(of: $0) <= high }.flatMap { exponent in
+            (1...9).map { mantissa in
+                (mantissa, exponent, exponent < 0 ? Double(mantissa) / power(of: -exponent) : Double(mantissa) * power(of: exponent))
+            }
+        }.filter { $0.value >= low && $0.value <= high }
+        let sets: [Set<Int>] = [Set(1...9), [1, 2, 5]]
+        let mantissas = sets.first { set in (2...labels + 1).contains(steps.count { set.contains($0.mantissa) }) } ?? [1]
+        let decades = steps.count { $0.mantissa == 1 }, every = mantissas.count > 1 ? 1 : max(1, (decades + labels - 1) / labels)
+        let plain = mantissas.count > 1 || steps.allSatisfy { (-3...3).contains($0.exponent) }
+        return steps.filter { every == 1 || $0.mantissa == 1 }.map { step in
+            let labelled = mantissas.contains(step.mantissa) && step.exponent.isMultiple(of: every)
+            let label = plain ? decimal(step.mantissa, step.exponent) : "10" + raised(step.exponent)
+            return Tick(value: step.value, label: labelled ? label : "")
+        }
+    }
+}

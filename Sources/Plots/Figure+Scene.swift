@@ -1,0 +1,137 @@
+extension Figure {
+    /// The figure laid out, panels of the same size in rows of up to three (four stand two by two).
+    public var scene: Scene {
+        let perRow = panels.count == 4 ? 2 : min(3, max(1, panels.count))
+        let size = panels.count == 1 ? (width: 750.0, height: 470.0) : (width: 530.0, height: 390.0)
+        let rows = (panels.count + perRow - 1) / perRow
+        let head = title.isEmpty ? 0.0 : 34.0, foot = note.isEmpty ? 0.0 : 22.0
+        var scene = Scene(width: size.width * Double(perRow), height: head + size.height * Double(rows) + foot)
+        if !title.isEmpty {
+            scene.text(Text.fitting(title, at: Point(scene.width / 2, 24), size: 16, width: scene.width - 30, anchor: .middle, bold: true))
+        }
+        for (index, panel) in panels.enumerated() {
+            let corner = Point(Double(index % perRow) * size.width, head + Double(index / perRow) * size.height)
+            panel.draw(in: Rectangle(left: corner.x, top: corner.y, width: size.width, height: size.height), on: &scene)
+        }
+        if !note.isEmpty {
+            scene.text(Text.fitting(note, at: Point(scene.width - 18, scene.height - 9), size: 10, width: scene.width - 36, anchor: .end, colour: .faintInk))
+        }
+        return scene
+    }
+}
+
+extension Text {
+    /// A text made smaller where it would be wider than `width`.
+    static func fitting(
+        _ string: String, at point: Point, size: Double, width: Double, anchor: Anchor, colour: Colour = .ink, bold: Bool = false, upwards: Bool = false
+    ) -> Text {
+        var text = Text(string, at: point, size: size, anchor: anchor, colour: colour, bold: bold, upwards: upwards)
+        if text.width > width { text.size = size * width / text.width }
+        return text
+    }
+}
+
+extension Figure.Panel {
+    private static let labelSize = 12.0, titleSize = 13.5
+
+    fileprivate func draw(in box: Rectangle, on scene: inout Scene) {
+        let xAxis = Axis(x, values: series.flatMap(\.shape.xs), labels: box.width > 600 ? 9 : 6)
+        let yAxis = Axis(y, values: series.flatMap(\.shape.ys), labels: 6)
+        let labelWidth = yAxis.ticks.map { Text($0.label, at: Point(0, 0), size: Self.labelSize).width }.max() ?? 0
+        let left = 44 + labelWidth, top = title.isEmpty ? 16.0 : 34.0
+        let plot = Rectangle(left: box.left + left, top: box.top + top, width: box.width - left - 24, height: box.height - top - 58)
+        let field = Field(x: xAxis, y: yAxis, plot: plot)
+        drawGrid(xAxis, yAxis, plot, on: &scene)
+        let order = series.filter(\.shape.isHistogram) + series.filter { !$0.shape.isHistogram && $0.isReference } + series.filter { !$0.shape.isHistogram && !$0.isReference }
+        for one in order { one.draw(in: field, on: &scene) }
+        drawFrame(xAxis, yAxis, plot, on: &scene)
+        drawTitles(plot, box, on: &scene)
+        Legend(series).draw(in: plot, over: series.flatMap { $0.covered(in: field) }, on: &scene)
+    }
+
+    private func drawGrid(_ xAxis: Axis, _ yAxis: Axis, _ plot: Rectangle, on scene: inout Scene) {
+        for minor in [true, false] {
+            let stroke = Stroke(minor ? .faintGrid : .grid, width: minor ? 0.75 : 1)
+            let upright = xAxis.ticks.filter { $0.label.isEmpty == minor }.compactMap { xAxis.position($0.value) }.map { plot.left + $0 * plot.width }
+            let level = yAxis.ticks.filter { $0.label.isEmpty == minor }.compactMap { yAxis.position($0.value) }.map { plot.bottom - $0 * plot.height }
+            let showsUpright = !minor || x.scale == .log10, showsLevel = !minor || y.scale == .log10
+            scene.stroke(
+                (showsUpright ? upright.map { [Point($0, plot.top), Point($0, plot.bottom)] } : [])
+                    + (showsLevel ? level.map { [Point(plot.left, $0), Point(plot.right, $0)] } : []), stroke)
+        }
+    }
+
+    private func drawFrame(_ xAxis: Axis, _ yAxis: Axis, _ plot: Rectangle, on scene: inout Scene) {
+        scene.stroke([plot.corners + plot.corners.prefix(1)], Stroke(.ink, width: 1))
+        var ticks: [[Point]] = []
+        for tick in xAxis.ticks {
+            guard let position = xAxis.position(tick.value) else { continue }
+            let at = plot.left + position * plot.width
+            ticks.append([Point(at, plot.bottom), Point(at, plot.bottom - (tick.label.isEmpty ? 3.5 : 6))])
+            if !tick.label.isEmpty { scene.text(Text(tick.label, at: Point(at, plot.bottom + 18), size: Self.labelSize, anchor: .middle)) }
+        }
+        for tick in yAxis.ticks {
+            guard let position = yAxis.position(tick.value) else { continue }
+            let at = plot.bottom - position * plot.height
+            ticks.append([Point(plot.left, at), Point(plot.left + (tick.label.isEmpty ? 3.5 : 6), at)])
+            if !tick.label.isEmpty { scene.text(Text(tick.label, at: Point(plot.left - 7, at + Self.labelSize * 0.35), size: Self.labelSize, anchor: .end)) }
+        }
+        scene.stroke(ticks, Stroke(.ink, width: 1))
+    }
+
+    private func drawTitles(_ plot: Rectangle, _ box: Rectangle, on scene: inout Scene) {
+        let middle = Point(plot.left + plot.width / 2, plot.top + plot.height / 2)
+        func put(_ string: String, _ at: Point, _ size: Double, _ width: Double, bold: Bool = false, upwards: Bool = false) {
+            if !string.isEmpty { scene.text(Text.fitting(string, at: at, size: size, width: width, anchor: .middle, bold: bold, upwards: upwards)) }
+        }
+        put(title, Point(middle.x, plot.top - 12), 14, plot.width, bold: true)
+        put(x.title, Point(middle.x, plot.bottom + 42), Self.titleSize, plot.width)
+        put(y.title, Point(box.left + 26, middle.y), Self.titleSize, plot.height, upwards: true)
+    }
+}
+
+/// Where the numbers of a panel lie in the scene.
+private struct Field {
+    let x: Axis, y: Axis, plot: Rectangle
+
+    func place(_ point: Point) -> Point? {
+        guard let across = x.position(point.x), let up = y.position(point.y), across.isFinite, up.isFinite else { return nil }
+        // Far outside is as good as just outside, and keeps slopes finite.
+        return Point(plot.left + min(8, max(-8, across)) * plot.width, plot.bottom - min(8, max(-8, up)) * plot.height)
+    }
+
+    /// The lines of a shape. A distribution function is level before a logarithmic axis begins and after its last step.
+    func chains(_ shape: Figure.Shape) -> [[Point]] {
+        guard case .steps(let points) = shape, let last = points.last else { return shape.chains.map { $0.compactMap(place) } }
+        let seen = points.map { Point(x.scale == .log10 && $0.x <= 0 ? x.range.lowerBound : $0.x, $0.y) }
+        let ends = last.x < x.range.upperBound ? [Point(x.range.upperBound, last.y)] : []
+        return Figure.Shape.steps(seen + ends).chains.map { $0.compactMap(place) }
+    }
+}
+
+extension Figure.Series {
+    fileprivate func draw(in field: Field, on scene: inout Scene) {
+        let chains = field.chains(shape), hue = Colour.ofSeries(colour)
+        if shape.isHistogram, !isReference { scene.fill(chains, hue.opacity(80), clip: field.plot) }
+        scene.stroke(chains, stroke, clip: field.plot)
+        if case .line(_, markers: true) = shape { scene.fill(chains.flatMap { $0.map { Curve.circle($0, radius: 3.2) } }, hue, clip: field.plot) }
+    }
+
+    var stroke: Stroke {
+        let width = shape.isHistogram ? 1.3 : isReference ? 1.6 : 2
+        return Stroke(.ofSeries(colour), width: width, dashes: isReference ? [6, 4] : [])
+    }
+
+    /// Points closely along what is drawn, and inside a histogram: what a legend should not hide.
+    fileprivate func covered(in field: Field) -> [Point] {
+        let chains = field.chains(shape)
+        let along = chains.flatMap { chain in
+            zip(chain, chain.dropFirst()).flatMap { from, to in
+                let (dx, dy) = (to.x - from.x, to.y - from.y), count = min(400, 1 + Int((dx * dx + dy * dy).squareRoot() / 6))
+                return (0...count).map { Point(from.x + dx * Double($0) / Double(count), from.y + dy * Double($0) / Double(count)) }
+            }
+        }
+        guard shape.isHistogram else { return along }
+        return along + along.flatMap { point in stride(from: point.y, to: field.plot.bottom, by: 10).map { Point(point.x, $0) } }
+    }
+}

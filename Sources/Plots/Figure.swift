@@ -1,0 +1,66 @@
+/// Panels side by side, each with axes and series: what a figure shows, before it is laid out.
+public struct Figure: Sendable, Equatable {
+    public var title: String, panels: [Panel]
+    /// A line of small print under the panels: what made the figure.
+    public var note: String
+    public init(title: String = "", panels: [Panel], note: String = "") { (self.title, self.panels, self.note) = (title, panels, note) }
+
+    public struct Panel: Sendable, Equatable {
+        public var title: String, x: AxisSpec, y: AxisSpec, series: [Series]
+        public init(title: String = "", x: AxisSpec, y: AxisSpec, series: [Series]) { (self.title, self.x, self.y, self.series) = (title, x, y, series) }
+    }
+
+    /// Numbers with one colour and one entry of the legend.
+    public struct Series: Sendable, Equatable {
+        public var title: String, shape: Shape
+        /// Index into the palette.
+        public var colour: Int
+        /// Drawn dashed (a line) or as an outline alone (a histogram): another source's numbers.
+        public var isReference: Bool
+        public init(_ title: String, _ shape: Shape, colour: Int, isReference: Bool = false) {
+            (self.title, self.shape, self.colour, self.isReference) = (title, shape, colour, isReference)
+        }
+    }
+
+    public enum Shape: Sendable, Equatable {
+        /// Straight from point to point, with a dot on each if `markers`.
+        case line([Point], markers: Bool = false)
+        /// Level from each point to the next one's x: a distribution function.
+        case steps([Point])
+        case histogram([Bin])
+    }
+
+    /// A bar of a histogram.
+    public struct Bin: Sendable, Hashable {
+        public var low: Double, high: Double, height: Double
+        public init(low: Double, high: Double, height: Double) { (self.low, self.high, self.height) = (low, high, height) }
+    }
+}
+
+extension Figure.Shape {
+    /// Its line in the units of the axes, at most as an outline; a histogram's runs of empty bins are left out.
+    var chains: [[Point]] {
+        switch self {
+        case .line(let points, _): [points]
+        case .steps(let points):
+            [points.prefix(1) + zip(points, points.dropFirst()).flatMap { [Point($1.x, $0.y), $1] }]
+        case .histogram(let bins):
+            bins.split { $0.height == 0 }.map { run in
+                [Point(run.first!.low, 0)] + run.flatMap { [Point($0.low, $0.height), Point($0.high, $0.height)] } + [Point(run.last!.high, 0)]
+            }
+        }
+    }
+    var isHistogram: Bool { if case .histogram = self { true } else { false } }
+    var xs: [Double] {
+        switch self {
+        case .line(let points, _), .steps(let points): points.map(\.x)
+        case .histogram(let bins): bins.flatMap { [$0.low, $0.high] }
+        }
+    }
+    var ys: [Double] {
+        switch self {
+        case .line(let points, _), .steps(let points): points.map(\.y)
+        case .histogram(let bins): [0] + bins.map(\.height)
+        }
+    }
+}

@@ -1,0 +1,53 @@
+/// The key to a panel's colours, placed where it covers the fewest points of the data; one dashed entry stands for all references.
+struct Legend {
+    private enum Swatch { case line(Stroke), box(Colour, Stroke), dashes(Stroke) }
+    private var entries: [(swatch: Swatch, title: String)] = []
+    private static let size = 12.0, row = 18.0, swatchWidth = 26.0, padding = 9.0
+
+    init(_ series: [Figure.Series]) {
+        for one in series where !one.title.isEmpty && !one.isReference {
+            entries.append((one.shape.isHistogram ? .box(.ofSeries(one.colour), one.stroke) : .line(one.stroke), one.title))
+        }
+        var named: [String] = []
+        for one in series where one.isReference && !one.title.isEmpty && !named.contains(one.title) {
+            named.append(one.title)
+            entries.append((.dashes(Stroke(.faintInk, width: one.stroke.width, dashes: one.stroke.dashes)), one.title))
+        }
+    }
+
+    func draw(in plot: Rectangle, over data: [Point], on scene: inout Scene) {
+        if entries.isEmpty { return }
+        let widest = entries.map { Text($0.title, at: Point(0, 0), size: Self.size).width }.max() ?? 0
+        let width = min(plot.width - 20, widest + Self.swatchWidth + 3 * Self.padding - 2)
+        let box = place(width, Double(entries.count) * Self.row + Self.padding, in: plot, over: data)
+        scene.fill([box.corners], Colour.paper.opacity(235))
+        scene.stroke([box.corners + box.corners.prefix(1)], Stroke(Colour(0xCCCCCC), width: 0.8))
+        for (index, entry) in entries.enumerated() {
+            let middle = box.top + Self.padding / 2 + (Double(index) + 0.5) * Self.row, left = box.left + Self.padding
+            let ends = [Point(left, middle), Point(left + Self.swatchWidth, middle)]
+            switch entry.swatch {
+            case .line(let stroke), .dashes(let stroke): scene.stroke([ends], stroke)
+            case .box(let colour, let stroke):
+                let corners = Rectangle(left: left, top: middle - 5, width: Self.swatchWidth, height: 10).corners
+                scene.fill([corners], colour.opacity(80))
+                scene.stroke([corners + corners.prefix(1)], stroke)
+            }
+            let at = Point(left + Self.swatchWidth + Self.padding - 2, middle + Self.size * 0.35)
+            scene.text(Text.fitting(entry.title, at: at, size: Self.size, width: box.right - at.x - 4, anchor: .start))
+        }
+    }
+
+    /// Corners first, then a grid of places: the first one that hides nothing, else the one that hides least.
+    private func place(_ width: Double, _ height: Double, in plot: Rectangle, over data: [Point]) -> Rectangle {
+        let inset = 10.0, spare = (x: plot.width - width - 2 * inset, y: max(0, plot.height - height - 2 * inset))
+        let corners = [(0.0, 0.0), (1, 0), (0, 1), (1, 1)], grid = (0...8).flatMap { y in (0...8).map { x in (Double(x) / 8, Double(y) / 8) } }
+        var best: (hidden: Int, box: Rectangle)?
+        for (x, y) in corners + grid {
+            let box = Rectangle(left: plot.left + inset + x * spare.x, top: plot.top + inset + y * spare.y, width: width, height: height)
+            let hidden = data.count { box.grown(by: 5).contains($0) }
+            if hidden == 0 { return box }
+            if best.map({ hidden < $0.hidden }) ?? true { best = (hidden, box) }
+        }
+        return best!.box
+    }
+}

@@ -1,0 +1,122 @@
+import Records
+
+/// One entry of a table as it is stored: full precision, in the unit of its column. Tables are compared by their cells.
+public struct Cell: Sendable, Equatable {
+    public enum Kind: String, Sendable, CaseIterable { case measured, quoted, missing }
+    public var profile = "", row = "", column = "", unit = "", kind = Kind.missing
+    /// In the unit; nil unless measured.
+    public var value: Double?, low: Double?, high: Double?
+    /// The largest radius tried, where a search may have failed.
+    public var beyond: Double?
+    public var images: Int?, tolerance: Double?
+    /// A published or quoted number as printed.
+    public var published: String?
+    /// Why it is missing.
+    public var reason = ""
+
+    /// For reading, without the published number.
+    var shown: String {
+        switch kind {
+        case .measured: Numbers.shown(value ?? .nan, unit: unit, images: images, beyond: beyond)
+        case .quoted: published ?? ""
+        case .missing: "-"
+        }
+    }
+}
+
+extension Table {
+    /// Every entry, row by row.
+    public var cells: [Cell] { rows.flatMap { row in zip(columns, row.entries).map { cell(row, $0, $1) } } }
+
+    func cell(_ row: Row, _ column: Column, _ entry: Entry) -> Cell {
+        var cell = Cell(profile: profile, row: row.title, column: column.title, unit: column.unit)
+        cell.tolerance = column.tolerance
+        switch entry {
+        case .measured(let value, let interval, let beyond, let published):
+            cell.kind = .measured
+            cell.value = Numbers.inUnit(value, column.unit)
+            cell.low = interval.map { Numbers.inUnit($0.lowerBound, column.unit) }
+            cell.high = interval.map { Numbers.inUnit($0.upperBound, column.unit) }
+            cell.beyond = beyond.map { Numbers.inUnit($0, column.unit) }
+            (cell.images, cell.published) = (column.images, published)
+        case .quoted(let text): (cell.kind, cell.published) = (.quoted, text)
+        case .absent(let reason): cell.reason = reason
+        }
+        return cell
+    }
+
+    /// The table's numbers as a file, one line for each cell.
+    public var csv: String { Cell.table(cells).text }
+}
+
+extension Cell {
+    static let header = ["profile", "row", "column", "unit", "entry", "value", "low", "high", "beyond", "images", "tolerance", "published", "reason"]
+
+    static func table(_ cells: [Cell]) -> CSVTable {
+        CSVTable(
+            header: header,
+            rows: cells.map {
+                [
+                    $0.profile, $0.row, $0.column, $0.unit, $0.kind.rawValue, Numbers.exact($0.value), Numbers.exact($0.low), Numbers.exact($0.high),
+                    Numbers.exact($0.beyond), $0.images.map(String.init) ?? "", Numbers.exact($0.tolerance), $0.published ?? "", $0.reason,
+                ]
+            })
+    }
+
+    /// The cells that `Table.csv` wrote.
+    /// - Throws: `ReportError` with file and line, and what the CSV reader throws.
+    public static func read(_ text: String, file: String) throws -> [Cell] {
+        let table = try CSVTable(parsing: text, file: file)
+        guard table.header == header else { throw ReportError(file, 1, "the columns of a table are \(header.joined(separator: ","))") }
+        return try table.rows.enumerated().map { index, fields in
+            var reader = FieldReader(file: file, line: index + 2, fields: fields, header: header)
+            var cell = Cell()
+            (cell.profile, cell.row, cell.column, cell.unit) = (reader.text(), reader.text(), reader.text(), reader.text())
+            cell.kind = try reader.choice(Kind.self)
+            (cell.value, cell.low, cell.high, cell.beyond) = (try reader.number(), try reader.number(), try reader.number(), try reader.number())
+            (cell.images, cell.tolerance) = (try reader.count(), try reader.number())
+            let published = reader.text()
+            cell.published = published.isEmpty ? nil : published
+            cell.reason = reader.text()
+            if (cell.kind == .measured) != (cell.value != nil) { throw ReportError(file, index + 2, "a measured entry has a value, and no other has") }
+            return cell
+        }
+    }
+}
+
+/// A stored table or figure that cannot be read.
+public struct ReportError: Error, CustomStringConvertible, Equatable {
+    public let description: String
+    init(_ file: String, _ line: Int, _ what: String) { description = "\(file):\(line): \(what)" }
+}
+
+/// The fields of one line, from left to right.
+struct FieldReader {
+    let file: String, line: Int, fields: [String], header: [String]
+    private var next = 0
+    init(file: String, line: Int, fields: [String], header: [String]) { (self.file, self.line, self.fields, self.header) = (file, line, fields, header) }
+
+    mutating func text() -> String {
+        defer { next += 1 }
+        return fields[next]
+    }
+    mutating func number() throws -> Double? {
+        let name = header[next], text = text()
+        if text.isEmpty { return nil }
+        guard let number = Double(text) else { throw ReportError(file, line, "\(name) is a number or empty, not \"\(text)\"") }
+        return number
+    }
+    mutating func count() throws -> Int? {
+        let name = header[next], text = text()
+        if text.isEmpty { return nil }
+        guard let number = Int(text), number >= 0 else { throw ReportError(file, line, "\(name) is a count or empty, not \"\(text)\"") }
+        return number
+    }
+    mutating func choice<C: RawRepresentable & CaseIterable>(_: C.Type) throws -> C where C.RawValue == String {
+        let name = header[next], text = text()
+        guard let choice = C(rawValue: text) else {
+            throw ReportError(file, line, "\(name) is \(C.allCases.map(\.rawValue).joined(separator: ", ")), not \"\(text)\"")
+        }
+        return choice
+    }
+}

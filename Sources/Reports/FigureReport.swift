@@ -1,0 +1,77 @@
+public import Plots
+
+/// A figure's numbers: panels by series, the paper's beside ours. Ours are fractions where the panel's unit is per cent; the paper's are in the unit, as printed.
+public struct FigureReport: Sendable, Equatable {
+    public struct Series: Sendable, Equatable {
+        public let title: String, images: Int?
+        /// In the unit of the panel's y.
+        public let shape: Figure.Shape, published: Figure.Shape?
+        /// How far the curve or a bar may move from the baseline, in the unit of the panel's y.
+        public let tolerance: Double?
+        /// - Parameter shape: our numbers, y as the code counts it (a share is a fraction).
+        /// - Parameter published: the paper's, in the panel's unit.
+        public init(_ title: String, _ shape: Figure.Shape, images: Int? = nil, tolerance: Double? = nil, published: Figure.Shape? = nil) {
+            (self.title, self.shape, self.images, self.tolerance) = (title, shape, images, tolerance)
+            self.published = published?.isEmpty == true ? nil : published
+        }
+    }
+
+    public struct Panel: Sendable, Equatable {
+        public let title: String, x: AxisSpec, y: AxisSpec, unit: String, series: [Series]
+        /// - Parameter unit: of y; `percent` multiplies our numbers by 100.
+        public init(title: String = "", x: AxisSpec, y: AxisSpec, unit: String = "", series: [Series]) {
+            (self.title, self.x, self.y, self.unit) = (title, x, y, unit)
+            self.series = zip(series, distinct(series.map(\.title))).map {
+                Series($1, $0.shape.scaled { Numbers.inUnit($0, unit) }, images: $0.images, tolerance: $0.tolerance, published: $0.published)
+            }
+        }
+        /// From numbers that are in the unit already.
+        init(stored title: String, x: AxisSpec, y: AxisSpec, unit: String, series: [Series]) {
+            (self.title, self.x, self.y, self.unit, self.series) = (title, x, y, unit, series)
+        }
+    }
+
+    public let title: String, profile: String, panels: [Panel]
+    public init(title: String, profile: String = "", panels: [Panel]) { (self.title, self.profile, self.panels) = (title, profile, panels) }
+
+    /// The picture of it: a colour for each series, the paper's numbers dashed in the same colour.
+    public var figure: Figure {
+        let images = Set(panels.flatMap { $0.series.compactMap(\.images) }).sorted()
+        let count = images.isEmpty ? "" : ", n = " + images.map(String.init).joined(separator: ", ")
+        return Figure(
+            title: title,
+            panels: panels.map { panel in
+                var y = panel.y
+                if !panel.unit.isEmpty, !y.title.contains("[") { y.title += " [\(Numbers.sign(panel.unit))]" }
+                return Figure.Panel(
+                    title: panel.title, x: panel.x, y: y,
+                    series: panel.series.enumerated().flatMap { index, series in
+                        [Figure.Series(series.title, series.shape, colour: index)]
+                            + (series.published.map { [Figure.Series("published", $0, colour: index, isReference: true)] } ?? [])
+                    })
+            },
+            note: profile.isEmpty ? "" : "profile \(profile)\(count)")
+    }
+
+    /// Everything that is written of a figure: the CSV behind it, PNG, SVG; throws what libpng says.
+    public func artefacts(named name: String) throws -> [Artefact] {
+        let scene = figure.scene
+        return [Artefact("\(name).csv", csv), Artefact(name: "\(name).png", data: try scene.png()), Artefact("\(name).svg", scene.svg)]
+    }
+}
+
+extension Figure.Shape {
+    var isEmpty: Bool {
+        switch self {
+        case .line(let points, _), .steps(let points): points.isEmpty
+        case .histogram(let bins): bins.isEmpty
+        }
+    }
+    func scaled(_ scale: (Double) -> Double) -> Figure.Shape {
+        switch self {
+        case .line(let points, let markers): .line(points.map { Point($0.x, scale($0.y)) }, markers: markers)
+        case .steps(let points): .steps(points.map { Point($0.x, scale($0.y)) })
+        case .histogram(let bins): .histogram(bins.map { Figure.Bin(low: $0.low, high: $0.high, height: scale($0.height)) })
+        }
+    }
+}

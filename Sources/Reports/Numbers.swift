@@ -1,0 +1,42 @@
+import Foundation
+
+/// How numbers are shown to people, and how exactly they are stored.
+enum Numbers {
+    /// From a fraction, or whatever the code counts in, to the unit of a column. The decimal point moves in the shortest decimal, so that 0.07 gives 7.
+    static func inUnit(_ value: Double, _ unit: String) -> Double { unit == "percent" ? Double("\(value)e2") ?? value * 100 : value }
+
+    /// A unit as a heading shows it.
+    static func sign(_ unit: String) -> String { unit == "percent" ? "%" : unit }
+
+    /// A number in its unit, for reading: per cent with one decimal (two from 1,000 images on), else three digits.
+    static func shown(_ value: Double, unit: String, images: Int? = nil, beyond: Double? = nil) -> String {
+        if value == .infinity { return "> " + (beyond.map { shown($0, unit: unit) } ?? "R") }
+        if !value.isFinite { return value.isNaN ? "undefined" : "-∞" }
+        if unit == "percent" { return fixed(value, images ?? 0 >= 1000 ? 2 : 1) }
+        let size = abs(value)
+        if size == 0 { return "0" }
+        if size >= 100_000 || size < 0.001 { return scientific(value) }
+        return fixed(value, size >= 99.95 ? 0 : size >= 9.995 ? 1 : size >= 0.9995 ? 2 : size >= 0.09995 ? 3 : size >= 0.009995 ? 4 : 5)
+    }
+
+    private static func fixed(_ value: Double, _ decimals: Int) -> String {
+        let text = String(format: "%.\(decimals)f", value)
+        return text.hasPrefix("-") && !text.contains { "123456789".contains($0) } ? String(text.dropFirst()) : text
+    }
+
+    private static func scientific(_ value: Double) -> String {
+        let parts = String(format: "%.2e", value).split(separator: "e")
+        return parts[0] + "e" + String(Int(parts[1]) ?? 0)
+    }
+
+    /// The shortest text that reads back as the same Double.
+    static func exact(_ value: Double?) -> String { value.map { "\($0)" } ?? "" }
+
+    /// What a printed number says: `53.98`, `2.7e-3`, `14.7e-2`, `>90`, `≤ 0.5`; nil if it is no number.
+    static func printed(_ text: String) -> (relation: Character?, value: Double)? {
+        let plain = text.replacing("−", with: "-").replacing(",", with: "").replacing("%", with: "").filter { !$0.isWhitespace }
+        guard let first = plain.first else { return nil }
+        let relation: Character? = "><≥≤".contains(first) ? first : nil
+        return Double(relation == nil ? plain[...] : plain.dropFirst()).map { (relation, $0) }
+    }
+}

@@ -1,0 +1,77 @@
+import ElementaryFunctions
+import Plots
+import Testing
+
+/// Ranges over many sizes and places, the same in every run.
+private let ranges: [ClosedRange<Double>] = {
+    var state: UInt64 = 7
+    func draw() -> Double {
+        state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+        return Double(state >> 11) / 9_007_199_254_740_992
+    }
+    return (0..<400).map { _ in
+        let size = Elementary.pow(10, draw() * 8 - 4), low = (draw() - 0.5) * 4 * size
+        return low...low + size
+    }
+}()
+
+/// What a label says.
+private func number(_ label: String) -> Double? {
+    var text = label.replacing("−", with: "-")
+    let raised = Array("⁰¹²³⁴⁵⁶⁷⁸⁹")
+    guard let start = text.firstIndex(where: { raised.contains($0) || $0 == "⁻" }) else { return Double(text) }
+    let exponent = text[start...].map { raised.firstIndex(of: $0).map(String.init) ?? "-" }.joined()
+    text = String(text[..<start])
+    guard text.hasSuffix("10") else { return nil }
+    let mantissa = text.hasSuffix("·10") ? String(text.dropLast(3)) : "1"
+    return Double("\(mantissa)e\(exponent)")
+}
+
+@Suite struct AxisTests {
+    @Test(arguments: ranges) func linearTicks(range: ClosedRange<Double>) throws {
+        let axis = Axis(AxisSpec("x"), values: [range.lowerBound, range.upperBound])
+        let major = axis.ticks.filter { !$0.label.isEmpty }
+        #expect((3...9).contains(major.count))
+        #expect(axis.range.lowerBound <= range.lowerBound && axis.range.upperBound >= range.upperBound)
+        #expect(zip(axis.ticks, axis.ticks.dropFirst()).allSatisfy { $0.value < $1.value })
+        #expect(Set(major.map(\.label)).count == major.count)
+        for tick in major {
+            #expect(number(tick.label) == tick.value, "\(tick.label) is not \(tick.value)")  // the label is the value, not nearly
+            let position = try #require(axis.position(tick.value))
+            #expect(position > -1e-9 && position < 1 + 1e-9)
+        }
+        let decimals: [Int] = major.filter { $0.label.contains(".") }.map { $0.label.split(separator: ".")[1].count }
+        #expect(Set(decimals).count <= 1)
+    }
+
+    @Test(arguments: ranges) func logarithmicTicks(range: ClosedRange<Double>) throws {
+        let size = range.upperBound - range.lowerBound
+        for spread in [3.0, 40, 1e4, 1e10] {
+            let whole = size...size * spread
+            let axis = Axis(AxisSpec("x", scale: .log10), values: [whole.lowerBound, whole.upperBound, 0, -1, .infinity])
+            #expect(axis.range == whole)
+            let major = axis.ticks.filter { !$0.label.isEmpty }
+            #expect((2...8).contains(major.count), "spread \(spread)")
+            #expect(zip(axis.ticks, axis.ticks.dropFirst()).allSatisfy { $0.value < $1.value })
+            for tick in major { #expect(number(tick.label) == tick.value, "\(tick.label) is not \(tick.value)") }
+        }
+    }
+
+    @Test func labelsReadAsInAPaper() {
+        func labels(_ spec: AxisSpec, _ values: [Double] = []) -> [String] { Axis(spec, values: values).ticks.map(\.label).filter { !$0.isEmpty } }
+        #expect(labels(AxisSpec("", range: 0...100)) == ["0", "20", "40", "60", "80", "100"])
+        #expect(labels(AxisSpec("", range: -1...1)) == ["−1.0", "−0.5", "0", "0.5", "1.0"])
+        #expect(labels(AxisSpec("", scale: .log10, range: 0.01...2)) == ["0.01", "0.1", "1"])
+        #expect(labels(AxisSpec("", scale: .log10, range: 0.1...2)) == ["0.1", "0.2", "0.5", "1", "2"])
+        #expect(labels(AxisSpec("", scale: .log10, range: 1e-8...100)) == ["10⁻⁸", "10⁻⁶", "10⁻⁴", "10⁻²", "10⁰", "10²"])
+        #expect(labels(AxisSpec(""), [3, 3]) == ["2.0", "2.5", "3.0", "3.5", "4.0"])
+        #expect(labels(AxisSpec(""), []).first == "0")
+    }
+
+    @Test func logarithmicPositions() throws {
+        let axis = Axis(AxisSpec("", scale: .log10, range: 0.01...100), values: [])
+        #expect(axis.position(0.01) == 0 && axis.position(100) == 1)
+        #expect(abs(try #require(axis.position(1)) - 0.5) < 1e-15)
+        #expect(axis.position(0) == nil && axis.position(-1) == nil)
+    }
+}

@@ -1,0 +1,64 @@
+import Foundation
+import Plots
+import Reports
+import Testing
+
+/// Two panels with a curve, a histogram, and the paper's beside them; `shift` moves every error, `stretch` every distance.
+func exampleFigure(shift: Double = 0, stretch: Double = 1) -> FigureReport {
+    let distances = (1...40).map { Double($0 * $0) / 1000 * stretch }
+    let steps = [Point(0, 0.05 + shift)] + distances.enumerated().map { Point($1, 0.05 + shift + Double($0 + 1) * 0.02) }
+    let bins = (0..<5).map { Figure.Bin(low: Double($0), high: Double($0) + 1, height: [0, 0.1, 0.5, 0.4, 0][$0]) }
+    return FigureReport(
+        title: "Figure 2, \"both\" kinds", profile: "smoke",
+        panels: [
+            FigureReport.Panel(
+                title: "curves", x: AxisSpec("l2 distance", scale: .log10, range: 0.01...2), y: AxisSpec("misclassified", range: 0...100), unit: "percent",
+                series: [
+                    FigureReport.Series("undefended", .steps(steps), images: 40, tolerance: 2.5, published: .line([Point(0.01, 6), Point(0.1, 53.6), Point(1, 99)])),
+                    FigureReport.Series("l2 TV, ε = 0.01", .steps(steps.map { Point($0.x * 2, $0.y) }), images: 40, tolerance: 2.5),
+                ]),
+            FigureReport.Panel(
+                title: "bars", x: AxisSpec("norm"), y: AxisSpec("share"), series: [FigureReport.Series("clean", .histogram(bins), images: 10, published: .histogram(bins.reversed()))]),
+        ])
+}
+
+@Suite struct FigureReportTests {
+    @Test func csvReadsBackExactly() throws {
+        let report = exampleFigure()
+        let read = try FigureReport(csv: report.csv, file: "figure2.csv")
+        #expect(read == report)
+        #expect(read.figure.scene.svg == report.figure.scene.svg)
+        try Snapshot.expect(report.csv, "figure.csv")
+    }
+
+    @Test func sharesArePerCentAndTheirsAsPrinted() throws {
+        let series = exampleFigure().panels[0].series[0]
+        guard case .steps(let points) = series.shape, case .line(let published, _)? = series.published else { return #expect(Bool(false)) }
+        #expect(points[0].y == 5 && published[1].y == 53.6)
+        #expect(exampleFigure().figure.panels[0].y.title == "misclassified [%]")
+    }
+
+    @Test func artefactsAreTheThreeFiles() throws {
+        let files = try exampleFigure().artefacts(named: "figure2")
+        #expect(files.map(\.name) == ["figure2.csv", "figure2.png", "figure2.svg"])
+        #expect(try Pixels(png: files[1].data) == exampleFigure().figure.scene.pixels())
+        #expect(try exampleFigure().artefacts(named: "figure2") == files)
+    }
+
+    @Test func theirsShareOursColourAndAreDashed() {
+        let series = exampleFigure().figure.panels[0].series
+        #expect(series.map(\.colour) == [0, 0, 1] && series.map(\.isReference) == [false, true, false])
+    }
+
+    @Test(arguments: [
+        ("steps,1,undefended,measured,", "stairs,1,undefended,measured,", "no such record: \"stairs\""), ("panel,2,", "panel,3,", "panels come in order"),
+        ("x,1,log10", "x,1,log2", "an axis is linear or log10, not \"log2\""), ("steps,1,undefended,measured,", "steps,1,defended,measured,", "a point comes after the line of its series"),
+        ("histogram,2,clean,measured,0.0,1.0,", "histogram,2,clean,measured,0.0,,", "a bar also an upper end"), ("steps,1,undefended,measured,", "line,1,undefended,measured,", "this is no point"),
+    ])
+    func damageIsNamed(old: String, new: String, message: String) throws {
+        let text = exampleFigure().csv, damaged = text.replacing(old, with: new, maxReplacements: 1)
+        #expect(damaged != text)
+        let error = #expect(throws: ReportError.self) { try FigureReport(csv: damaged, file: "f.csv") }
+        #expect(error?.description.hasPrefix("f.csv:") == true && error?.description.contains(message) == true, "\(error?.description ?? "")")
+    }
+}

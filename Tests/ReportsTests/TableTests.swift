@@ -1,0 +1,96 @@
+import Foundation
+import Reports
+import Testing
+
+/// A table with every kind of entry; `shift` moves one error.
+func exampleTable(shift: Double = 0, profile: String = "smoke") -> Table {
+    Table(
+        title: "Table 2: CIFAR-10 & friends", profile: profile,
+        columns: [
+            Table.Column(title: "clean error", unit: "percent", tolerance: 1, images: 500),
+            Table.Column(title: "median l2 distance", unit: "", tolerance: 0.02, images: 64),
+            Table.Column(title: "max ‖∇f‖₂,∞", unit: "", tolerance: nil, images: 200),
+            Table.Column(title: "Madry et al. 2018", unit: "percent", tolerance: nil),
+        ],
+        rows: [
+            (
+                "undefended",
+                [.measured(0.0407 + shift, interval: 0.03...0.06, published: "4.07"), .measured(0.0912345, published: "0.09"), .measured(13.7, published: "13.70"), .quoted("4.8")]
+            ),
+            (
+                "l2 TV (ε = 0.01)",
+                [.measured(0.5, published: "3.58"), .measured(.infinity, beyond: 1.6613, published: ">90"), .measured(85_213_000), .quoted(nil)]
+            ),
+            ("l2 TV | pipes, \"quotes\"", [.missing("not run under smoke"), .measured(.infinity), .missing, .quoted("x_y")]),
+        ])
+}
+
+@Suite struct TableTests {
+    @Test func writings() throws {
+        let table = exampleTable()
+        try Snapshot.expect(table.markdown, "table.md")
+        try Snapshot.expect(table.latex, "table.tex")
+        try Snapshot.expect(table.plain, "table.txt")
+        try Snapshot.expect(table.csv, "table.csv")
+        #expect(table.artefacts(named: "table2").map(\.name) == ["table2.csv", "table2.md", "table2.tex"])
+        #expect(table.artefacts(named: "table2")[0].data == Data(table.csv.utf8))
+    }
+
+    @Test func csvReadsBackExactly() throws {
+        var state: UInt64 = 1
+        func draw() -> UInt64 {
+            state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+            return state >> 8
+        }
+        let awkward = ["a,b", "\"q\"", "two\nlines", " spaces ", "ε λ ‖", "", "=1+1", "plain"]
+        func title() -> String { awkward[Int(draw() % 8)] + "\(draw() % 1000)" }
+        for _ in 0..<200 {
+            let values = (0..<3).map { _ in Double(bitPattern: draw() << 8 | draw() & 0xFF) }.map { $0.isNaN ? -0.0 : $0 } + [.infinity, 0.1 + 0.2, .leastNonzeroMagnitude]
+            let columns = (0..<6).map { _ in Table.Column(title: title(), unit: draw() % 2 == 0 ? "percent" : "", tolerance: draw() % 2 == 0 ? nil : 0.3, images: draw() % 2 == 0 ? nil : 12) }
+            let table = Table(
+                title: title(), profile: title(), columns: columns,
+                rows: [
+                    (title(), values.map { .measured($0, interval: $0 < 0 ? $0...0 : 0...$0, published: draw() % 2 == 0 ? nil : "1.0") }), (title(), (0..<6).map { _ in .quoted(title()) }),
+                    (title(), (0..<6).map { _ in .missing(title()) }),
+                ])
+            #expect(try Cell.read(table.csv, file: "t.csv") == table.cells)
+        }
+    }
+
+    @Test func aCellIsInItsUnitAndNotRounded() throws {
+        let cell = try #require(exampleTable().cells.first)
+        #expect(cell.value == 4.07 && cell.low == 3 && cell.unit == "percent" && cell.images == 500 && cell.tolerance == 1)
+    }
+
+    @Test func repeatedTitlesStayApart() {
+        let column = Table.Column(title: "c", unit: "", tolerance: nil)
+        let table = Table(title: "", columns: [column, column], rows: [("r", [.missing, .missing]), ("r", [.missing, .missing])])
+        #expect(Set(table.cells.map { "\($0.row)/\($0.column)" }) == ["r/c", "r/c (2)", "r (2)/c", "r (2)/c (2)"])
+    }
+
+    @Test(arguments: [
+        ("13.7", "thirteen", "value is a number or empty, not \"thirteen\""), ("measured", "guessed", "entry is measured, quoted, missing, not \"guessed\""),
+        (",500,", ",-5,", "images is a count or empty, not \"-5\""), ("profile,row", "row,profile", "the columns of a table are"),
+    ])
+    func damageIsNamed(old: String, new: String, message: String) throws {
+        let text = exampleTable().csv
+        let damaged = text.replacing(old, with: new, maxReplacements: 1)
+        #expect(damaged != text)
+        let error = #expect(throws: ReportError.self) { try Cell.read(damaged, file: "table2.csv") }
+        #expect(error?.description.hasPrefix("table2.csv:") == true && error?.description.contains(message) == true, "\(error?.description ?? "")")
+    }
+
+    @Test(arguments: [
+        (0.0, "", "0"), (0.30000000000000004, "", "0.300"), (0.0027, "", "0.00270"), (0.00027, "", "2.70e-4"), (159.4, "", "159"), (99.96, "", "100"), (9.996, "", "10.0"),
+        (123_456, "", "1.23e5"), (-0.5, "", "-0.500"), (.infinity, "", "> R"), (.nan, "", "undefined"), (0.5398, "percent", "54.0"), (-0.0000001, "percent", "0.0"),
+    ])
+    func threeDigitsArePrinted(value: Double, unit: String, shown: String) {
+        let table = Table(title: "t", columns: [Table.Column(title: "c", unit: unit, tolerance: nil)], rows: [("r", [.measured(value)])])
+        #expect(table.markdown.contains("| r | \(shown) |"), "\(table.markdown)")
+    }
+
+    @Test func thousandImagesEarnASecondDecimal() {
+        let table = Table(title: "t", columns: [Table.Column(title: "c", unit: "percent", tolerance: nil, images: 1000)], rows: [("r", [.measured(0.53984)])])
+        #expect(table.markdown.contains("| r | 53.98 |"))
+    }
+}
