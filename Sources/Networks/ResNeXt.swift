@@ -12,10 +12,18 @@ public struct ResNeXt: Architecture {
     /// What follows the last linear layer.
     public enum Output: String, Codable, Sendable, CaseIterable {
         case plain
-        /// Batch normalisation without scale, bias, ReLU: the authors' code of 2019.
+        /// The linear layer without bias, then batch normalisation without scale, bias, ReLU: the authors' code of 2019.
         case normalised
         /// Batch normalisation without scale, then |t| tanh(z / |t|) with a learned t: the "tanh" layer of their code of 2018.
         case tanh
+
+        var normalisation: String? {
+            switch self {
+            case .plain: nil
+            case .normalised: "head.bn"
+            case .tanh: "tanh.bn"
+            }
+        }
     }
     // Choice(C2): the paper does not say which output layer its nets have; plain is the default.
     public var blocks = 5, width = 32, branches = 2, output = Output.plain
@@ -52,12 +60,11 @@ public struct ResNeXt: Architecture {
         }
         parameters.append("head.weight", uniform([classes, 4 * width], fanIn: 4 * width))
         parameters.append("head.bias", uniform([classes], fanIn: 4 * width))
-        if output != .plain {
-            parameters.append("output.running_mean", constant(0, classes))
-            parameters.append("output.running_var", constant(1, classes))
+        if let name = output.normalisation {
+            parameters.append("\(name).running_mean", constant(0, classes))
+            parameters.append("\(name).running_var", constant(1, classes))
         }
-        if output == .normalised { parameters.append("output.bias", uniform([classes], fanIn: classes)) }
-        if output == .tanh { parameters.append("output.scale", constant(1, 1)) }
+        if output == .tanh { parameters.append("tanh.scale", constant(1, 1)) }
         return parameters
     }
 

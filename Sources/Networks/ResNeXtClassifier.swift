@@ -193,13 +193,13 @@ private struct Head {
 
     init(_ net: ResNeXt, _ parameters: Parameters, classes: Int) {
         func values(_ name: String) -> [Float] { parameters[name]?.values ?? [] }
-        (weight, bias, self.classes, features) = (values("head.weight"), values("head.bias"), classes, net.width * 4)
-        output = net.output
-        let factor = values("output.running_var").map { 1 / (Double($0) + Normalisation.epsilon).squareRoot() }
-        let own = net.output == .normalised ? values("output.bias") : Array(repeating: 0, count: classes)
+        let zero = [Float](repeating: 0, count: classes), own = values("head.bias"), name = net.output.normalisation ?? ""
+        (weight, bias) = (values("head.weight"), net.output == .normalised ? zero : own)
+        (self.classes, features, output) = (classes, net.width * 4, net.output)
+        let factor = values("\(name).running_var").map { 1 / (Double($0) + Normalisation.epsilon).squareRoot() }
         slope = factor.map { Float($0) }
-        shift = zip(zip(own, values("output.running_mean")), factor).map { Float(Double($0.0) - Double($0.1) * $1) }
-        t = abs(values("output.scale").first ?? 1)
+        shift = zip(zip(net.output == .normalised ? own : zero, values("\(name).running_mean")), factor).map { Float(Double($0.0) - Double($0.1) * $1) }
+        t = abs(values("tanh.scale").first ?? 1)
     }
 
     private func through(_ z: Float, _ k: Int) -> Float {

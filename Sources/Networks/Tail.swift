@@ -6,13 +6,12 @@ final class Tail {
     private let layers: [any DenseLayer]
 
     init(_ net: ResNeXt, _ variables: Variables, features: Int) {
-        var layers: [any DenseLayer] = [LinearLayer(weight: variables["head.weight"], bias: variables["head.bias"])]
-        switch net.output {
-        case .plain: break
-        case .normalised: layers += [NormalisedLayer(variables, shift: "output.bias"), ReLULayer()]
-        case .tanh: layers += [NormalisedLayer(variables, shift: nil), TanhLayer(scale: variables["output.scale"])]
+        let weight = variables["head.weight"], bias = variables["head.bias"]
+        layers = switch net.output {
+        case .plain: [LinearLayer(weight: weight, bias: bias)]
+        case .normalised: [LinearLayer(weight: weight, bias: nil), NormalisedLayer(variables, "head.bn", shift: bias), ReLULayer()]
+        case .tanh: [LinearLayer(weight: weight, bias: bias), NormalisedLayer(variables, "tanh.bn", shift: nil), TanhLayer(scale: variables["tanh.scale"])]
         }
-        self.layers = layers
     }
     func forward(_ x: Tensor) -> Tensor { layers.reduce(x) { $1.forward($0) } }
     func tangent(_ x: Tensor) -> Tensor { layers.reduce(x) { $1.tangent($0) } }
@@ -29,10 +28,10 @@ final class NormalisedLayer: DenseLayer {
     /// In place of a shift that is not there, and of its gradient.
     private let noShift: Storage, unused: Storage
 
-    init(_ variables: Variables, shift: String?) {
-        mean = variables["output.running_mean"]
-        variance = variables["output.running_var"]
-        self.shift = shift.map { variables[$0] }
+    init(_ variables: Variables, _ name: String, shift: Variables.Variable?) {
+        mean = variables["\(name).running_mean"]
+        variance = variables["\(name).running_var"]
+        self.shift = shift
         (noShift, unused) = (Storage(mean.value.count), Storage(mean.value.count))
     }
 

@@ -1,4 +1,5 @@
 import Classification
+import Declarations
 import Networks
 import Tensors
 

@@ -1,7 +1,7 @@
 public import Declarations
 public import Networks
 import CKernels
-import Tensors
+public import Tensors
 
 /// How weights move along their gradients. What it remembers is a separate value.
 public protocol Optimiser: Declaration {
