@@ -1,4 +1,5 @@
 import Datasets
+import Declarations
 
 /// The folder that data sets are read from.
 public enum DataFolder {
