@@ -16,7 +16,7 @@ import Testing
         ("table1.yaml", "measure: errorRate, ", "", ["table1", "measure"]),
         ("table1.yaml", "than: plain", "than: plane", ["table1.yaml:13:", "plain"]),
         ("table1.yaml", "id: table1", "id: table1\npublished: nowhere.csv", ["nowhere.csv"]),
-        ("profiles/tiny.yaml", "batch: 20", "batch: 70", ["batch", "60"]),
+        ("profiles/tiny.yaml", "batch: 8", "batch: 70", ["tiny.yaml:7:", "batch", "48"]),
         ("profiles/tiny.yaml", "leastDistance: 10", "leastDistanse: 10", ["tiny.yaml:3:", "leastDistance"]),
         ("profiles/tiny.yaml", "  recipe:", "  recipee:", ["tiny.yaml:7:", "recipe"]),
     ]) func aMistakeNamesItsPlaceAndTheNearestName(file: String, old: String, new: String, expected: [String]) throws {

@@ -72,9 +72,9 @@ import Testing
     }
 
     @Test func twoRunsAtOnceOnOneStoreShareTheWork() async throws {
-        let folder = try Folder()
-        async let first = run(words("run", folder, profile: "slow"))
-        async let second = run(words("run", folder, profile: "slow"))
+        let folder = try Folder(), words = words("run", folder, profile: "slow")
+        async let first = run(words)
+        async let second = run(words)
         #expect(try await [first.status, second.status] == [0, 0])
         #expect(try results(folder, profile: "slow") == undisturbed(profile: "slow"))
     }

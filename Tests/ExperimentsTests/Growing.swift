@@ -36,7 +36,7 @@ import Testing
     }
 
     @Test(arguments: [
-        ("models.yaml", "penalties: [{", "penalties:   [ {"), ("models.yaml", "plain:", "renamed:"), ("models.yaml", "{}", "{epochs: 4}"),
+        ("models.yaml", "penalties: [{", "penalties:   [ {"), ("models.yaml", "plain:", "renamed:"), ("models.yaml", "{}", "{epochs: 2}"),
         ("table1.yaml", "tolerance: 1}", "tolerance: 2}"), ("table1.yaml", "A small table", "Another title"),
     ]) func whatDecidesNoNumberRerunsNothing(file: String, old: String, new: String) throws {
         let folder = try Folder(), store = Store("\(folder.path)/store")

@@ -33,7 +33,7 @@ public struct Calls: Quantity {
 /// A norm of a gradient with respect to the image: of the loss, ||grad_x l||_2, or the largest over classes, max_k ||grad_x f_k||_2.
 public struct GradientNorm: Quantity {
     public enum Function: String, Codable, Sendable, CaseIterable { case loss, probabilities, logits }
-    // Choice(C6): f is the softmax, which alone fits the paper's numbers; the logits are measured beside it.
+    // Choice(C7): f is the softmax, which alone fits the paper's numbers; the logits are measured beside it.
     public var of = Function.probabilities
     public init() {}
     public var column: String { of.rawValue }

@@ -25,31 +25,20 @@ public struct Train: Work {
         let images = try workspace.open(data), store = workspace.store, name = "\(key)"
         let state = store.has(key, Self.state) ? try TrainingState(decoding: try store.read(key, Self.state), for: name) : nil
         return { _ in
-            var lines = try Self.lines(store, key, epochs: state?.epoch ?? 0), last: Training.Progress?
             let final = try recipe.train(
                 RandomSource(seed: seed), images: images, on: workspace.team, from: state,
-                observe: { progress in
-                    last = progress
-                    workspace.report(Self.message(progress))
-                },
+                observe: { workspace.report(Self.message($0)) },
                 save: { state in
-                    if let last { lines.append("\(state.epoch),\(last.loss),\(last.penalty),\(last.error)") }
-                    // The history first: where the state is missing, its surplus line is left out on the way back in.
+                    let lines = state.history.enumerated().map { "\($0 + 1),\($1.loss),\($1.penalty),\($1.error)" }
                     try workspace.write(Data(([Self.columns] + lines).joined(separator: "\n").appending("\n").utf8), key, Self.history)
                     try workspace.write(try state.encoded(for: name), key, Self.state)
                 })
-            try workspace.write(try SafeTensors.encode(final.parameters, metadata: ["key": name]), key, Self.weights)
+            try workspace.write(try SafeTensors.encode(final.chosen, metadata: ["key": name]), key, Self.weights)
         }
     }
 
-    /// The history's lines of the epochs that a checkpoint has behind it.
-    private static func lines(_ store: Store, _ key: Key, epochs: Int) throws -> [String] {
-        guard epochs > 0, store.has(key, history) else { return [] }
-        return String(decoding: try store.read(key, history), as: UTF8.self).split(separator: "\n").dropFirst().prefix(epochs).map(String.init)
-    }
-
     private static func message(_ progress: Training.Progress) -> Message {
-        let done = Double(progress.epoch) + Double(progress.step + 1) / Double(progress.steps)
+        let done = Double(progress.epoch) + Double(progress.step) / Double(progress.steps)
         let loss = (progress.loss * 1000).rounded() / 1000, error = (progress.error * 1000).rounded() / 10
         return Message(
             fraction: done / Double(progress.epochs),

@@ -22,7 +22,7 @@ struct Doctor: ParsableCommand {
             ("processor", "\(machine.processor), \(machine.cores) cores, \(machine.memory >> 30) GB"),
             ("instructions", Host.instructions),
             ("commit", source.commit.map { $0 + (source.isDirty ? ", with changes" : "") } ?? "no git repository"),
-            ("data", Session.describe(data: data)),
+            ("data", DataFolder.describe(data)),
             ("disk", disk),
         ]
         for (name, fact) in facts { print(name.padding(toLength: 13, withPad: " ", startingAt: 0) + fact) }
