@@ -60,7 +60,7 @@ let package = Package(
         target(
             "Experiments",
             [
-                "Training", "Networks", "Datasets", "Attacks", "Observations", "Classification", "Tensors", "Declarations",
+                "CKernels", "Training", "Networks", "Datasets", "Attacks", "Observations", "Classification", "Tensors", "Declarations",
                 "Records", "Statistics", "Reports", "Plots", "Scheduling", "Files", "ElementaryFunctions", "COpenBLAS",
                 .product(name: "Yams", package: "Yams"),
             ]),

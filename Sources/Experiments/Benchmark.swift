@@ -4,6 +4,7 @@ import Classification
 import Datasets
 import Foundation
 import Networks
+import Records
 import Tensors
 import Training
 
@@ -34,30 +35,28 @@ public struct Benchmark: Codable, Sendable {
 
 extension Benchmark {
     /// Measures; every figure is the best of `repeats` after one warm-up, so that other programs on the machine matter least.
-    public init(nets names: [String] = ["paper", "small"], batch: Int, team: Team, repeats: Int, report: (String) -> Void) throws {
+    public init(nets names: [String] = ["paper", "small"], batch: Int, threads: Int, repeats: Int, report: (String) -> Void) throws {
+        let team = Host.team(threads: threads)
         let kernels = team.instructions.kernels
-        func seconds(_ body: () throws -> Void) rethrows -> Double {
-            let clock = ContinuousClock()
-            return try (0..<max(repeats, 1)).map { _ in try clock.measure(body) / .seconds(1) }.min() ?? 0
-        }
-        let turns = 5_000_000, peakTime = seconds { _ = kernels.peak(turns) }
+        let machine = Provenance.Machine.current()
+        let stopwatch = Stopwatch(repeats: repeats), turns = 5_000_000, peakTime = stopwatch.best { _ = kernels.peak(turns) }
         let peak = 2 * Double(kernels.lanes) * 12 * Double(turns) / peakTime / 1e9
-        report("\(Machine.processor), \(team.instructions.name), \(team.threads) threads, multiply-add peak \(rounded(peak)) GFLOP/s a core")
+        report("\(machine.processor), \(team.instructions.name), \(team.threads) threads, multiply-add peak \(rounded(peak)) GFLOP/s a core")
         var nets: [Net] = []
         for name in names {
             var net = ResNeXt()
             if name == "small" { (net.blocks, net.width) = (2, 16) }
-            nets.append(try Self.measure(name, net, batch, team, peak, seconds, report))
+            nets.append(try Self.measure(name, net, batch, team, peak, stopwatch, report))
         }
-        let rates = Self.kernelRates(team, peak, seconds)
+        let rates = Self.kernelRates(team, peak, stopwatch)
         for rate in rates { report("\(rate.shape)  \(rate.pass): \(rounded(rate.gflops)) GFLOP/s, \(Int((100 * rate.share_of_peak).rounded())) % of peak") }
         self.init(
-            processor: Machine.processor, instructions: team.instructions.name, threads: team.threads, batch: batch, peak_gflops_per_core: peak,
+            processor: machine.processor, instructions: team.instructions.name, threads: team.threads, batch: batch, peak_gflops_per_core: peak,
             net: names.first ?? "", images_per_second: nets.first?.images_per_second ?? [:], nets: nets, kernels: rates)
     }
 
     private static func measure(
-        _ name: String, _ net: ResNeXt, _ batch: Int, _ team: Team, _ peak: Double, _ seconds: (() throws -> Void) throws -> Double, _ report: (String) -> Void
+        _ name: String, _ net: ResNeXt, _ batch: Int, _ team: Team, _ peak: Double, _ stopwatch: Stopwatch, _ report: (String) -> Void
     ) throws -> Net {
         let image = [32, 32, 3], forward = 2 * Double(net.multiplyAdds(image: image))
         var stream = RandomSource(seed: 0)("benchmark").stream(sample: 0)
@@ -67,7 +66,7 @@ extension Benchmark {
         var result = Net(net: name, batch: batch, threads: team.threads, images_per_second: [:], gflops: [:], peak_memory_mib: 0)
         func record(_ step: String, _ forwards: Double, _ body: () throws -> Void) throws {
             try body()
-            let time = try seconds(body), rate = forward * forwards * Double(batch) / time / 1e9, share = rate / peak / Double(team.threads)
+            let time = try stopwatch.best(body), rate = forward * forwards * Double(batch) / time / 1e9, share = rate / peak / Double(team.threads)
             result.images_per_second[step] = Double(batch) / time
             result.gflops[step] = rate
             let columns = [step.padding(toLength: 8, withPad: " ", startingAt: 0), "\(rounded(Double(batch) / time)) images/s", "\(rounded(rate)) GFLOP/s"]
@@ -88,19 +87,19 @@ extension Benchmark {
         let pair: [any Penalty] = [TotalVariation(), Lipschitz()]
         for (step, forwards, penalties, method) in [
             ("plain", 3.0, [], FiniteDifferences()), ("fd", 7, pair, FiniteDifferences()), ("double", 6, pair, DoubleBackpropagation()),
-        ] as [(String, Double, [any Penalty], any GradientNorm)] {
+        ] as [(String, Double, [any Penalty], any NormMethod)] {
             try record(step, forwards) {
-                try Recipe.step(training, labelled, penalties: penalties, method: method)
+                _ = try Objective(penalties: penalties, method: method)(training, labelled) { model }
                 SGD().step(training.variables, momentum, factor: 1, on: team)
                 training.prepare()
             }
         }
-        result.peak_memory_mib = Machine.peakMemory
+        result.peak_memory_mib = Double(Provenance.Meter().cost.peakMemory) / 1_048_576
         return result
     }
 
     /// The paper's 3x3 shapes (and the small net's), one thread, direct and Winograd, forward and weight gradient.
-    private static func kernelRates(_ team: Team, _ peak: Double, _ seconds: (() throws -> Void) throws -> Double) -> [Kernel] {
+    private static func kernelRates(_ team: Team, _ peak: Double, _ stopwatch: Stopwatch) -> [Kernel] {
         var result: [Kernel] = []
         for (C, O, side) in [(32, 64, 32), (32, 32, 32), (64, 32, 32), (64, 128, 16), (64, 64, 16), (128, 256, 8), (128, 128, 8), (16, 32, 32), (16, 16, 32)] {
             for winograd in [false, true] {
@@ -113,7 +112,7 @@ extension Benchmark {
                 let (n, s, c, o) = (Int32(images), Int32(side), Int32(C), Int32(O)), (v, m) = (scratch.transformed.floats, scratch.products.floats)
                 let operations = 2 * 9 * Double(C * O * side * side * images), turns = max(1, Int(2e8 / operations))
                 func rate(_ pass: String, _ body: () -> Void) {
-                    let time = (try? seconds { for _ in 0..<turns { body() } }) ?? .infinity, rate = operations * Double(turns) / time / 1e9
+                    let time = stopwatch.best { for _ in 0..<turns { body() } }, rate = operations * Double(turns) / time / 1e9
                     let method = winograd ? "Winograd" : "direct"
                     result.append(Kernel(shape: "\(C) -> \(O), \(side) x \(side)", pass: "\(method) \(pass)", gflops: rate, share_of_peak: rate / peak))
                 }
@@ -137,19 +136,16 @@ extension Benchmark {
     }
 }
 
-private func rounded(_ value: Double) -> String { "\((value * 10).rounded() / 10)" }
-
-/// What the benchmark says of the machine.
-enum Machine {
-    static var processor: String {
-        let text = (try? String(contentsOfFile: "/proc/cpuinfo", encoding: .utf8)) ?? ""
-        let line = text.split(separator: "\n").first { $0.hasPrefix("model name") }
-        return line.flatMap { $0.split(separator: ":").last }.map { $0.trimmingCharacters(in: .whitespaces) } ?? "unknown processor"
-    }
-    /// MiB, of this process so far.
-    static var peakMemory: Double {
-        var usage = rusage()
-        getrusage(RUSAGE_SELF, &usage)
-        return Double(usage.ru_maxrss) / 1024
+/// The least time of several runs: what other programs on the machine disturb least.
+private struct Stopwatch {
+    let repeats: Int
+    func best(_ body: () throws -> Void) rethrows -> Double {
+        var best = Double.infinity
+        for _ in 0..<max(repeats, 1) { best = min(best, try ContinuousClock().measure(body) / .seconds(1)) }
+        return best
     }
 }
+
+private typealias NormMethod = Training.GradientNorm
+
+private func rounded(_ value: Double) -> String { "\((value * 10).rounded() / 10)" }

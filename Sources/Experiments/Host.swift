@@ -1,6 +1,7 @@
 import COpenBLAS
 import Foundation
 import Records
+import Tensors
 
 /// The machine, as provenance and `repro doctor` name it.
 public enum Host {
@@ -10,13 +11,16 @@ public enum Host {
     /// The kind of processor that OpenBLAS takes this one for.
     public static var openBLASCore: String { String(cString: openblas_get_corename()) }
 
-    /// The widest vector instructions of the processor that there are kernels for.
-    public static var instructions: String {
-        let has = Set(Provenance.Machine.current().extensions)
-        if has.isSuperset(of: ["avx512f", "avx512vl"]) { return "AVX-512" }
-        if has.isSuperset(of: ["avx2", "fma"]) { return "AVX2" }
-        return has.contains("fma") || has.contains("asimd") ? "4 lanes with FMA" : "4 lanes"
+    /// The kernels that are used: the widest that the processor has or, for tests, those that REPRO_KERNELS names.
+    static var instructionSet: InstructionSet {
+        ProcessInfo.processInfo.environment["REPRO_KERNELS"].flatMap { InstructionSet(named: $0) } ?? .widest
     }
+
+    /// The name of those kernels: avx512, avx2, fma or portable.
+    public static var instructions: String { instructionSet.name }
+
+    /// The threads that a job works with.
+    static func team(threads: Int) -> Team { Team(threads: threads, instructions: instructionSet) }
 
     /// What a program prints, without white space at its ends; nil if it is missing or fails.
     public static func output(_ program: String, _ arguments: [String]) -> String? {

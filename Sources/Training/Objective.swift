@@ -1,26 +1,34 @@
-import Classification
+public import Classification
+public import Networks
 import Declarations
-import Networks
 import Tensors
 
-/// The training objective on one batch: its values and, in the net's variables, its gradient.
+/// The training objective on one batch: its values and, in the net's variables, its gradient (section 3 of the paper).
 ///
 ///     J = mean_i l(x_i) + sum over penalties p of sum_i c_pi n_p(grad l(x_i)),     d_pi: the direction along which n_p grows
 ///
 /// The gradient of the images is that of the summed loss through the batch statistics; d is held constant.
-struct Objective {
-    let penalties: [any Penalty], method: any GradientNorm
+public struct Objective {
+    private let penalties: [any Penalty], method: any GradientNorm
 
-    struct Values {
-        var losses: [Float], penalty: Double, correct: Int
+    public init(penalties: [any Penalty], method: any GradientNorm) { (self.penalties, self.method) = (penalties, method) }
+
+    public struct Values {
+        /// l(x_i), [N].
+        public let losses: [Float]
+        /// The sum of the penalties.
+        public internal(set) var penalty = 0.0
+        /// How many images the net classified rightly, in training mode.
+        public let correct: Int
     }
 
-    /// `frozen`: the net in evaluation mode, where a method asks for directions from it.
-    func callAsFunction(_ net: any TrainableNetwork, _ batch: LabelledImages, frozen: () throws -> any DifferentiableClassifier) throws -> Values {
+    /// Leaves the gradient in `net.variables`. `frozen`: the net in evaluation mode, for a method that asks for directions from it.
+    public func callAsFunction(
+        _ net: any TrainableNetwork, _ batch: LabelledImages, frozen: () throws -> any DifferentiableClassifier
+    ) throws -> Values {
         let logits = net.forward(batch.images, slot: 0, track: true), N = batch.count
         let (losses, cotangent) = Loss.crossEntropy(logits, batch.labels)
-        var values = Values(losses: losses, penalty: 0, correct: 0)
-        values.correct = (0..<N).count { logits[$0].firstIndexOfMaximum == batch.labels[$0] }
+        var values = Values(losses: losses, correct: (0..<N).count { logits[$0].firstIndexOfMaximum == batch.labels[$0] })
         guard !penalties.isEmpty else {
             _ = net.adjoint(scaled(cotangent) { _ in 1 / Float(N) }, slot: 0, images: false, gradients: .store, keep: false)
             return values

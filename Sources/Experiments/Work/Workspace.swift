@@ -25,7 +25,7 @@ public struct Workspace: Sendable {
         report: @escaping @Sendable (Message) -> Void = { _ in }
     ) {
         (self.data, self.block, self.manifest, self.profile, self.report) = (data, block, manifest, profile, report)
-        (store, team) = (Store(folder), Team(threads: threads))
+        (store, team) = (Store(folder), Host.team(threads: threads))
     }
 
     /// The job that a key names. Throws `Refused` if its folder lacks it or holds another's.
