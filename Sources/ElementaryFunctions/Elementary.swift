@@ -1,7 +1,7 @@
 /// Elementary functions with the same bits on every machine: in place of libm, whose results differ between processors and versions.
 ///
 /// Only +, -, *, /, square root, bit patterns and the exactly specified fused multiply-add are used, in a written-out order. Double
-/// results are within 2 ulp of the true value (most within 0.8); Float results are computed in Double and rounded once. Special
+/// results are within 2 ulp of the true value; Float results are computed in Double and rounded once. Special
 /// values follow IEEE 754: infinities, NaN, signed zeros and subnormals go in and come out as in C.
 public enum Elementary {}
 

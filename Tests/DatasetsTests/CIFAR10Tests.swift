@@ -57,7 +57,9 @@ func withFolder<R>(_ body: (String) throws -> R) throws -> R {
             let record = [UInt8](file[sample % 10_000 * 3_073..<(sample % 10_000 + 1) * 3_073])
             #expect(batch.labels[row] == Int(record[0]))
             let image = batch.images[row]
-            for pixel in 0..<1_024 { for channel in 0..<3 { #expect(image[pixel * 3 + channel] == Float(record[1 + channel * 1_024 + pixel]) / 255) } }
+            for pixel in 0..<1_024 {
+                for channel in 0..<3 { #expect(image[pixel * 3 + channel] == Float(record[1 + channel * 1_024 + pixel]) / 255) }
+            }
         }
         let error = try #require(throws: DatasetError.self) {
             let beyond = try source(.test, [10_000])
