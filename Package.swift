@@ -87,7 +87,8 @@ let package = Package(
         tests("Autodiff", ["Autodiff", "Tensors"], resources: [.copy("PyTorch")]),
         tests("Classification", ["Classification", "Tensors"]),
         tests("Attacks", ["Attacks", "Classification", "Tensors", "Declarations", "ElementaryFunctions"], resources: [.copy("Goldens")]),
-        tests("Observations", ["Observations", "Classification", "Tensors", "Declarations", "ElementaryFunctions"]),
         tests("Plots", ["Plots", "ElementaryFunctions"], resources: [.copy("Snapshots")]),
         tests("Reports", ["Reports", "Plots"], resources: [.copy("Snapshots")]),
+        tests(
+            "Observations", ["Observations", "Classification", "Tensors", "Declarations", "ElementaryFunctions"], resources: [.copy("Goldens")]),
     ])

@@ -5,8 +5,10 @@ public import Tensors
 /// A bounded attack at one radius for all images.
 public struct Within: MinimumNormAttack {
     @Declared public var of: any BoundedAttack = PGD()
+    /// In units of the norm.
     public var radius = Fraction(8, 255)
     public init() {}
+    /// An attack at a radius.
     public init(_ radius: Fraction, of attack: any BoundedAttack) { (self.radius, of) = (radius, attack) }
     public var norm: Norm { of.norm }
     public func validate() throws {

@@ -47,7 +47,11 @@ public struct ResNeXtFamily: Sendable, Equatable {
         return result
     }
 
-    enum Kind { case normalisedConvolution(inputs: Int, outputs: Int, kernel: Int), pool, block(width: Int) }
+    enum Kind {
+        case normalisedConvolution(inputs: Int, outputs: Int, kernel: Int)
+        case pool
+        case block(width: Int)
+    }
 
     /// The layers before the global pooling, in order, with their names.
     var layers: [(name: String, kind: Kind)] {

@@ -15,6 +15,7 @@ public final class CallCounter: Sendable {
 
 /// A classifier that counts what is asked of it: what an attack says of its calls is checked against it.
 public struct CountingCalls<Base: Classifier>: Classifier {
+    /// What is asked, and what counts.
     public let base: Base, counter: CallCounter
     public init(_ base: Base, _ counter: CallCounter) { (self.base, self.counter) = (base, counter) }
     public var classes: Int { base.classes }

@@ -2,6 +2,7 @@ public import Tensors
 
 /// Images [N, H, W, C] in [0, 1], their labels, and their indices in the data set, which key all randomness.
 public struct LabelledImages: Sendable {
+    /// [N, H, W, C]
     public var images: Tensor
     /// [N], each 0 ..< K.
     public let labels: [Int]

@@ -144,7 +144,9 @@ private struct JSONParser {
         }
         guard next != nil else { throw mistake("'\"'") }
         position += 1
-        guard let text = String(validating: units, as: UTF8.self) else { throw ManifestError(place, [], "not JSON: a string before here is not UTF-8") }
+        guard let text = String(validating: units, as: UTF8.self) else {
+            throw ManifestError(place, [], "not JSON: a string before here is not UTF-8")
+        }
         return text
     }
 
@@ -161,7 +163,9 @@ private struct JSONParser {
             guard let scalar = Unicode.Scalar(high) else { throw mistake("the first half of a surrogate pair before here") }
             return scalar
         }
-        guard next == UInt8(ascii: "\\"), position + 1 < bytes.count, bytes[position + 1] == UInt8(ascii: "u") else { throw mistake("the second half of a surrogate pair") }
+        guard next == UInt8(ascii: "\\"), position + 1 < bytes.count, bytes[position + 1] == UInt8(ascii: "u") else {
+            throw mistake("the second half of a surrogate pair")
+        }
         position += 1
         let low = try unit()
         guard (0xDC00..<0xE000).contains(low), let scalar = Unicode.Scalar(0x10000 + (high - 0xD800) << 10 + (low - 0xDC00)) else {
@@ -174,7 +178,9 @@ private struct JSONParser {
     mutating func unit() throws -> UInt32 {
         position += 1
         let digits = bytes[position...].prefix(4)
-        guard digits.count == 4, digits.allSatisfy({ isWord($0) && $0 != 43 && $0 != 45 }), let unit = UInt32(String(decoding: digits, as: UTF8.self), radix: 16) else {
+        guard digits.count == 4, digits.allSatisfy({ isWord($0) && $0 != 43 && $0 != 45 }),
+            let unit = UInt32(String(decoding: digits, as: UTF8.self), radix: 16)
+        else {
             throw mistake("four hexadecimal digits")
         }
         position += 4

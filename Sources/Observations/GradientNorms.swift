@@ -10,6 +10,7 @@ import Tensors
 /// The gradient norms of the paper: columns `loss`, `probabilities`, `logits`.
 public struct GradientNorms: Observation {
     public init() {}
+    /// In the order of a row.
     public static var columns: [String] { ["loss", "probabilities", "logits"] }
 
     /// Images are taken in chunks, so that their Jacobians [K, chunk, D] fill at most about 32 MiB.

@@ -2,30 +2,40 @@ import ElementaryFunctions
 
 /// What an axis shows: its title, its scale, and the range if it is not to follow from the data.
 public struct AxisSpec: Sendable, Equatable {
+    /// Even steps, or even factors.
     public enum Scale: String, Sendable, CaseIterable { case linear, log10 }
+    /// `range` is nil where it follows from the data.
     public var title: String, scale: Scale, range: ClosedRange<Double>?
-    public init(_ title: String, scale: Scale = .linear, range: ClosedRange<Double>? = nil) { (self.title, self.scale, self.range) = (title, scale, range) }
+    /// A range that is empty, or that a logarithm cannot take, is passed over when drawn.
+    public init(_ title: String, scale: Scale = .linear, range: ClosedRange<Double>? = nil) {
+        (self.title, self.scale, self.range) = (title, scale, range)
+    }
 }
 
 /// A scale with its ends and its ticks.
 public struct Axis: Sendable, Equatable {
+    /// A place on the axis.
     public struct Tick: Sendable, Equatable {
+        /// In the units of the data.
         public var value: Double
         /// Empty at a minor tick.
         public var label: String
     }
+    /// The ends, and the ticks in ascending order.
     public let scale: AxisSpec.Scale, range: ClosedRange<Double>, ticks: [Tick]
 
-    /// The axis of `spec` for these values; on a logarithmic one, values that are not positive have no place and are passed over.
+    /// The axis of `spec` for these values; on a logarithmic one, values that are not positive have no place and are passed over. An empty or
+    /// impossible range is passed over too.
     /// - Parameter labels: about how many labels have room.
     public init(_ spec: AxisSpec, values: [Double], labels: Int = 6) {
         scale = spec.scale
-        let shown = values.filter { $0.isFinite && (spec.scale == .linear || $0 > 0) }
-        let found = spec.range ?? Axis.range(of: shown, spec.scale)
+        func fits(_ value: Double) -> Bool { abs(value) < 1e290 && (spec.scale == .linear || value > 1e-290) }
+        let asked = spec.range.flatMap { fits($0.lowerBound) && fits($0.upperBound) && $0.lowerBound < $0.upperBound ? $0 : nil }
+        let found = asked ?? Axis.range(of: values.filter(fits), spec.scale)
         switch spec.scale {
         case .linear:
             let step = Axis.step(found.upperBound - found.lowerBound, labels)
-            let whole = spec.range ?? Axis.outwards(found, step.size)
+            let whole = asked ?? Axis.outwards(found, step.size)
             (range, ticks) = (whole, Axis.linear(whole, step))
         case .log10: (range, ticks) = (found, Axis.logarithmic(found, labels))
         }
@@ -44,7 +54,8 @@ public struct Axis: Sendable, Equatable {
     private static func range(of values: [Double], _ scale: AxisSpec.Scale) -> ClosedRange<Double> {
         guard let low = values.min(), let high = values.max() else { return scale == .linear ? 0...1 : 0.1...1 }
         if low < high { return low...high }
-        return scale == .log10 ? low / 2...high * 2 : low - 1...high + 1
+        let margin = max(1, abs(low) / 1000)
+        return scale == .log10 ? low / 2...high * 2 : low - margin...high + margin
     }
 
     /// The range up to the next ticks.
@@ -93,7 +104,8 @@ public struct Axis: Sendable, Equatable {
     /// Labels at every 1 to 9, else at 1, 2 and 5, else at whole decades, whichever has room first; where decades are too many, at every second, third and so on.
     private static func logarithmic(_ range: ClosedRange<Double>, _ labels: Int) -> [Tick] {
         let slack = 1e-9, low = range.lowerBound * (1 - slack), high = range.upperBound * (1 + slack)
-        let steps: [(mantissa: Int, exponent: Int, value: Double)] = (-300...300).filter { power(of: $0 + 1) >= low && power(of: $0) <= high }.flatMap { exponent in
+        let steps: [(mantissa: Int, exponent: Int, value: Double)] = (-300...300).filter { power(of: $0 + 1) >= low && power(of: $0) <= high }.flatMap
+        { exponent in
             (1...9).map { mantissa in
                 (mantissa, exponent, exponent < 0 ? Double(mantissa) / power(of: -exponent) : Double(mantissa) * power(of: exponent))
             }

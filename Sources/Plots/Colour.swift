@@ -1,8 +1,10 @@
 /// A colour and how much it covers.
 public struct Colour: Sendable, Hashable {
+    /// In sRGB.
     public var red: UInt8, green: UInt8, blue: UInt8
     /// 0 is invisible, 255 hides what is below.
     public var opacity: UInt8
+    /// From 0xRRGGBB.
     public init(_ hexadecimal: UInt32, opacity: UInt8 = 255) {
         (red, green, blue) = (UInt8(hexadecimal >> 16 & 255), UInt8(hexadecimal >> 8 & 255), UInt8(hexadecimal & 255))
         self.opacity = opacity
@@ -14,7 +16,9 @@ public struct Colour: Sendable, Hashable {
         return colour
     }
 
-    public static let ink = Colour(0x222222), faintInk = Colour(0x666666), grid = Colour(0xE3E3E3), faintGrid = Colour(0xF2F2F2), paper = Colour(0xFFFFFF)
+    /// Text and frames, small print, lines of the grid, and what all is drawn on.
+    public static let ink = Colour(0x222222), faintInk = Colour(0x666666), grid = Colour(0xE3E3E3), faintGrid = Colour(0xF2F2F2),
+        paper = Colour(0xFFFFFF)
     /// Okabe and Ito's colours, told apart by colour-blind readers (https://jfly.uni-koeln.de/color/); their yellow is left out, too pale on white.
     public static let palette: [Colour] = [
         Colour(0x0072B2), Colour(0xD55E00), Colour(0x009E73), Colour(0xCC79A7), Colour(0xE69F00), Colour(0x56B4E9), Colour(0x444444),

@@ -14,7 +14,8 @@ extension Figure {
             panel.draw(in: Rectangle(left: corner.x, top: corner.y, width: size.width, height: size.height), on: &scene)
         }
         if !note.isEmpty {
-            scene.text(Text.fitting(note, at: Point(scene.width - 18, scene.height - 9), size: 10, width: scene.width - 36, anchor: .end, colour: .faintInk))
+            scene.text(
+                Text.fitting(note, at: Point(scene.width - 18, scene.height - 9), size: 10, width: scene.width - 36, anchor: .end, colour: .faintInk))
         }
         return scene
     }
@@ -23,7 +24,8 @@ extension Figure {
 extension Text {
     /// A text made smaller where it would be wider than `width`.
     static func fitting(
-        _ string: String, at point: Point, size: Double, width: Double, anchor: Anchor, colour: Colour = .ink, bold: Bool = false, upwards: Bool = false
+        _ string: String, at point: Point, size: Double, width: Double, anchor: Anchor, colour: Colour = .ink, bold: Bool = false,
+        upwards: Bool = false
     ) -> Text {
         var text = Text(string, at: point, size: size, anchor: anchor, colour: colour, bold: bold, upwards: upwards)
         if text.width > width { text.size = size * width / text.width }
@@ -39,21 +41,32 @@ extension Figure.Panel {
         let yAxis = Axis(y, values: series.flatMap(\.shape.ys), labels: 6)
         let labelWidth = yAxis.ticks.map { Text($0.label, at: Point(0, 0), size: Self.labelSize).width }.max() ?? 0
         let left = 44 + labelWidth, top = title.isEmpty ? 16.0 : 34.0
-        let plot = Rectangle(left: box.left + left, top: box.top + top, width: box.width - left - 24, height: box.height - top - 58)
+        var plot = Rectangle(left: box.left + left, top: box.top + top, width: box.width - left - 24, height: box.height - top - 58)
+        let legend = Legend(series), whole = Field(x: xAxis, y: yAxis, plot: plot)
+        var key = legend.place(in: plot, over: series.flatMap { $0.covered(in: whole) })
+        if key == nil {  // no room among the data: between title and plot
+            let size = (width: min(plot.width, legend.size.width), height: min(plot.height / 2, legend.size.height))
+            key = Rectangle(left: plot.right - size.width, top: plot.top, width: size.width, height: size.height)
+            plot = Rectangle(left: plot.left, top: plot.top + size.height + 10, width: plot.width, height: plot.height - size.height - 10)
+        }
         let field = Field(x: xAxis, y: yAxis, plot: plot)
         drawGrid(xAxis, yAxis, plot, on: &scene)
-        let order = series.filter(\.shape.isHistogram) + series.filter { !$0.shape.isHistogram && $0.isReference } + series.filter { !$0.shape.isHistogram && !$0.isReference }
+        let order =
+            series.filter(\.shape.isHistogram) + series.filter { !$0.shape.isHistogram && $0.isReference }
+            + series.filter { !$0.shape.isHistogram && !$0.isReference }
         for one in order { one.draw(in: field, on: &scene) }
         drawFrame(xAxis, yAxis, plot, on: &scene)
         drawTitles(plot, box, on: &scene)
-        Legend(series).draw(in: plot, over: series.flatMap { $0.covered(in: field) }, on: &scene)
+        if let key, !legend.isEmpty { legend.draw(in: key, on: &scene) }
     }
 
     private func drawGrid(_ xAxis: Axis, _ yAxis: Axis, _ plot: Rectangle, on scene: inout Scene) {
         for minor in [true, false] {
             let stroke = Stroke(minor ? .faintGrid : .grid, width: minor ? 0.75 : 1)
             let upright = xAxis.ticks.filter { $0.label.isEmpty == minor }.compactMap { xAxis.position($0.value) }.map { plot.left + $0 * plot.width }
-            let level = yAxis.ticks.filter { $0.label.isEmpty == minor }.compactMap { yAxis.position($0.value) }.map { plot.bottom - $0 * plot.height }
+            let level = yAxis.ticks.filter { $0.label.isEmpty == minor }.compactMap { yAxis.position($0.value) }.map {
+                plot.bottom - $0 * plot.height
+            }
             let showsUpright = !minor || x.scale == .log10, showsLevel = !minor || y.scale == .log10
             scene.stroke(
                 (showsUpright ? upright.map { [Point($0, plot.top), Point($0, plot.bottom)] } : [])
@@ -74,7 +87,9 @@ extension Figure.Panel {
             guard let position = yAxis.position(tick.value) else { continue }
             let at = plot.bottom - position * plot.height
             ticks.append([Point(plot.left, at), Point(plot.left + (tick.label.isEmpty ? 3.5 : 6), at)])
-            if !tick.label.isEmpty { scene.text(Text(tick.label, at: Point(plot.left - 7, at + Self.labelSize * 0.35), size: Self.labelSize, anchor: .end)) }
+            if !tick.label.isEmpty {
+                scene.text(Text(tick.label, at: Point(plot.left - 7, at + Self.labelSize * 0.35), size: Self.labelSize, anchor: .end))
+            }
         }
         scene.stroke(ticks, Stroke(.ink, width: 1))
     }
@@ -84,7 +99,7 @@ extension Figure.Panel {
         func put(_ string: String, _ at: Point, _ size: Double, _ width: Double, bold: Bool = false, upwards: Bool = false) {
             if !string.isEmpty { scene.text(Text.fitting(string, at: at, size: size, width: width, anchor: .middle, bold: bold, upwards: upwards)) }
         }
-        put(title, Point(middle.x, plot.top - 12), 14, plot.width, bold: true)
+        put(title, Point(middle.x, box.top + 22), 14, plot.width, bold: true)
         put(x.title, Point(middle.x, plot.bottom + 42), Self.titleSize, plot.width)
         put(y.title, Point(box.left + 26, middle.y), Self.titleSize, plot.height, upwards: true)
     }

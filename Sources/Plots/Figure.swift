@@ -1,27 +1,37 @@
 /// Panels side by side, each with axes and series: what a figure shows, before it is laid out.
 public struct Figure: Sendable, Equatable {
+    /// The title stands above all panels.
     public var title: String, panels: [Panel]
     /// A line of small print under the panels: what made the figure.
     public var note: String
+    /// A figure of any number of panels.
     public init(title: String = "", panels: [Panel], note: String = "") { (self.title, self.panels, self.note) = (title, panels, note) }
 
+    /// A pair of axes and what is drawn between them.
     public struct Panel: Sendable, Equatable {
+        /// Series are drawn histograms first, then references, then lines.
         public var title: String, x: AxisSpec, y: AxisSpec, series: [Series]
-        public init(title: String = "", x: AxisSpec, y: AxisSpec, series: [Series]) { (self.title, self.x, self.y, self.series) = (title, x, y, series) }
+        /// A panel; both axes follow from the data unless they say their range.
+        public init(title: String = "", x: AxisSpec, y: AxisSpec, series: [Series]) {
+            (self.title, self.x, self.y, self.series) = (title, x, y, series)
+        }
     }
 
     /// Numbers with one colour and one entry of the legend.
     public struct Series: Sendable, Equatable {
+        /// What the legend says, and the numbers.
         public var title: String, shape: Shape
         /// Index into the palette.
         public var colour: Int
         /// Drawn dashed (a line) or as an outline alone (a histogram): another source's numbers.
         public var isReference: Bool
+        /// A series; those of the same colour belong together.
         public init(_ title: String, _ shape: Shape, colour: Int, isReference: Bool = false) {
             (self.title, self.shape, self.colour, self.isReference) = (title, shape, colour, isReference)
         }
     }
 
+    /// How numbers become a drawing, in the units of the axes.
     public enum Shape: Sendable, Equatable {
         /// Straight from point to point, with a dot on each if `markers`.
         case line([Point], markers: Bool = false)
@@ -32,7 +42,9 @@ public struct Figure: Sendable, Equatable {
 
     /// A bar of a histogram.
     public struct Bin: Sendable, Hashable {
+        /// The ends on x, and the height on y.
         public var low: Double, high: Double, height: Double
+        /// A bar from `low` to `high`.
         public init(low: Double, high: Double, height: Double) { (self.low, self.high, self.height) = (low, high, height) }
     }
 }

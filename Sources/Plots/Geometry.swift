@@ -1,16 +1,22 @@
 /// A place in a scene: x grows to the right, y grows downwards, in points.
 public struct Point: Sendable, Hashable {
+    /// In points.
     public var x: Double, y: Double
+    /// The point (x, y).
     public init(_ x: Double, _ y: Double) { (self.x, self.y) = (x, y) }
 }
 
 /// An upright box of a scene, in points.
 public struct Rectangle: Sendable, Hashable {
+    /// In points; the corner is the upper left one.
     public var left: Double, top: Double, width: Double, height: Double
+    /// A box by its upper left corner and its size.
     public init(left: Double, top: Double, width: Double, height: Double) {
         (self.left, self.top, self.width, self.height) = (left, top, width, height)
     }
+    /// The x of its right side.
     public var right: Double { left + width }
+    /// The y of its lower side.
     public var bottom: Double { top + height }
     /// Its four corners, in order.
     public var corners: [Point] { [Point(left, top), Point(right, top), Point(right, bottom), Point(left, bottom)] }

@@ -1,4 +1,4 @@
-/// The key to a panel's colours, placed where it covers the fewest points of the data; one dashed entry stands for all references.
+/// The key to a panel's colours, placed where it hides no data; one dashed entry stands for all references of a title.
 struct Legend {
     private enum Swatch { case line(Stroke), box(Colour, Stroke), dashes(Stroke) }
     private var entries: [(swatch: Swatch, title: String)] = []
@@ -15,11 +15,14 @@ struct Legend {
         }
     }
 
-    func draw(in plot: Rectangle, over data: [Point], on scene: inout Scene) {
-        if entries.isEmpty { return }
+    var isEmpty: Bool { entries.isEmpty }
+    /// Its own size, in points.
+    var size: (width: Double, height: Double) {
         let widest = entries.map { Text($0.title, at: Point(0, 0), size: Self.size).width }.max() ?? 0
-        let width = min(plot.width - 20, widest + Self.swatchWidth + 3 * Self.padding - 2)
-        let box = place(width, Double(entries.count) * Self.row + Self.padding, in: plot, over: data)
+        return (widest + Self.swatchWidth + 3 * Self.padding - 2, Double(entries.count) * Self.row + Self.padding)
+    }
+
+    func draw(in box: Rectangle, on scene: inout Scene) {
         scene.fill([box.corners], Colour.paper.opacity(235))
         scene.stroke([box.corners + box.corners.prefix(1)], Stroke(Colour(0xCCCCCC), width: 0.8))
         for (index, entry) in entries.enumerated() {
@@ -37,17 +40,13 @@ struct Legend {
         }
     }
 
-    /// Corners first, then a grid of places: the first one that hides nothing, else the one that hides least.
-    private func place(_ width: Double, _ height: Double, in plot: Rectangle, over data: [Point]) -> Rectangle {
-        let inset = 10.0, spare = (x: plot.width - width - 2 * inset, y: max(0, plot.height - height - 2 * inset))
+    /// A box inside the plot that hides none of these points: corners first, then a grid of places; nil if there is none.
+    func place(in plot: Rectangle, over data: [Point]) -> Rectangle? {
+        let inset = 10.0, spare = (x: plot.width - size.width - 2 * inset, y: plot.height - size.height - 2 * inset)
+        if spare.x < 0 || spare.y < 0 { return nil }
         let corners = [(0.0, 0.0), (1, 0), (0, 1), (1, 1)], grid = (0...8).flatMap { y in (0...8).map { x in (Double(x) / 8, Double(y) / 8) } }
-        var best: (hidden: Int, box: Rectangle)?
-        for (x, y) in corners + grid {
-            let box = Rectangle(left: plot.left + inset + x * spare.x, top: plot.top + inset + y * spare.y, width: width, height: height)
-            let hidden = data.count { box.grown(by: 5).contains($0) }
-            if hidden == 0 { return box }
-            if best.map({ hidden < $0.hidden }) ?? true { best = (hidden, box) }
-        }
-        return best!.box
+        return (corners + grid).lazy.map { x, y in
+            Rectangle(left: plot.left + inset + x * spare.x, top: plot.top + inset + y * spare.y, width: size.width, height: size.height)
+        }.first { box in !data.contains { box.grown(by: 5).contains($0) } }
     }
 }

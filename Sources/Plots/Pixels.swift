@@ -4,9 +4,11 @@ import CPNG
 /// A picture of dots, and PNG files of it through libpng's simplified interface (no jumps across Swift frames, no time stamp:
 /// the same pixels give the same bytes with the same libpng).
 public struct Pixels: Sendable, Equatable {
+    /// In pixels.
     public let width: Int, height: Int
     /// [height, width, 3], red, green, blue.
     public let values: [UInt8]
+    /// A picture of these values, [height, width, 3].
     public init(width: Int, height: Int, values: [UInt8]) {
         precondition(width > 0 && height > 0 && values.count == width * height * 3, "three values for each pixel")
         (self.width, self.height, self.values) = (width, height, values)
@@ -44,6 +46,7 @@ public struct Pixels: Sendable, Equatable {
 
 /// What libpng said.
 public struct PNGError: Error, CustomStringConvertible {
+    /// Begins with "PNG: ".
     public let description: String
     init(_ image: png_image) {
         description = withUnsafeBytes(of: image.message) { "PNG: " + String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }

@@ -13,7 +13,8 @@ extension Scene {
             raster.fill(polygons, stroke.colour, clip: clip)
         }
         for mark in marks {
-            let clip = mark.clip.map { Rectangle(left: $0.left * scale, top: $0.top * scale, width: $0.width * scale, height: $0.height * scale) } ?? whole
+            let clip =
+                mark.clip.map { Rectangle(left: $0.left * scale, top: $0.top * scale, width: $0.width * scale, height: $0.height * scale) } ?? whole
             switch mark.shape {
             case .fill(let polygons, let colour): raster.fill(scaled(polygons), colour, clip: clip)
             case .stroke(let chains, let stroke): lines(scaled(chains), stroke, clip)

@@ -15,12 +15,14 @@ extension Scene {
             let clip = mark.clip.flatMap { clips.firstIndex(of: $0) }.map { " clip-path=\"url(#clip\($0))\"" } ?? ""
             switch mark.shape {
             case .fill(let polygons, let colour):
-                lines.append("<path d=\"\(polygons.map { path($0) + "Z" }.joined())\" fill=\"\(colour.hexadecimal)\"\(opacity("fill", colour))\(clip)/>")
+                lines.append(
+                    "<path d=\"\(polygons.map { path($0) + "Z" }.joined())\" fill=\"\(colour.hexadecimal)\"\(opacity("fill", colour))\(clip)/>")
             case .stroke(let chains, let stroke):
                 let dashes = stroke.dashes.isEmpty ? "" : " stroke-dasharray=\"\(stroke.dashes.map(short).joined(separator: " "))\""
                 lines.append(
                     "<path d=\"\(chains.map(path).joined())\" fill=\"none\" stroke=\"\(stroke.colour.hexadecimal)\"\(opacity("stroke", stroke.colour))"
-                        + " stroke-width=\"\(short(stroke.width))\" stroke-linejoin=\"round\"\(stroke.roundCaps ? " stroke-linecap=\"round\"" : "")\(dashes)\(clip)/>")
+                        + " stroke-width=\"\(short(stroke.width))\" stroke-linejoin=\"round\"\(stroke.roundCaps ? " stroke-linecap=\"round\"" : "")\(dashes)\(clip)/>"
+                )
             case .text(let text): lines.append(element(text))
             }
         }

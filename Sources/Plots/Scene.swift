@@ -1,30 +1,43 @@
 /// A picture as a value: what lies where, in points, from back to front. `pixels(scale:)` and `svg` draw the same scene.
 public struct Scene: Sendable, Equatable {
+    /// What can be drawn.
     public enum Shape: Sendable, Equatable {
         /// The inside of polygons, where the winding number is not zero.
         case fill([[Point]], Colour)
         /// A line along each chain of points.
         case stroke([[Point]], Stroke)
+        /// One line of text.
         case text(Text)
     }
     /// A shape, and the box outside of which it is not drawn.
     public struct Mark: Sendable, Equatable { public var shape: Shape, clip: Rectangle? }
 
+    /// In points.
     public let width: Double, height: Double
+    /// From back to front.
     public private(set) var marks: [Mark] = []
+    /// An empty scene on white.
     public init(width: Double, height: Double) { (self.width, self.height) = (width, height) }
 
-    public mutating func fill(_ polygons: [[Point]], _ colour: Colour, clip: Rectangle? = nil) { marks.append(Mark(shape: .fill(polygons, colour), clip: clip)) }
-    public mutating func stroke(_ chains: [[Point]], _ stroke: Stroke, clip: Rectangle? = nil) { marks.append(Mark(shape: .stroke(chains, stroke), clip: clip)) }
-    public mutating func line(_ from: Point, _ to: Point, _ colour: Colour, width: Double) { stroke([[from, to]], Stroke(colour, width: width)) }
+    /// Puts filled polygons on top.
+    public mutating func fill(_ polygons: [[Point]], _ colour: Colour, clip: Rectangle? = nil) {
+        marks.append(Mark(shape: .fill(polygons, colour), clip: clip))
+    }
+    /// Puts lines on top.
+    public mutating func stroke(_ chains: [[Point]], _ stroke: Stroke, clip: Rectangle? = nil) {
+        marks.append(Mark(shape: .stroke(chains, stroke), clip: clip))
+    }
+    /// Puts a text on top.
     public mutating func text(_ text: Text) { marks.append(Mark(shape: .text(text), clip: nil)) }
 }
 
 /// How a line is drawn; corners are round.
 public struct Stroke: Sendable, Hashable {
+    /// The width is in points.
     public var colour: Colour, width: Double
     /// Lengths of dash and gap in turn, in points; none is a solid line.
     public var dashes: [Double], roundCaps: Bool
+    /// A solid line with flat ends, unless told otherwise.
     public init(_ colour: Colour, width: Double, dashes: [Double] = [], roundCaps: Bool = false) {
         (self.colour, self.width, self.dashes, self.roundCaps) = (colour, width, dashes, roundCaps)
     }
@@ -32,11 +45,15 @@ public struct Stroke: Sendable, Hashable {
 
 /// One line of text on its baseline.
 public struct Text: Sendable, Hashable {
+    /// Which part of the text stands at its point.
     public enum Anchor: String, Sendable { case start, middle, end }
+    /// `at` is on the baseline; the size is that of the letters, in points.
     public var string: String, at: Point, size: Double, anchor: Anchor, colour: Colour, bold: Bool
     /// Reads upwards, as beside a vertical axis.
     public var upwards: Bool
-    public init(_ string: String, at: Point, size: Double, anchor: Anchor = .start, colour: Colour = .ink, bold: Bool = false, upwards: Bool = false) {
+    /// A text that begins at its point, unless told otherwise.
+    public init(_ string: String, at: Point, size: Double, anchor: Anchor = .start, colour: Colour = .ink, bold: Bool = false, upwards: Bool = false)
+    {
         (self.string, self.at, self.size, self.anchor, self.colour, self.bold, self.upwards) = (string, at, size, anchor, colour, bold, upwards)
     }
     /// Its width in points.

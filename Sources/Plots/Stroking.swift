@@ -11,7 +11,9 @@ enum Stroking {
         for (from, to) in zip(chain, chain.dropFirst()) where from != to {
             let (dx, dy) = (to.x - from.x, to.y - from.y), length = (dx * dx + dy * dy).squareRoot()
             let (nx, ny) = (-dy / length * half, dx / length * half)
-            polygons.append([Point(from.x - nx, from.y - ny), Point(to.x - nx, to.y - ny), Point(to.x + nx, to.y + ny), Point(from.x + nx, from.y + ny)])
+            polygons.append([
+                Point(from.x - nx, from.y - ny), Point(to.x - nx, to.y - ny), Point(to.x + nx, to.y + ny), Point(from.x + nx, from.y + ny),
+            ])
         }
         let closed = chain.count > 2 && chain.first == chain.last
         let round = roundCaps || closed ? chain[...] : chain.dropFirst().dropLast()

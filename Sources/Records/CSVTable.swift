@@ -49,7 +49,9 @@ public struct CSVTable: Sendable, Equatable {
 
         init(bytes: [UInt8], file: String) { (self.bytes, self.file) = (bytes, file) }
         var isAtEnd: Bool { position >= bytes.count }
-        func at(_ offset: Int, _ character: Unicode.Scalar) -> Bool { position + offset < bytes.count && bytes[position + offset] == UInt8(ascii: character) }
+        func at(_ offset: Int, _ character: Unicode.Scalar) -> Bool {
+            position + offset < bytes.count && bytes[position + offset] == UInt8(ascii: character)
+        }
 
         mutating func row() throws -> [String] {
             var cells: [String] = []

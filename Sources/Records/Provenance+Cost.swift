@@ -11,7 +11,9 @@ extension Provenance {
         public var peakMemory: UInt64
 
         /// Makes a cost.
-        public init(wall: Double, processor: Double, peakMemory: UInt64) { (self.wall, self.processor, self.peakMemory) = (wall, processor, peakMemory) }
+        public init(wall: Double, processor: Double, peakMemory: UInt64) {
+            (self.wall, self.processor, self.peakMemory) = (wall, processor, peakMemory)
+        }
     }
 
     /// Measures the cost of what is done between its making and `cost`.

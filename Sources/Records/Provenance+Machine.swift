@@ -40,7 +40,8 @@ extension Provenance {
             let flags = Set((value(["flags", "Features"]) ?? "").split(separator: " ").map(String.init))
             self.init(
                 processor: value(["model name", "Processor", "CPU part"]) ?? "unknown",
-                extensions: ["avx2", "fma", "avx512f", "avx512vl", "asimd", "sve"].filter(flags.contains), cores: cores, memory: memory, system: system)
+                extensions: ["avx2", "fma", "avx512f", "avx512vl", "asimd", "sve"].filter(flags.contains), cores: cores, memory: memory,
+                system: system)
         }
     }
 }

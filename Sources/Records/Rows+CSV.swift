@@ -22,7 +22,8 @@ extension Rows {
         lines.removeLast()
         let header = lines.first.map { $0.split(separator: ",", omittingEmptySubsequences: false).map(String.init) } ?? []
         guard header.first == "index", !header.contains(""), Set(header).count == header.count else {
-            throw RecordsError(file, line: 1, "expected a header of different names that begins with index, found \(lines.first?.prefix(80) ?? "nothing")")
+            throw RecordsError(
+                file, line: 1, "expected a header of different names that begins with index, found \(lines.first?.prefix(80) ?? "nothing")")
         }
         var values: [Int: [Float]] = [:]
         for (number, line) in zip(2..., lines.dropFirst()) {

@@ -65,13 +65,17 @@ extension Store {
 
     private func sealedRows(_ key: Key, _ name: String) throws -> Rows {
         let file = path(key, name), text = String(decoding: try read(key, name), as: UTF8.self)
-        guard text.utf8.last == UInt8(ascii: "\n"), let last = text.dropLast().lastIndex(of: "\n").map(text.index(after:)), text[last...].hasPrefix(Self.seal) else {
+        guard text.utf8.last == UInt8(ascii: "\n"), let last = text.dropLast().lastIndex(of: "\n").map(text.index(after:)),
+            text[last...].hasPrefix(Self.seal)
+        else {
             throw RecordsError(file, "cut off: the checksum at its end is missing")
         }
         let rows = text[..<last], sum = text[last...].dropFirst(Self.seal.count).dropLast()
         guard sum == Disk.sha256(Data(rows.utf8)) else { throw RecordsError(file, "changed since it was written: its checksum does not fit") }
         let parsed = try Rows(csv: String(rows), file: file)
-        guard let range = Self.range(name), parsed.samples == Array(range) else { throw RecordsError(file, "its rows are not those that its name promises") }
+        guard let range = Self.range(name), parsed.samples == Array(range) else {
+            throw RecordsError(file, "its rows are not those that its name promises")
+        }
         return parsed
     }
 }

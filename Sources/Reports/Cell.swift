@@ -2,12 +2,15 @@ import Records
 
 /// One entry of a table as it is stored: full precision, in the unit of its column. Tables are compared by their cells.
 public struct Cell: Sendable, Equatable {
+    /// Ours, somebody else's, or nobody's.
     public enum Kind: String, Sendable, CaseIterable { case measured, quoted, missing }
+    /// Row and column name the cell.
     public var profile = "", row = "", column = "", unit = "", kind = Kind.missing
     /// In the unit; nil unless measured.
     public var value: Double?, low: Double?, high: Double?
     /// The largest radius tried, where a search may have failed.
     public var beyond: Double?
+    /// The tolerance is in the unit.
     public var images: Int?, tolerance: Double?
     /// A published or quoted number as printed.
     public var published: String?
@@ -78,7 +81,9 @@ extension Cell {
             let published = reader.text()
             cell.published = published.isEmpty ? nil : published
             cell.reason = reader.text()
-            if (cell.kind == .measured) != (cell.value != nil) { throw ReportError(file, index + 2, "a measured entry has a value, and no other has") }
+            if (cell.kind == .measured) != (cell.value != nil) {
+                throw ReportError(file, index + 2, "a measured entry has a value, and no other has")
+            }
             return cell
         }
     }
@@ -86,6 +91,7 @@ extension Cell {
 
 /// A stored table or figure that cannot be read.
 public struct ReportError: Error, CustomStringConvertible, Equatable {
+    /// `file:line: what was expected`.
     public let description: String
     init(_ file: String, _ line: Int, _ what: String) { description = "\(file):\(line): \(what)" }
 }
@@ -94,7 +100,9 @@ public struct ReportError: Error, CustomStringConvertible, Equatable {
 struct FieldReader {
     let file: String, line: Int, fields: [String], header: [String]
     private var next = 0
-    init(file: String, line: Int, fields: [String], header: [String]) { (self.file, self.line, self.fields, self.header) = (file, line, fields, header) }
+    init(file: String, line: Int, fields: [String], header: [String]) {
+        (self.file, self.line, self.fields, self.header) = (file, line, fields, header)
+    }
 
     mutating func text() -> String {
         defer { next += 1 }

@@ -3,35 +3,42 @@ import Records
 /// A statement of the paper about an order of numbers, and whether ours bear it out: it holds or does not hold only if it would at every
 /// value inside both intervals, else it is undecided. A number without an interval is taken as exact.
 public struct Claim: Sendable, Equatable {
+    /// A number with what is known of its uncertainty.
     public struct Quantity: Sendable, Equatable {
         /// In the unit; nil if there is no number.
         public let title: String, unit: String, value: Double?, interval: ClosedRange<Double>?, images: Int?
+        /// The largest radius tried: all that is known of an infinite value.
+        public let beyond: Double?
         /// - Parameter value: as the code counts it: a share is a fraction, and `percent` multiplies by 100.
-        public init(_ title: String, unit: String = "", value: Double?, interval: ClosedRange<Double>? = nil, images: Int? = nil) {
+        public init(
+            _ title: String, unit: String = "", value: Double?, interval: ClosedRange<Double>? = nil, beyond: Double? = nil, images: Int? = nil
+        ) {
             (self.title, self.unit, self.images) = (title, unit, images)
             self.value = value.map { Numbers.inUnit($0, unit) }
+            self.beyond = beyond.map { Numbers.inUnit($0, unit) }
             self.interval = interval.map { Numbers.inUnit($0.lowerBound, unit)...Numbers.inUnit($0.upperBound, unit) }
         }
         /// What a table says in one of its cells.
         public init(_ cell: Cell) {
-            (title, unit, value, images) = ("\(cell.row), \(cell.column)", cell.unit, cell.value, cell.images)
-            let range = cell.low.flatMap { low in cell.high.map { low...max(low, $0) } }
-            // A failed search says only that the number lies beyond the largest radius tried.
-            interval = range ?? (cell.value == .infinity ? cell.beyond.map { $0...Double.infinity } : nil)
+            (title, unit, value, images, beyond) = ("\(cell.row), \(cell.column)", cell.unit, cell.value, cell.images, cell.beyond)
+            interval = cell.low.flatMap { low in cell.high.map { low...max(low, $0) } }
         }
+        /// Where the number may lie.
         var range: ClosedRange<Double>? {
             guard let value, !value.isNaN else { return nil }
-            return interval ?? value...value
+            return interval ?? (value == .infinity ? beyond ?? value : value)...value
         }
         var shown: String {
             guard let value else { return "\(title): no number" }
-            let number = Numbers.shown(value, unit: unit, images: images)
+            let number = Numbers.shown(value, unit: unit, images: images, beyond: beyond)
             let sign = unit.isEmpty ? "" : " \(Numbers.sign(unit))"
-            let range = interval.map { " [\(Numbers.shown($0.lowerBound, unit: unit)), \(Numbers.shown($0.upperBound, unit: unit))]" } ?? ""
+            let range =
+                interval.map { " [\(Numbers.shown($0.lowerBound, unit: unit)), \(Numbers.shown($0.upperBound, unit: unit, beyond: beyond))]" } ?? ""
             return "\(title): \(number)\(range)\(sign)" + (images.map { ", n = \($0)" } ?? "")
         }
     }
 
+    /// What is said of the left number.
     public enum Relation: Sendable, Equatable {
         /// Left is less than right; with a factor, less than that many times right.
         case less(factor: Double = 1)
@@ -40,15 +47,19 @@ public struct Claim: Sendable, Equatable {
         case within(Double)
     }
 
+    /// Undecided is an answer: the numbers do not settle it.
     public enum Verdict: String, Sendable, CaseIterable { case holds, doesNotHold = "does not hold", undecided }
 
     /// The statement in words, and where the paper makes it.
     public let title: String, source: String
+    /// The numbers it rests on.
     public let left: Quantity, relation: Relation, right: Quantity
+    /// Says that `left` stands in this relation to `right`.
     public init(_ title: String, source: String = "", _ left: Quantity, _ relation: Relation, _ right: Quantity) {
         (self.title, self.source, self.left, self.relation, self.right) = (title, source, left, relation, right)
     }
 
+    /// What the numbers say of it.
     public var verdict: Verdict {
         guard let left = left.range, let right = right.range else { return .undecided }
         switch relation {
@@ -83,9 +94,12 @@ extension ClosedRange<Double> {
 
 /// The paper's claims with a verdict for each.
 public struct ClaimReport: Sendable, Equatable {
+    /// In the order in which they are printed.
     public let title: String, profile: String, claims: [Claim]
+    /// A report on these claims under one profile.
     public init(title: String, profile: String, claims: [Claim]) { (self.title, self.profile, self.claims) = (title, profile, claims) }
 
+    /// How many claims have this verdict.
     public func count(_ verdict: Claim.Verdict) -> Int { claims.count { $0.verdict == verdict } }
     /// One line: how many claims hold.
     public var summary: String {
@@ -102,20 +116,25 @@ public struct ClaimReport: Sendable, Equatable {
         return (["**\(title)**", "", "| claim | | | | verdict |", "|---|---|---|---|---|"] + body + ["", summary + ".", ""]).joined(separator: "\n")
     }
 
+    /// One line for each claim, at full precision.
     public var csv: String {
         CSVTable(
             header: [
-                "profile", "claim", "source", "left", "left value", "left low", "left high", "left images", "relation", "right", "right value", "right low",
+                "profile", "claim", "source", "left", "left value", "left low", "left high", "left images", "relation", "right", "right value",
+                "right low",
                 "right high", "right images", "unit", "verdict",
             ],
             rows: claims.map { claim in
                 func fields(_ quantity: Claim.Quantity) -> [String] {
                     [
-                        quantity.title, Numbers.exact(quantity.value), Numbers.exact(quantity.interval?.lowerBound), Numbers.exact(quantity.interval?.upperBound),
+                        quantity.title, Numbers.exact(quantity.value), Numbers.exact(quantity.interval?.lowerBound),
+                        Numbers.exact(quantity.interval?.upperBound),
                         quantity.images.map(String.init) ?? "",
                     ]
                 }
-                return [profile, claim.title, claim.source] + fields(claim.left) + [claim.sign] + fields(claim.right) + [claim.left.unit, claim.verdict.rawValue]
+                return [profile, claim.title, claim.source] + fields(claim.left) + [claim.sign] + fields(claim.right) + [
+                    claim.left.unit, claim.verdict.rawValue,
+                ]
             }
         ).text
     }

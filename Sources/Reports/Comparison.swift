@@ -3,19 +3,24 @@ import Records
 /// Our numbers against the paper's, cell by cell, within the tolerance that the column declares. It only means something where the whole of the
 /// paper's work was done again; smaller runs are judged by claims.
 public struct Comparison: Sendable, Equatable {
+    /// Whether a cell is within its tolerance of the paper's.
     public enum Verdict: String, Sendable, CaseIterable { case agrees, differs, undecided = "not decided" }
 
+    /// One cell.
     public struct Line: Sendable, Equatable {
+        /// The published number is as printed.
         public let row: String, column: String, unit: String, published: String
         /// Our number in the unit, exactly and for reading.
         public let value: Double?, ours: String
         /// Ours less the paper's in the unit, where the paper prints a number and not a bound.
         public let difference: Double?, tolerance: Double?
+        /// Whether they are close.
         public let verdict: Verdict
         /// Why it is not decided.
         public let reason: String
     }
 
+    /// One line for each compared cell.
     public let title: String, profile: String, lines: [Line]
 
     /// Compares every measured or missing cell that the paper prints a number for.
@@ -24,12 +29,14 @@ public struct Comparison: Sendable, Equatable {
         lines = table.cells.filter { $0.kind != .quoted && $0.published != nil }.map(Line.init)
     }
 
+    /// How many cells have this verdict.
     public func count(_ verdict: Verdict) -> Int { lines.count { $0.verdict == verdict } }
     /// One line: how many cells agree.
     public var summary: String {
         "\(title): \(count(.agrees)) of \(lines.count) numbers agree with the paper within tolerance, \(count(.differs)) differ, \(count(.undecided)) not decided"
     }
 
+    /// A table of the cells, ours beside theirs.
     public var markdown: String {
         let head = ["| | | ours | paper | difference | tolerance | verdict |", "|---|---|---:|---:|---:|---:|---|"]
         let body = lines.map { line in
@@ -45,12 +52,14 @@ public struct Comparison: Sendable, Equatable {
         return (["**\(title): ours and the paper's**", ""] + head + body + ["", summary + "." + made, ""]).joined(separator: "\n")
     }
 
+    /// One line for each cell, at full precision.
     public var csv: String {
         CSVTable(
             header: ["profile", "row", "column", "unit", "ours", "published", "difference", "tolerance", "verdict", "reason"],
             rows: lines.map {
                 [
-                    profile, $0.row, $0.column, $0.unit, Numbers.exact($0.value), $0.published, Numbers.exact($0.difference), Numbers.exact($0.tolerance), $0.verdict.rawValue, $0.reason,
+                    profile, $0.row, $0.column, $0.unit, Numbers.exact($0.value), $0.published, Numbers.exact($0.difference),
+                    Numbers.exact($0.tolerance), $0.verdict.rawValue, $0.reason,
                 ]
             }
         ).text

@@ -3,22 +3,27 @@ import Plots
 /// What moved between a stored baseline and new numbers. "The same" means the same bits; a tolerance is the new declaration's, in the column's unit;
 /// without one nothing may move. A curve moves by the largest distance between the two in y, a histogram by its largest bar's.
 public struct Difference: Sendable, Equatable {
+    /// From nothing moved to never seen before.
     public enum Verdict: String, Sendable, CaseIterable { case same, within, beyond, missing, new }
 
     /// One cell, curve or histogram.
     public struct Change: Sendable, Equatable {
+        /// The numbers as people read them, with every digit where rounding would hide the change.
         public let what: String, old: String, new: String
         /// New less old in the unit, where both are numbers.
         public let difference: Double?, tolerance: Double?
+        /// The unit of difference and tolerance.
         public let unit: String, verdict: Verdict
         /// Anything that a reader should know beside the numbers.
         public let note: String
     }
 
+    /// In the order of the new table, then what is gone.
     public let title: String, changes: [Change]
 
     /// Whether something moved beyond its tolerance or is gone: exit status 1.
     public var deviates: Bool { changes.contains { $0.verdict == .beyond || $0.verdict == .missing } }
+    /// How many changes have this verdict.
     public func count(_ verdict: Verdict) -> Int { changes.count { $0.verdict == verdict } }
 
     /// One line: "table1: no deviation, 12 the same bits, 3 within tolerance".
@@ -39,10 +44,13 @@ public struct Difference: Sendable, Equatable {
             let unit = change.unit.isEmpty ? "" : " \(Numbers.sign(change.unit))"
             return [
                 change.what, change.old, change.new, change.difference.map { ($0 > 0 ? "+" : "") + Difference.short($0) + unit } ?? "",
-                change.tolerance.map { Difference.short($0) + unit } ?? "none", change.verdict.rawValue + (change.note.isEmpty ? "" : " (\(change.note))"),
+                change.tolerance.map { Difference.short($0) + unit } ?? "none",
+                change.verdict.rawValue + (change.note.isEmpty ? "" : " (\(change.note))"),
             ]
         }
-        return (([summary] + Plain.aligned([["", "old", "new", "difference", "tolerance", "verdict"]] + lines).map { "  " + $0 }).joined(separator: "\n")) + "\n"
+        return
+            (([summary] + Plain.aligned([["", "old", "new", "difference", "tolerance", "verdict"]] + lines).map { "  " + $0 }).joined(separator: "\n"))
+            + "\n"
     }
 
     private static func short(_ value: Double) -> String { Numbers.shown(value, unit: "") }
@@ -70,7 +78,8 @@ extension Cell {
 extension Difference.Change {
     fileprivate init(new cell: Cell) {
         self.init(
-            what: cell.what, old: "", new: cell.shown, difference: nil, tolerance: cell.tolerance, unit: cell.unit, verdict: .new, note: "not in the baseline")
+            what: cell.what, old: "", new: cell.shown, difference: nil, tolerance: cell.tolerance, unit: cell.unit, verdict: .new,
+            note: "not in the baseline")
     }
     fileprivate init(gone cell: Cell) {
         self.init(what: cell.what, old: cell.shown, new: "", difference: nil, tolerance: cell.tolerance, unit: cell.unit, verdict: .missing, note: "")
@@ -81,9 +90,11 @@ extension Difference.Change {
         if old.profile != new.profile { notes.append("profile \(old.profile) → \(new.profile)") }
         if old.unit != new.unit { notes.append("unit \(old.unit) → \(new.unit)") }
         let difference = old.value.flatMap { before in new.value.map { $0 - before } }
-        let same = old.kind == new.kind && old.unit == new.unit && old.images == new.images && old.exact == new.exact
+        let same =
+            old.kind == new.kind && old.unit == new.unit && old.images == new.images && old.exact == new.exact
             && Numbers.exact(old.low) == Numbers.exact(new.low) && Numbers.exact(old.high) == Numbers.exact(new.high)
-        let near = old.kind == new.kind && old.unit == new.unit && (old.exact == new.exact || difference.map { abs($0) <= new.tolerance ?? 0 } ?? false)
+        let near =
+            old.kind == new.kind && old.unit == new.unit && (old.exact == new.exact || difference.map { abs($0) <= new.tolerance ?? 0 } ?? false)
         let verdict: Difference.Verdict
         switch (old.kind, new.kind) {
         case _ where same: verdict = .same
@@ -94,7 +105,8 @@ extension Difference.Change {
         // Where people's rounding hides a change, every digit is shown.
         let hidden = !same && old.shown == new.shown
         self.init(
-            what: new.what, old: hidden ? old.exact : old.shown, new: hidden ? new.exact : new.shown, difference: difference.flatMap { $0.isFinite ? $0 : nil },
+            what: new.what, old: hidden ? old.exact : old.shown, new: hidden ? new.exact : new.shown,
+            difference: difference.flatMap { $0.isFinite ? $0 : nil },
             tolerance: new.tolerance, unit: new.unit, verdict: verdict, note: notes.joined(separator: ", "))
     }
 }

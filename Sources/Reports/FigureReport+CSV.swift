@@ -31,12 +31,15 @@ extension FigureReport {
             for (name, axis, unit) in [("x", panel.x, ""), ("y", panel.y, panel.unit)] {
                 lines.append(
                     Line(
-                        record: name, panel: number, series: axis.scale.rawValue, source: unit, x: axis.range?.lowerBound, upper: axis.range?.upperBound,
+                        record: name, panel: number, series: axis.scale.rawValue, source: unit, x: axis.range?.lowerBound,
+                        upper: axis.range?.upperBound,
                         text: axis.title))
             }
             for series in panel.series {
                 lines.append(
-                    Line(record: "series", panel: number, series: series.title, source: series.shape.name, images: series.images, tolerance: series.tolerance))
+                    Line(
+                        record: "series", panel: number, series: series.title, source: series.shape.name, images: series.images,
+                        tolerance: series.tolerance))
                 for (source, shape) in [("measured", series.shape)] + (series.published.map { [("published", $0)] } ?? []) {
                     lines += shape.numbers.map {
                         Line(record: shape.name, panel: number, series: series.title, source: source, x: $0.x, upper: $0.upper, y: $0.y)
@@ -98,7 +101,9 @@ extension FigureReport {
             let x = try reader.number(), upper = try reader.number(), y = try reader.number()
             let images = try reader.count(), tolerance = try reader.number(), text = reader.text()
             func wrong(_ what: String) -> ReportError { ReportError(file, line, what) }
-            if record != "figure", record != "profile", panel != (record == "panel" ? panels.count + 1 : panels.count) || panels.isEmpty && record != "panel" {
+            if record != "figure", record != "profile",
+                panel != (record == "panel" ? panels.count + 1 : panels.count) || panels.isEmpty && record != "panel"
+            {
                 throw wrong("panels come in order, each after its own panel line")
             }
             switch record {
@@ -113,7 +118,11 @@ extension FigureReport {
                     range = x...upper
                 }
                 let axis = AxisSpec(text, scale: scale, range: range)
-                if record == "x" { panels[panels.count - 1].x = axis } else { (panels[panels.count - 1].y, panels[panels.count - 1].unit) = (axis, source) }
+                if record == "x" {
+                    panels[panels.count - 1].x = axis
+                } else {
+                    (panels[panels.count - 1].y, panels[panels.count - 1].unit) = (axis, source)
+                }
             case "series":
                 guard Figure.Shape(named: source, []) != nil else { throw wrong("no such shape: \"\(source)\"") }
                 panels[panels.count - 1].series.append(Series(title: series, shape: source, images: images, tolerance: tolerance))
@@ -121,7 +130,9 @@ extension FigureReport {
                 guard Figure.Shape(named: record, []) != nil else { throw wrong("no such record: \"\(record)\"") }
                 guard let x, let y, (upper != nil) == (record == "histogram") else { throw wrong("a point has x and y, a bar also an upper end") }
                 let last = panels[panels.count - 1].series.count - 1
-                guard last >= 0, panels[panels.count - 1].series[last].title == series else { throw wrong("a point comes after the line of its series") }
+                guard last >= 0, panels[panels.count - 1].series[last].title == series else {
+                    throw wrong("a point comes after the line of its series")
+                }
                 try panels[panels.count - 1].series[last].take((x, upper, y), record, source, wrong)
             }
         }

@@ -9,7 +9,9 @@ extension FigureReport {
             before[one.name].map { Difference.Change(from: $0.series, to: one.series, what: one.name, unit: one.unit) }
                 ?? Difference.Change(what: one.name, series: one.series, unit: one.unit, verdict: .new)
         }
-        let gone = old.filter { !after.contains($0.name) }.map { Difference.Change(what: $0.name, series: $0.series, unit: $0.unit, verdict: .missing) }
+        let gone = old.filter { !after.contains($0.name) }.map {
+            Difference.Change(what: $0.name, series: $0.series, unit: $0.unit, verdict: .missing)
+        }
         return Difference(title: title, changes: changes + gone)
     }
 

@@ -2,7 +2,9 @@ public import Plots
 
 /// A figure's numbers: panels by series, the paper's beside ours. Ours are fractions where the panel's unit is per cent; the paper's are in the unit, as printed.
 public struct FigureReport: Sendable, Equatable {
+    /// Our numbers and, where there are any, the paper's.
     public struct Series: Sendable, Equatable {
+        /// `images` says over how many the numbers were taken.
         public let title: String, images: Int?
         /// In the unit of the panel's y.
         public let shape: Figure.Shape, published: Figure.Shape?
@@ -16,7 +18,9 @@ public struct FigureReport: Sendable, Equatable {
         }
     }
 
+    /// Series that share their axes.
     public struct Panel: Sendable, Equatable {
+        /// The unit is that of y.
         public let title: String, x: AxisSpec, y: AxisSpec, unit: String, series: [Series]
         /// - Parameter unit: of y; `percent` multiplies our numbers by 100.
         public init(title: String = "", x: AxisSpec, y: AxisSpec, unit: String = "", series: [Series]) {
@@ -31,7 +35,9 @@ public struct FigureReport: Sendable, Equatable {
         }
     }
 
+    /// The profile is printed under the figure.
     public let title: String, profile: String, panels: [Panel]
+    /// A figure of these panels.
     public init(title: String, profile: String = "", panels: [Panel]) { (self.title, self.profile, self.panels) = (title, profile, panels) }
 
     /// The picture of it: a colour for each series, the paper's numbers dashed in the same colour.

@@ -26,7 +26,9 @@ extension Table {
     private var notes: [String] {
         var notes: [String] = []
         if !profile.isEmpty { notes.append("Profile: \(profile).") }
-        if holds({ if case .measured(_, _, _, .some) = $0 { true } else { false } }) { notes.append("In parentheses: the paper's number, as printed.") }
+        if holds({ if case .measured(_, _, _, .some) = $0 { true } else { false } }) {
+            notes.append("In parentheses: the paper's number, as printed.")
+        }
         if holds({ if case .measured(.infinity, _, nil, _) = $0 { true } else { false } }) { notes.append("R is the largest radius tried.") }
         return notes
     }
@@ -36,7 +38,8 @@ extension Table {
         func line(_ cells: [String]) -> String { "| " + cells.map { $0.replacing("|", with: "\\|") }.joined(separator: " | ") + " |" }
         let rule = "|---|" + String(repeating: "---:|", count: columns.count)
         let lines = zip(rows, body { "\($0), quoted, not run" }).map { line([$0.title] + $1) }
-        return (["**\(title)**", "", line([""] + headings), rule] + lines + (notes.isEmpty ? [] : ["", notes.joined(separator: " ")]) + [""]).joined(separator: "\n")
+        return (["**\(title)**", "", line([""] + headings), rule] + lines + (notes.isEmpty ? [] : ["", notes.joined(separator: " ")]) + [""]).joined(
+            separator: "\n")
     }
 
     /// A LaTeX table for the booktabs package.
@@ -45,7 +48,8 @@ extension Table {
         let lines = zip(rows, body { "\($0), quoted, not run" }).map { "    " + line([$0.title] + $1) }
         let caption = LaTeX.escaped(([title.hasSuffix(".") ? title : title + "."] + notes).joined(separator: " "))
         let frame = [
-            "\\begin{table}", "  \\centering", "  \\caption{\(caption)}", "  \\begin{tabular}{l\(String(repeating: "r", count: columns.count))}", "    \\toprule",
+            "\\begin{table}", "  \\centering", "  \\caption{\(caption)}", "  \\begin{tabular}{l\(String(repeating: "r", count: columns.count))}",
+            "    \\toprule",
             "    " + line([""] + headings), "    \\midrule",
         ]
         return (frame + lines + ["    \\bottomrule", "  \\end{tabular}", "\\end{table}", ""]).joined(separator: "\n")
@@ -90,7 +94,8 @@ enum LaTeX {
         "^": "\\textasciicircum{}", "–": "--", "—": "---",
     ]
     private static let math: [Character: String] = [
-        "<": "<", ">": ">", "|": "|", "ε": "\\varepsilon ", "λ": "\\lambda ", "‖": "\\|", "∇": "\\nabla ", "∞": "\\infty ", "₁": "_1", "₂": "_2", "ℓ": "\\ell ",
+        "<": "<", ">": ">", "|": "|", "ε": "\\varepsilon ", "λ": "\\lambda ", "‖": "\\|", "∇": "\\nabla ", "∞": "\\infty ", "₁": "_1", "₂": "_2",
+        "ℓ": "\\ell ",
         "≤": "\\le ", "≥": "\\ge ", "×": "\\times ", "·": "\\cdot ", "−": "-", "±": "\\pm ",
     ]
 

@@ -5,6 +5,7 @@ import ElementaryFunctions
 /// `RandomSource(seed: 0)("attack")("restart", 2).stream(sample: 17, step: 3)` is the same stream whoever asks, and whenever.
 public struct RandomSource: Sendable {
     private let key: UInt64
+    /// The root: every seed its own.
     public init(seed: UInt64) { key = seed }
     private init(key: UInt64) { self.key = key }
 

@@ -61,14 +61,3 @@ private let radii: [Float] = [0, 1e-9, 1e-7, 3e-6, 1e-4, 0.003, 0.01, 8 / 255, 0
         #expect((a.images == b.images) == same)
     }
 }
-
-/// Keeps every image that a model is asked about; used by one thread at a time.
-private struct Watching<Base: DifferentiableClassifier>: DifferentiableClassifier {
-    final class Seen: @unchecked Sendable { var images: [[Float]] = [] }
-    let base: Base, seen = Seen()
-    var classes: Int { base.classes }
-    func differentiate<R>(_ images: Tensor, _ body: (Tensor, (Tensor) throws -> Tensor) throws -> R) throws -> R {
-        for n in 0..<images.count { seen.images.append(images[n]) }
-        return try base.differentiate(images, body)
-    }
-}

@@ -26,19 +26,6 @@ import Testing
     #expect(!result.found[0] && counter.images == 1 + 4 * 2)
 }
 
-/// The smaller of what successive radii found, even where the smallest radius that worked found a farther image.
-@Test func reportsTheNearestOfAll() throws {
-    let model = TanhNet(), batch = try labelled(model, 30)
-    let counter = CallCounter(), attack = LeastDistance(of: PGD(norm: .l2, randomStart: false))
-    let result = try attack(CountingCalls(model, counter), batch, random)
-    var first = attack
-    first.bisections = 0
-    let grown = try first(model, batch, random)
-    for n in 0..<batch.count where grown.found[n] {
-        #expect(Norm.l2.distance(result.images[n], batch.images[n]) <= Norm.l2.distance(grown.images[n], batch.images[n]))
-    }
-}
-
 @Test func impossibleValuesAreRefused() {
     func refused(_ key: String, _ attack: some Attack) {
         #expect { try attack.validate() } throws: { ($0 as? Invalid)?.key == key }

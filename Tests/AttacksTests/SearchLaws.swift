@@ -76,6 +76,20 @@ private func closedForm(_ model: LinearClassifier, _ batch: LabelledImages, _ no
     #expect(try verify(model, batch, result, norm: attack.norm).allSatisfy { $0.holds && $0.distance == .infinity })
 }
 
+/// What is reported is the nearest of all images that the model was asked about and got wrong, and `calls` is the number of that call.
+@Test(arguments: searches.indices) func reportsTheNearestThatWasSeen(_ index: Int) throws {
+    let attack = searches[index], batch = try labelled(TanhNet(), 10)
+    for n in 0..<batch.count where n % 5 != 4 {
+        let watched = Watching(base: TanhNet()), one = batch.rows([n]), result = try attack(watched, one, random), seen = watched.seen.images
+        let wrong = try TanhNet().labels(Tensor(stacking: seen, shape: side)).map { $0 != one.labels[0] }
+        #expect(result.found[0] == wrong.contains(true) && result.spent[0] == seen.count)
+        guard result.found[0] else { continue }
+        let least = seen.indices.filter { wrong[$0] }.map { attack.norm.distance(seen[$0], one.images[0]) }.min()
+        #expect(seen[result.calls[0] - 1] == result.images[0], "\(title(attack)) image \(n)")
+        #expect(attack.norm.distance(result.images[0], one.images[0]) == least, "\(title(attack)) image \(n)")
+    }
+}
+
 @Test(arguments: searches.indices) func callsAreThoseThatAWrapperCounts(_ index: Int) throws {
     let attack = searches[index], batch = try labelled(TanhNet()), counter = CallCounter()
     let result = try attack(CountingCalls(TanhNet(), counter), batch, random)

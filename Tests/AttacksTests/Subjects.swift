@@ -70,3 +70,14 @@ extension Adversarials {
     /// A row's everything.
     func row(_ n: Int) -> [UInt32] { images[n].map(\.bitPattern) + [found[n] ? 1 : 0, UInt32(calls[n]), UInt32(spent[n])] }
 }
+
+/// Keeps every image that a model is asked about; used by one thread at a time.
+struct Watching<Base: DifferentiableClassifier>: DifferentiableClassifier {
+    final class Seen: @unchecked Sendable { var images: [[Float]] = [] }
+    let base: Base, seen = Seen()
+    var classes: Int { base.classes }
+    func differentiate<R>(_ images: Tensor, _ body: (Tensor, (Tensor) throws -> Tensor) throws -> R) throws -> R {
+        for n in 0..<images.count { seen.images.append(images[n]) }
+        return try base.differentiate(images, body)
+    }
+}

@@ -23,9 +23,10 @@ func naiveLogits(_ small: SmallNet, _ mode: ReferenceMode) -> Grid {
         let y = affineBN(
             naiveConvolution(hidden, weights["\(name).conv1.weight"]!, padding: 1, groups: family.branches), "\(name).bn1")
         let (channels, branches) = (x.shape[3], family.branches)
-        return relu(Grid(x.shape) { i in
-            x[i] + sum(0..<branches) { y[i[0], i[1], i[2], $0 * channels + i[3]] } / Double(branches)
-        })
+        return relu(
+            Grid(x.shape) { i in
+                x[i] + sum(0..<branches) { y[i[0], i[1], i[2], $0 * channels + i[3]] } / Double(branches)
+            })
     }
 
     var x = convolutionBN(Grid(small.images.shape, values: small.images.values), "features.0", padding: 1)

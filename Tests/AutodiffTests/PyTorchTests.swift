@@ -7,7 +7,12 @@ struct PyTorchTests {
     struct Golden: Decodable, CustomTestStringConvertible {
         struct Family: Decodable {
             let blocks, width, branches, classes: Int
-            let normalised_output, tanh_output: Bool
+            let normalisedOutput, tanhOutput: Bool
+            enum CodingKeys: String, CodingKey {
+                case blocks, width, branches, classes
+                case normalisedOutput = "normalised_output"
+                case tanhOutput = "tanh_output"
+            }
         }
         let seed: UInt64
         let images, size: Int
@@ -23,7 +28,7 @@ struct PyTorchTests {
         var small: SmallNet {
             var family = ResNeXtFamily(blocks: family.blocks, width: family.width, branches: family.branches)
             family.classes = self.family.classes
-            (family.normalisedOutput, family.tanhOutput) = (self.family.normalised_output, self.family.tanh_output)
+            (family.normalisedOutput, family.tanhOutput) = (self.family.normalisedOutput, self.family.tanhOutput)
             return SmallNet("seed \(seed)", family, images: images, size: size, seed: seed)
         }
     }

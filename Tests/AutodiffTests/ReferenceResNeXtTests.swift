@@ -78,14 +78,14 @@ struct ReferenceResNeXtTests {
         let expected = losses.reduce(0, +) / Double(losses.count) + zip(small.penaltyWeights, norms).reduce(0) { $0 + $1.0 * $1.1 }
         #expect(deviation([exact.value], [expected]) < Tolerance.rounding)
 
-        // At the unit gradient the derivative of the norm is the one with the direction held constant, ...
+        // At the unit gradient the derivative of the norm is the one with the direction held constant.
         let directional = small.net.objective(small.images, small.labels, .directional(small.directions), weights: small.penaltyWeights)
         let scale = 10.0  // sums of a few thousand products on either side
         for (a, b) in zip(exact.gradient, directional.gradient) { #expect(deviation(a.values, b.values) < scale * Tolerance.rounding) }
     }
 
     @Test func finiteDifferencesTendToTheDirectionalPenalty() {
-        // ... and finite differences move every image of the batch at once, so that is the limit of their sum, not of each of them.
+        // The difference moves every image of the batch at once, so the limit holds for the sum of the penalties, not for each of them.
         let small = SmallNet.variants[0]
         let ones = Array(repeating: 1.0, count: small.labels.count)
         let directional = small.net.objective(small.images, small.labels, .directional(small.directions), weights: ones)

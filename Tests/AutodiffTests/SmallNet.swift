@@ -15,11 +15,13 @@ struct SmallNet: CustomStringConvertible, Sendable {
         var random = Seeded(seed)
         self.description = description
         // The ranges and the order of draws are those of PyTorch/golden.py.
-        net = ReferenceResNeXt(family, parameters: family.parameters.map { name, shape in
-            let scale = name.contains("bn") && name.hasSuffix("weight")
-            let (low, high) = name == "tanh.scale" ? (-2.0, -1.0) : scale || name.hasSuffix("running_var") ? (0.5, 1.5) : (-0.5, 0.5)
-            return NamedArray(name, shape: shape, values: random.uniform(shape.reduce(1, *), low, high))
-        })
+        net = ReferenceResNeXt(
+            family,
+            parameters: family.parameters.map { name, shape in
+                let scale = name.contains("bn") && name.hasSuffix("weight")
+                let (low, high) = name == "tanh.scale" ? (-2.0, -1.0) : scale || name.hasSuffix("running_var") ? (0.5, 1.5) : (-0.5, 0.5)
+                return NamedArray(name, shape: shape, values: random.uniform(shape.reduce(1, *), low, high))
+            })
         let shape = [count, size, size, family.channels]
         images = NamedArray("images", shape: shape, values: random.uniform(shape.reduce(1, *), 0, 1))
         labels = (0..<count).map { $0 % family.classes }

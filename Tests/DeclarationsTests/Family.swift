@@ -27,6 +27,12 @@ struct LeastDistance: Search {
     var first = Fraction(3, 10), growths = 20, bisections = 20
 }
 
+/// A wrapper of its own kind: a definition can make it hold itself.
+struct Restarted: Bounded {
+    @Declared var of: any Bounded = PGD()
+    var restarts = 5
+}
+
 struct Recipe: Declaration {
     @Declared var search: any Search = LeastDistance()
     @Declared var other: (any Search)? = nil
@@ -45,7 +51,7 @@ struct Titled: Declaration {
     static var required: [String] { ["id"] }
 }
 
-let family: [any Declaration.Type] = [PGD.self, IteratedFGSM.self, CarliniWagner.self, LeastDistance.self, Recipe.self, Titled.self]
+let family: [any Declaration.Type] = [PGD.self, IteratedFGSM.self, CarliniWagner.self, LeastDistance.self, Restarted.self, Recipe.self, Titled.self]
 typealias AnySearch = Declared<any Search>
 
 func entries(_ json: String, _ file: String) throws -> [String: Tree] {

@@ -29,8 +29,10 @@ import Testing
     }
 
     @Test(arguments: [
-        ("", 1, 1), ("{", 1, 2), ("[1,]", 1, 4), ("{\"a\" 1}", 1, 6), ("{\"a\": 1,}", 1, 9), ("[1 2]", 1, 4), ("\"abc", 1, 5), ("nul", 1, 1), ("01", 1, 1), ("[1]\n x", 2, 2),
-        ("\"\\x\"", 1, 3), ("\"\\u12\"", 1, 4), ("\"\\ud800\"", 1, 8), ("\"\\ud800\\u0041\"", 1, 14), ("\"\u{1}\"", 1, 2), ("{a: 1}", 1, 2), ("'a'", 1, 1),
+        ("", 1, 1), ("{", 1, 2), ("[1,]", 1, 4), ("{\"a\" 1}", 1, 6), ("{\"a\": 1,}", 1, 9), ("[1 2]", 1, 4), ("\"abc", 1, 5), ("nul", 1, 1),
+        ("01", 1, 1), ("[1]\n x", 2, 2),
+        ("\"\\x\"", 1, 3), ("\"\\u12\"", 1, 4), ("\"\\ud800\"", 1, 8), ("\"\\ud800\\u0041\"", 1, 14), ("\"\u{1}\"", 1, 2), ("{a: 1}", 1, 2),
+        ("'a'", 1, 1),
     ]) func whatIsNotJSONIsRefusedWithItsPlace(text: String, line: Int, column: Int) {
         do {
             _ = try Tree(json: text, file: "m")
@@ -39,7 +41,8 @@ import Testing
     }
 
     @Test func aLowerMappingIsMergedAndAnythingElseReplaced() throws {
-        let upper = try Tree(json: #"{"a": {"x": 1}, "l": [1]}"#, file: "u"), lower = try Tree(json: #"{"a": {"x": 2, "y": 3}, "l": [2, 3], "z": 0}"#, file: "l")
+        let upper = try Tree(json: #"{"a": {"x": 1}, "l": [1]}"#, file: "u"),
+            lower = try Tree(json: #"{"a": {"x": 2, "y": 3}, "l": [2, 3], "z": 0}"#, file: "l")
         #expect(upper.over(lower).canonicalJSON == #"{"a":{"x":1,"y":3},"l":[1],"z":0}"#)
         #expect(upper.over(nil) == upper)
     }

@@ -34,7 +34,8 @@ import Testing
     }
 
     @Test func namesStandForDefinitionsAlsoThroughOtherNames() throws {
-        let definitions = #"{"robust": {"batch": 5, "penalties": ["mild", {"pgd": {"steps": 2}}]}, "mild": "milder", "milder": {"pgd": {"steps": 1}}}"#
+        let definitions =
+            #"{"robust": {"batch": 5, "penalties": ["mild", {"pgd": {"steps": 2}}]}, "mild": "milder", "milder": {"pgd": {"steps": 1}}}"#
         let titled = try read(Titled.self, #"{"id": "a", "model": "robust"}"#, definitions: definitions)
         #expect(titled.model?.name == "robust" && titled.model?.value.batch == 5)
         #expect(titled.model?.value.penalties.map { ($0 as? PGD)?.steps } == [1, 2])
@@ -47,7 +48,8 @@ import Testing
     }
 
     @Test func whatIsWrittenReadsBackAsTheSameValue() throws {
-        let text = #"{"search": {"leastDistance": {"of": {"iteratedFGSM": {"weight": 0.25}}}}, "penalties": ["pgd"], "counts": {"a": 1}, "title": "x\"y"}"#
+        let text =
+            #"{"search": {"leastDistance": {"of": {"iteratedFGSM": {"weight": 0.25}}}}, "penalties": ["pgd"], "counts": {"a": 1}, "title": "x\"y"}"#
         let resolved = try Tree(of: read(Recipe.self, text)).canonicalJSON
         #expect(try Tree(of: read(Recipe.self, resolved)).canonicalJSON == resolved)
     }

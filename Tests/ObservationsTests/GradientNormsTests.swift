@@ -66,6 +66,20 @@ private func softmax(_ z: [Double], _ k: Int) -> Double { 1 / z.reduce(0) { $0 +
     }
 }
 
+/// A net that is sure to thirteen digits: probabilities and the loss hardly move, and how little they do is still right to five.
+@Test func aConfidentNetKeepsItsDigits() throws {
+    let weights = Tensor(shape: [3, 4], values: [40, -7, 3, 11, 5, 9, -2, 6, 12, 1, 8, -4])
+    let images = Tensor(shape: [1, 2, 2, 1], values: [0.9, 0.1, 0.3, 0.4]), w = (0..<3).map { weights[$0].map(Double.init) }
+    let z = w.map { zip($0, images.values).reduce(0) { $0 + $1.0 * Double($1.1) } }, p = (0..<3).map { softmax(z, $0) }
+    #expect(p[0] < 1 && 1 - p[0] < 1e-9)
+    func norm(_ x: [Double]) -> Double { x.reduce(0) { $0 + $1 * $1 }.squareRoot() }
+    // grad p_k = p_k sum_j p_j (w_k - w_j); grad l = sum_j p_j (w_j - w_y)
+    func towards(_ k: Int) -> Double { norm((0..<4).map { i in (0..<3).filter { $0 != k }.reduce(0) { $0 + p[$1] * (w[k][i] - w[$1][i]) } }) }
+    let expected = [towards(0), (0..<3).map { p[$0] * towards($0) }.max()!, w.map(norm).max()!]
+    let row = try GradientNorms()(LinearClassifier(weights: weights), LabelledImages(images: images, labels: [0], samples: [0]))[0]
+    for (measured, expected) in zip(row, expected) { #expect(abs(Double(measured) - expected) <= 1e-5 * expected, "\(measured), \(expected)") }
+}
+
 @Test func sameBitsAloneAndInAnyBatch() throws {
     let model = Net(), batch = batch(140), rows = try GradientNorms()(model, batch)  // more than a chunk
     for n in [0, 5, 127, 128, 139] { #expect(try GradientNorms()(model, batch.rows([n])) == [rows[n]]) }
@@ -82,6 +96,23 @@ private func softmax(_ z: [Double], _ k: Int) -> Double { 1 / z.reduce(0) { $0 +
     var batch = batch(4)
     batch.images.values[2 * 24] = .nan
     #expect(throws: NotANumber("logits", sample: 56)) { try GradientNorms()(Net(), batch) }
+}
+
+/// The bits of every registered observation on a fixed net. A change fails here until the version of the observation (or of the numerics) is raised
+/// and the file recorded anew: delete it and run once, which fails, then again.
+@Test func bitsAreThoseRecorded() throws {
+    let file = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent("Goldens/observations.txt")
+    let lines = try observations.map { type in
+        let bits = try type.init()(Net(), batch(6)).joined().map { String($0.bitPattern, radix: 16) }
+        return "\(type.name) version \(type.version) numerics \(Numerics.version) " + bits.joined(separator: " ")
+    }
+    let found = lines.joined(separator: "\n") + "\n"
+    guard let recorded = try? String(contentsOf: file, encoding: .utf8) else {
+        try found.write(to: file, atomically: true, encoding: .utf8)
+        Issue.record("recorded \(file.lastPathComponent); run again")
+        return
+    }
+    #expect(found == recorded)
 }
 
 @Test func everyObservationNamesItsColumns() throws {

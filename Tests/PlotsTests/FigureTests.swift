@@ -28,7 +28,10 @@ private let linear = Figure(
             ]),
         Figure.Panel(
             title: "lines", x: AxisSpec("x", range: 0...30), y: AxisSpec("u(x)"),
-            series: [Figure.Series("dots", .line(dots, markers: true), colour: 2), Figure.Series("published", .line(curve80), colour: 2, isReference: true)]),
+            series: [
+                Figure.Series("dots", .line(dots, markers: true), colour: 2),
+                Figure.Series("published", .line(curve80), colour: 2, isReference: true),
+            ]),
     ], note: "profile test, n = 20")
 
 private func logarithmic(_ from: Double) -> Figure {
@@ -59,7 +62,9 @@ private func logarithmic(_ from: Double) -> Figure {
                 if name == "text" { texts.append("") }
                 inText = inText || name == "text"
             }
-            func parser(_: XMLParser, didEndElement name: String, namespaceURI: String?, qualifiedName: String?) { if name == "text" { inText = false } }
+            func parser(_: XMLParser, didEndElement name: String, namespaceURI: String?, qualifiedName: String?) {
+                if name == "text" { inText = false }
+            }
             func parser(_: XMLParser, foundCharacters string: String) { if inText { texts[texts.count - 1] += string } }
         }
         let parser = XMLParser(data: Data(linear.scene.svg.utf8)), counter = Counter()
@@ -78,7 +83,9 @@ private func logarithmic(_ from: Double) -> Figure {
     /// The box under the legend is the only fill of this opacity.
     private func legend(_ scene: Scene) -> Rectangle? {
         for mark in scene.marks {
-            guard case .fill(let polygons, let colour) = mark.shape, colour == Colour.paper.opacity(235), let corners = polygons.first else { continue }
+            guard case .fill(let polygons, let colour) = mark.shape, colour == Colour.paper.opacity(235), let corners = polygons.first else {
+                continue
+            }
             return Rectangle(left: corners[0].x, top: corners[0].y, width: corners[2].x - corners[0].x, height: corners[2].y - corners[0].y)
         }
         return nil
@@ -90,13 +97,38 @@ private func logarithmic(_ from: Double) -> Figure {
         let series = Figure.Series("a series with a long title", .line(points), colour: 0)
         let scene = Figure(panels: [Figure.Panel(x: AxisSpec("x"), y: AxisSpec("y"), series: [series])]).scene
         let box = try #require(legend(scene))
-        var drawn = 0
-        for mark in scene.marks {
-            guard case .stroke(let chains, let stroke) = mark.shape, stroke.colour == .ofSeries(0), mark.clip != nil else { continue }
-            drawn += 1
-            #expect(!chains.joined().contains { box.contains($0) })
+        #expect(pointsOfData(scene).count > 10 && !pointsOfData(scene).contains { box.contains($0) })
+    }
+
+    /// Every corner of the first series as drawn.
+    private func pointsOfData(_ scene: Scene) -> [Point] {
+        scene.marks.flatMap { mark -> [Point] in
+            guard case .stroke(let chains, let stroke) = mark.shape, stroke.colour == Colour.ofSeries(0), mark.clip != nil else { return [] }
+            return chains.flatMap { $0 }
         }
-        #expect(drawn == 1)
+    }
+
+    @Test func whereDataIsEverywhereTheLegendStandsOutside() throws {
+        let zigzag: [Point] = (0...400).map { (step: Int) in Point(Double(step), step % 2 == 0 ? 0 : 1) }
+        let panel = Figure.Panel(title: "full", x: AxisSpec("x"), y: AxisSpec("y"), series: [Figure.Series("everywhere", .line(zigzag), colour: 0)])
+        let scene = Figure(panels: [panel]).scene
+        let box = try #require(legend(scene)), plot = try #require(scene.marks.compactMap(\.clip).first)
+        #expect(box.bottom < plot.top && box.top > 22 && plot.height > 200)
+        #expect(pointsOfData(scene).allSatisfy { plot.grown(by: 1e-6).contains($0) })
+    }
+
+    @Test(arguments: [0...0, -1...1, Double.infinity...Double.infinity, 0...Double.infinity, 1e17...1e17 + 16] as [ClosedRange<Double>])
+    func noRangeAndNoNumberBreaksAFigure(range: ClosedRange<Double>) throws {
+        let (huge, tiny) = (1e308, Double.leastNonzeroMagnitude)
+        let values: [Point] = [Point(.nan, 1), Point(1, .infinity), Point(-huge, huge), Point(huge, -huge), Point(0, 0), Point(tiny, 1)]
+        for scale in AxisSpec.Scale.allCases {
+            for shape in [Figure.Shape.steps(values), .line(values, markers: true), .histogram([Figure.Bin(low: 0, high: .infinity, height: .nan)])] {
+                let axis = AxisSpec("", scale: scale, range: range)
+                let panel = Figure.Panel(x: axis, y: axis, series: [Figure.Series("s", shape, colour: 0)])
+                let png = try Figure(panels: [panel]).scene.png()
+                #expect(png.count > 1000)
+            }
+        }
     }
 
     @Test func everythingLiesInsideTheScene() {
@@ -113,7 +145,8 @@ private func logarithmic(_ from: Double) -> Figure {
     @Test func aDistributionFunctionIsLevelFromTheLeftEdgeAndToTheRight() throws {
         let figure = Figure(panels: [
             Figure.Panel(
-                x: AxisSpec("", scale: .log10, range: 0.01...100), y: AxisSpec("", range: 0...1), series: [Figure.Series("", .steps([Point(0, 0.25), Point(1, 0.5)]), colour: 0)])
+                x: AxisSpec("", scale: .log10, range: 0.01...100), y: AxisSpec("", range: 0...1),
+                series: [Figure.Series("", .steps([Point(0, 0.25), Point(1, 0.5)]), colour: 0)])
         ])
         let drawn: [[Point]] = figure.scene.marks.flatMap { mark -> [[Point]] in
             if case .stroke(let chains, let stroke) = mark.shape, stroke.colour == Colour.ofSeries(0), mark.clip != nil { return chains }

@@ -31,7 +31,8 @@ import Testing
     }
 
     @Test(arguments: [
-        ("", nil, "expected a header"), ("a,b\n1\n", 2, "expected 2 cells, found 1"), ("a\n\"x\ny\"\n1,2\n", 4, "expected 1 cells, found 2"), ("a\nx\"y\n", 2, "a quotation mark inside"),
+        ("", nil, "expected a header"), ("a,b\n1\n", 2, "expected 2 cells, found 1"), ("a\n\"x\ny\"\n1,2\n", 4, "expected 1 cells, found 2"),
+        ("a\nx\"y\n", 2, "a quotation mark inside"),
         ("a\n\"x\"y\n", 2, "text after"), ("a\n\n\"x\n\n", 3, "closing quotation mark is missing"),
     ]) func mistakesNameFileAndLine(text: String, line: Int?, message: String) throws {
         let error = try #require(failure { _ = try CSVTable(parsing: text, file: "t.csv") })

@@ -11,7 +11,9 @@ import Testing
 
     @Test func onlySixtyFourDigitsAreAKey() throws {
         let digits = Key(hashing: "").description
-        for text in ["", "abc", digits + "0", String(digits.dropLast()), digits.uppercased(), "../" + digits.dropFirst(3)] { #expect(Key(text) == nil) }
+        for text in ["", "abc", digits + "0", String(digits.dropLast()), digits.uppercased(), "../" + digits.dropFirst(3)] {
+            #expect(Key(text) == nil)
+        }
         let key = Key(hashing: "x")
         #expect(try JSONDecoder().decode([Key].self, from: JSONEncoder().encode([key])) == [key])
         #expect(throws: DecodingError.self) { try JSONDecoder().decode([Key].self, from: Data(#"["abc"]"#.utf8)) }

@@ -5,7 +5,8 @@ import Testing
 @Suite struct ProvenanceTests {
     private func example() -> Provenance {
         Provenance(
-            source: .current(), manifest: "experiments/table1.yaml", profile: "smoke", seeds: [0, .max], data: "procedural/1", openBLASVersion: "0.3.21", openBLASCore: "Haswell",
+            source: .current(), manifest: "experiments/table1.yaml", profile: "smoke", seeds: [0, .max], data: "procedural/1",
+            openBLASVersion: "0.3.21", openBLASCore: "Haswell",
             instructionSet: "avx2", threads: 2, cost: Provenance.Cost(wall: 1.5, processor: 2.25, peakMemory: 1 << 30))
     }
 

@@ -9,7 +9,8 @@ import Testing
             values[index] = [Float(bitPattern: UInt32(truncatingIfNeeded: state >> 32))]
         }
         let special: [Float] = [
-            0, -0.0, .infinity, -.infinity, .nan, -.nan, .leastNonzeroMagnitude, -.leastNonzeroMagnitude, .leastNormalMagnitude, .greatestFiniteMagnitude, 0.1, 16_777_216, 1 / 3,
+            0, -0.0, .infinity, -.infinity, .nan, -.nan, .leastNonzeroMagnitude, -.leastNonzeroMagnitude, .leastNormalMagnitude,
+            .greatestFiniteMagnitude, 0.1, 16_777_216, 1 / 3,
         ]
         for (offset, value) in special.enumerated() { values[20_000 + offset] = [value] }
         let all = Rows(columns: ["x"], values: values), text = all.csv
@@ -25,11 +26,16 @@ import Testing
     }
 
     @Test(arguments: [
-        ("", 1, "found nothing"), ("x", 1, "cut off"), ("index,a\n0,1.0", 2, "cut off"), ("sample,a\n", 1, "begins with index"), ("index,a,a\n", 1, "different names"), ("index,\n", 1, "different names"),
-        ("index,a\n0,1.0,2.0\n", 2, "expected 2 values, found 3"), ("index,a\n0\n", 2, "expected 2 values, found 1"), ("index,a\n\n", 2, "expected 2 values, found 1"),
-        ("index,a\nx,1.0\n", 2, "x is not an index"), ("index,a\n-1,1.0\n", 2, "-1 is not an index"), ("index,a\n0,1.0\n0,1.0\n", 3, "index 0 is given twice"),
-        ("index,a\n0,\n", 2, "a:  is not a number"), ("index,a\n0,1.0\n1,abc\n", 3, "a: abc is not a number"), ("index,a\n0, 1.0\n", 2, "a:  1.0 is not a number"),
-        ("index,a\n0,0x1p3\n", 2, "not a number"), ("index,a\n0,infinity\n", 2, "not a number"), ("index,a\n0,1e39\n", 2, "not a number"), ("index,a\n0,1.0\r\n", 1, "cut off"),
+        ("", 1, "found nothing"), ("x", 1, "cut off"), ("index,a\n0,1.0", 2, "cut off"), ("sample,a\n", 1, "begins with index"),
+        ("index,a,a\n", 1, "different names"), ("index,\n", 1, "different names"),
+        ("index,a\n0,1.0,2.0\n", 2, "expected 2 values, found 3"), ("index,a\n0\n", 2, "expected 2 values, found 1"),
+        ("index,a\n\n", 2, "expected 2 values, found 1"),
+        ("index,a\nx,1.0\n", 2, "x is not an index"), ("index,a\n-1,1.0\n", 2, "-1 is not an index"),
+        ("index,a\n0,1.0\n0,1.0\n", 3, "index 0 is given twice"),
+        ("index,a\n0,\n", 2, "a:  is not a number"), ("index,a\n0,1.0\n1,abc\n", 3, "a: abc is not a number"),
+        ("index,a\n0, 1.0\n", 2, "a:  1.0 is not a number"),
+        ("index,a\n0,0x1p3\n", 2, "not a number"), ("index,a\n0,infinity\n", 2, "not a number"), ("index,a\n0,1e39\n", 2, "not a number"),
+        ("index,a\n0,1.0\r\n", 1, "cut off"),
     ]) func whatIsNotExactlyThatIsRefusedWithItsLine(text: String, line: Int, message: String) throws {
         let error = try #require(failure { _ = try Rows(csv: text, file: "a.csv") })
         #expect(error.file == "a.csv" && (error.line == line || message == "cut off") && error.message.contains(message), "\(error)")

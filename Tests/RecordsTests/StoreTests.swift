@@ -22,7 +22,9 @@ import Testing
     }
 
     /// The law of growing and sharding: whatever the pieces and their order, the rows are those of one fresh run.
-    @Test(arguments: [[0..<128], [0..<64, 64..<128], [96..<128, 0..<32, 64..<96, 32..<64], [0..<128, 32..<40]]) func piecesGiveTheRowsOfOneRun(ranges: [Range<Int>]) throws {
+    @Test(arguments: [[0..<128], [0..<64, 64..<128], [96..<128, 0..<32, 64..<96, 32..<64], [0..<128, 32..<40]]) func piecesGiveTheRowsOfOneRun(
+        ranges: [Range<Int>]
+    ) throws {
         for range in ranges { try store.write(rows(range), key, range: range) }
         #expect(try store.rows(key) == rows(0..<128))
         #expect(try store.rows(key).csv == rows(0..<128).csv)

@@ -15,7 +15,9 @@ private func compared(_ value: Table.Entry, tolerance: Double? = 1) -> Compariso
         #expect(compared(.measured(0.5, published: "50"), tolerance: nil).lines[0].verdict == .undecided)
         #expect(compared(.measured(0.5, published: "n/a")).lines[0].verdict == .undecided)
         #expect(compared(.measured(.nan, published: "50")).lines[0].verdict == .undecided)
-        #expect(compared(.measured(0.5, published: "≥50")).lines[0].verdict == .agrees && compared(.measured(0.5, published: "<50")).lines[0].verdict == .differs)
+        #expect(
+            compared(.measured(0.5, published: "≥50")).lines[0].verdict == .agrees
+                && compared(.measured(0.5, published: "<50")).lines[0].verdict == .differs)
         #expect(compared(.measured(0.5)).lines.isEmpty && compared(.quoted("4.8")).lines.isEmpty)
     }
 

@@ -5,7 +5,9 @@ import Testing
 private func table(_ value: Table.Entry, tolerance: Double? = 1, images: Int? = 500, row: String = "undefended") -> Table {
     Table(title: "t", columns: [Table.Column(title: "error", unit: "percent", tolerance: tolerance, images: images)], rows: [(row, [value])])
 }
-private func verdict(_ old: Table, _ new: Table) throws -> [Difference.Verdict] { try new.difference(from: old.csv, file: "old.csv").changes.map(\.verdict) }
+private func verdict(_ old: Table, _ new: Table) throws -> [Difference.Verdict] {
+    try new.difference(from: old.csv, file: "old.csv").changes.map(\.verdict)
+}
 
 @Suite struct DifferenceTests {
     @Test func nothingMoved() throws {
@@ -55,14 +57,22 @@ private func verdict(_ old: Table, _ new: Table) throws -> [Difference.Verdict] 
         let far = try change(exampleFigure(shift: 0.03))
         #expect(far.verdict == .beyond && abs((far.difference ?? 0) - 3) < 1e-9)
         let unlike = FigureReport(
-            title: "", panels: [FigureReport.Panel(title: "curves", x: AxisSpec(""), y: AxisSpec(""), series: [FigureReport.Series("undefended", .histogram([]), tolerance: 100)])])
+            title: "",
+            panels: [
+                FigureReport.Panel(
+                    title: "curves", x: AxisSpec(""), y: AxisSpec(""), series: [FigureReport.Series("undefended", .histogram([]), tolerance: 100)])
+            ])
         #expect(try change(unlike).verdict == .beyond)
     }
 
     @Test func barsMoveByTheLargestBar() throws {
         func figure(_ heights: [Double], tolerance: Double?) -> FigureReport {
             let bins = heights.enumerated().map { Figure.Bin(low: Double($0), high: Double($0 + 1), height: $1) }
-            return FigureReport(title: "f", panels: [FigureReport.Panel(x: AxisSpec("x"), y: AxisSpec("y"), series: [FigureReport.Series("s", .histogram(bins), tolerance: tolerance)])])
+            return FigureReport(
+                title: "f",
+                panels: [
+                    FigureReport.Panel(x: AxisSpec("x"), y: AxisSpec("y"), series: [FigureReport.Series("s", .histogram(bins), tolerance: tolerance)])
+                ])
         }
         let old = figure([0.25, 0.5, 0.25], tolerance: nil).csv
         #expect(try figure([0.25, 0.5, 0.25], tolerance: nil).difference(from: old, file: "").changes[0].verdict == .same)

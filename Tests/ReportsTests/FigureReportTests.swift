@@ -12,13 +12,16 @@ func exampleFigure(shift: Double = 0, stretch: Double = 1) -> FigureReport {
         title: "Figure 2, \"both\" kinds", profile: "smoke",
         panels: [
             FigureReport.Panel(
-                title: "curves", x: AxisSpec("l2 distance", scale: .log10, range: 0.01...2), y: AxisSpec("misclassified", range: 0...100), unit: "percent",
+                title: "curves", x: AxisSpec("l2 distance", scale: .log10, range: 0.01...2), y: AxisSpec("misclassified", range: 0...100),
+                unit: "percent",
                 series: [
-                    FigureReport.Series("undefended", .steps(steps), images: 40, tolerance: 2.5, published: .line([Point(0.01, 6), Point(0.1, 53.6), Point(1, 99)])),
+                    FigureReport.Series(
+                        "undefended", .steps(steps), images: 40, tolerance: 2.5, published: .line([Point(0.01, 6), Point(0.1, 53.6), Point(1, 99)])),
                     FigureReport.Series("l2 TV, ε = 0.01", .steps(steps.map { Point($0.x * 2, $0.y) }), images: 40, tolerance: 2.5),
                 ]),
             FigureReport.Panel(
-                title: "bars", x: AxisSpec("norm"), y: AxisSpec("share"), series: [FigureReport.Series("clean", .histogram(bins), images: 10, published: .histogram(bins.reversed()))]),
+                title: "bars", x: AxisSpec("norm"), y: AxisSpec("share"),
+                series: [FigureReport.Series("clean", .histogram(bins), images: 10, published: .histogram(bins.reversed()))]),
         ])
 }
 
@@ -51,9 +54,12 @@ func exampleFigure(shift: Double = 0, stretch: Double = 1) -> FigureReport {
     }
 
     @Test(arguments: [
-        ("steps,1,undefended,measured,", "stairs,1,undefended,measured,", "no such record: \"stairs\""), ("panel,2,", "panel,3,", "panels come in order"),
-        ("x,1,log10", "x,1,log2", "an axis is linear or log10, not \"log2\""), ("steps,1,undefended,measured,", "steps,1,defended,measured,", "a point comes after the line of its series"),
-        ("histogram,2,clean,measured,0.0,1.0,", "histogram,2,clean,measured,0.0,,", "a bar also an upper end"), ("steps,1,undefended,measured,", "line,1,undefended,measured,", "this is no point"),
+        ("steps,1,undefended,measured,", "stairs,1,undefended,measured,", "no such record: \"stairs\""),
+        ("panel,2,", "panel,3,", "panels come in order"),
+        ("x,1,log10", "x,1,log2", "an axis is linear or log10, not \"log2\""),
+        ("steps,1,undefended,measured,", "steps,1,defended,measured,", "a point comes after the line of its series"),
+        ("histogram,2,clean,measured,0.0,1.0,", "histogram,2,clean,measured,0.0,,", "a bar also an upper end"),
+        ("steps,1,undefended,measured,", "line,1,undefended,measured,", "this is no point"),
     ])
     func damageIsNamed(old: String, new: String, message: String) throws {
         let text = exampleFigure().csv, damaged = text.replacing(old, with: new, maxReplacements: 1)

@@ -15,7 +15,10 @@ func exampleTable(shift: Double = 0, profile: String = "smoke") -> Table {
         rows: [
             (
                 "undefended",
-                [.measured(0.0407 + shift, interval: 0.03...0.06, published: "4.07"), .measured(0.0912345, published: "0.09"), .measured(13.7, published: "13.70"), .quoted("4.8")]
+                [
+                    .measured(0.0407 + shift, interval: 0.03...0.06, published: "4.07"), .measured(0.0912345, published: "0.09"),
+                    .measured(13.7, published: "13.70"), .quoted("4.8"),
+                ]
             ),
             (
                 "l2 TV (ε = 0.01)",
@@ -45,12 +48,20 @@ func exampleTable(shift: Double = 0, profile: String = "smoke") -> Table {
         let awkward = ["a,b", "\"q\"", "two\nlines", " spaces ", "ε λ ‖", "", "=1+1", "plain"]
         func title() -> String { awkward[Int(draw() % 8)] + "\(draw() % 1000)" }
         for _ in 0..<200 {
-            let values = (0..<3).map { _ in Double(bitPattern: draw() << 8 | draw() & 0xFF) }.map { $0.isNaN ? -0.0 : $0 } + [.infinity, 0.1 + 0.2, .leastNonzeroMagnitude]
-            let columns = (0..<6).map { _ in Table.Column(title: title(), unit: draw() % 2 == 0 ? "percent" : "", tolerance: draw() % 2 == 0 ? nil : 0.3, images: draw() % 2 == 0 ? nil : 12) }
+            let values =
+                (0..<3).map { _ in Double(bitPattern: draw() << 8 | draw() & 0xFF) }.map { $0.isNaN ? -0.0 : $0 } + [
+                    .infinity, 0.1 + 0.2, .leastNonzeroMagnitude,
+                ]
+            let columns = (0..<6).map { _ in
+                Table.Column(
+                    title: title(), unit: draw() % 2 == 0 ? "percent" : "", tolerance: draw() % 2 == 0 ? nil : 0.3, images: draw() % 2 == 0 ? nil : 12
+                )
+            }
             let table = Table(
                 title: title(), profile: title(), columns: columns,
                 rows: [
-                    (title(), values.map { .measured($0, interval: $0 < 0 ? $0...0 : 0...$0, published: draw() % 2 == 0 ? nil : "1.0") }), (title(), (0..<6).map { _ in .quoted(title()) }),
+                    (title(), values.map { .measured($0, interval: $0 < 0 ? $0...0 : 0...$0, published: draw() % 2 == 0 ? nil : "1.0") }),
+                    (title(), (0..<6).map { _ in .quoted(title()) }),
                     (title(), (0..<6).map { _ in .missing(title()) }),
                 ])
             #expect(try Cell.read(table.csv, file: "t.csv") == table.cells)
@@ -69,7 +80,8 @@ func exampleTable(shift: Double = 0, profile: String = "smoke") -> Table {
     }
 
     @Test(arguments: [
-        ("13.7", "thirteen", "value is a number or empty, not \"thirteen\""), ("measured", "guessed", "entry is measured, quoted, missing, not \"guessed\""),
+        ("13.7", "thirteen", "value is a number or empty, not \"thirteen\""),
+        ("measured", "guessed", "entry is measured, quoted, missing, not \"guessed\""),
         (",500,", ",-5,", "images is a count or empty, not \"-5\""), ("profile,row", "row,profile", "the columns of a table are"),
     ])
     func damageIsNamed(old: String, new: String, message: String) throws {
@@ -81,8 +93,10 @@ func exampleTable(shift: Double = 0, profile: String = "smoke") -> Table {
     }
 
     @Test(arguments: [
-        (0.0, "", "0"), (0.30000000000000004, "", "0.300"), (0.0027, "", "0.00270"), (0.00027, "", "2.70e-4"), (159.4, "", "159"), (99.96, "", "100"), (9.996, "", "10.0"),
-        (123_456, "", "1.23e5"), (-0.5, "", "-0.500"), (.infinity, "", "> R"), (.nan, "", "undefined"), (0.5398, "percent", "54.0"), (-0.0000001, "percent", "0.0"),
+        (0.0, "", "0"), (0.30000000000000004, "", "0.300"), (0.0027, "", "0.00270"), (0.00027, "", "2.70e-4"), (159.4, "", "159"), (99.96, "", "100"),
+        (9.996, "", "10.0"),
+        (123_456, "", "1.23e5"), (-0.5, "", "-0.500"), (.infinity, "", "> R"), (.nan, "", "undefined"), (0.5398, "percent", "54.0"),
+        (-0.0000001, "percent", "0.0"),
     ])
     func threeDigitsArePrinted(value: Double, unit: String, shown: String) {
         let table = Table(title: "t", columns: [Table.Column(title: "c", unit: unit, tolerance: nil)], rows: [("r", [.measured(value)])])
@@ -90,7 +104,8 @@ func exampleTable(shift: Double = 0, profile: String = "smoke") -> Table {
     }
 
     @Test func thousandImagesEarnASecondDecimal() {
-        let table = Table(title: "t", columns: [Table.Column(title: "c", unit: "percent", tolerance: nil, images: 1000)], rows: [("r", [.measured(0.53984)])])
+        let table = Table(
+            title: "t", columns: [Table.Column(title: "c", unit: "percent", tolerance: nil, images: 1000)], rows: [("r", [.measured(0.53984)])])
         #expect(table.markdown.contains("| r | 53.98 |"))
     }
 }
