@@ -14,13 +14,17 @@ enum StopSignals {
     /// Notes the signals instead of dying of them; gives back what puts the former handlers in place again.
     static func watch() -> () -> Void {
         received.store(0, ordering: .releasing)
-        var former: [(Int32, sigaction)] = []
+        var former: [(Int32, sigaction)] = [], set = sigset_t()
+        sigemptyset(&set)
         for number in [SIGINT, SIGTERM, SIGHUP] {
             var action = sigaction(), old = sigaction()
             action.__sigaction_handler.sa_handler = { StopSignals.note($0) }
             sigaction(number, &action, &old)
             former.append((number, old))
+            sigaddset(&set, number)
         }
+        // A process started from a thread that blocks signals inherits that, and would never hear of them.
+        pthread_sigmask(SIG_UNBLOCK, &set, nil)
         return {
             for (number, action) in former {
                 var action = action

@@ -85,7 +85,7 @@ import Testing
         let folder = "experiments/finlay2019"
         let places = Repository.files("Sources", ".swift") + Repository.files(folder, ".yaml")
         let made = Set(try places.flatMap { Repository.all("Choice(", ")", in: try Repository.text($0)) })
-        let listed = Set(Repository.all("| C", " ", in: try Repository.text("\(folder)/README.md")).map { "C\($0)" })
+        let listed = Set(Repository.all("| C", " ", in: try Repository.text("\(folder)/README.md")).filter { Int($0) != nil }.map { "C\($0)" })
         #expect(!made.isEmpty)
         #expect(made == listed)
     }

@@ -20,7 +20,7 @@ import Testing
 
     /// The dependencies that Package.swift names, by target.
     private static func declared() throws -> [String: Set<String>] {
-        let package = try Repository.text("Package.swift")
+        let package = try Repository.text("Package.swift").replacing("executableTarget(", with: "target(")
         var targets: [String: Set<String>] = [:]
         for part in package.components(separatedBy: "target(").dropFirst() {
             let quoted = part.components(separatedBy: "tests(")[0].components(separatedBy: "\"")

@@ -8,7 +8,7 @@ import Statistics
 /// still divides by all, as the paper's curve does.
 public struct Histogram: Measure {
     public enum Among: String, Codable, Sendable, CaseIterable { case all, correct }
-    @Declared public var of: any Quantity = GradientNorm()
+    @Declared public var of: any Quantity = NormOfGradient()
     public var from = -8, to = 2, bins = 39, among = Among.all
     public init() {}
     public func validate() throws {

@@ -4,7 +4,7 @@ import Statistics
 
 /// The maximum of a quantity over all images: it grows with their number, which is therefore printed with it.
 public struct Maximum: Measure {
-    @Declared public var of: any Quantity = GradientNorm()
+    @Declared public var of: any Quantity = NormOfGradient()
     public init() {}
     public func needs(_ cell: Subject) -> [Need] { [of.need(cell)] }
     public func callAsFunction(_ rows: [Rows]) throws -> Reading {

@@ -10,7 +10,7 @@ public protocol Quantity: Declaration {
 }
 
 /// Every quantity that a manifest can name.
-public let quantities: [any Quantity.Type] = [Distance.self, Calls.self, GradientNorm.self]
+public let quantities: [any Quantity.Type] = [Distance.self, Calls.self, NormOfGradient.self]
 
 extension Quantity {
     public var observation: (any Observation)? { nil }
@@ -31,7 +31,8 @@ public struct Calls: Quantity {
 }
 
 /// A norm of a gradient with respect to the image: of the loss, ||grad_x l||_2, or the largest over classes, max_k ||grad_x f_k||_2.
-public struct GradientNorm: Quantity {
+public struct NormOfGradient: Quantity {
+    public static var name: String { "gradientNorm" }
     public enum Function: String, Codable, Sendable, CaseIterable { case loss, probabilities, logits }
     // Choice(C7): f is the softmax, which alone fits the paper's numbers; the logits are measured beside it.
     public var of = Function.probabilities
