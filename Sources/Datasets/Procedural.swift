@@ -17,13 +17,13 @@ public struct Procedural: Dataset {
     /// Height and width in pixels, 16...256.
     public var side = 32
     /// The least difference between the shape's colour and the background's, averaged over channels: 0.05...0.4.
-    public var contrast: Float = 0.25
+    public var contrast: Float = 0.3
     /// Blobs and lines behind and before the shape.
     public var clutter = 4
     /// Root mean square of the fragile pattern a pixel and channel; 0 leaves it out.
-    public var pattern: Float = 0.03
+    public var pattern: Float = 0.04
     /// The share of images whose pattern is that of a class drawn at random: above 0 it is no perfect cue, and nets lean on the shape more.
-    public var misleading: Float = 0
+    public var misleading: Float = 0.1
     /// Standard deviation of the noise a pixel and channel.
     public var noise: Float = 0.02
 

@@ -27,8 +27,7 @@ extension Results {
 
     private func shape(_ reading: Reading) -> Figure.Shape? {
         switch reading {
-        // A logarithmic axis has no place for images that were wrong already: their share is where the curve begins.
-        case .curve(let points): .steps(points.filter { $0.x > 0 }.map { Point($0.x, $0.y) })
+        case .curve(let points): .steps(points.map { Point($0.x, $0.y) })
         case .histogram(let bins): .histogram(bins.map { Figure.Bin(low: $0.low, high: $0.high, height: $0.share) })
         case .number: nil
         }
