@@ -82,8 +82,9 @@ let package = Package(
         tests("Statistics", ["Statistics"]),
         tests("Records", ["Records", "Files"]),
         tests("Tensors", ["Tensors", "CKernels", "COpenBLAS"]),
-        tests("Networks", ["Networks", "Classification", "Tensors", "Autodiff", "Declarations"]),
-        tests("Training", ["Training", "Networks", "Datasets", "Classification", "Tensors", "Autodiff", "Declarations"]),
+        tests("Networks", ["Networks", "Classification", "Tensors", "Autodiff", "Declarations"], resources: [.copy("PyTorch")]),
+        tests(
+            "Training", ["Training", "Networks", "Datasets", "Classification", "Tensors", "Autodiff", "Declarations"], resources: [.copy("Goldens")]),
         tests("Autodiff", ["Autodiff", "Tensors"], resources: [.copy("PyTorch")]),
         tests("Classification", ["Classification", "Tensors"]),
         tests("Attacks", ["Attacks", "Classification", "Tensors", "Declarations", "ElementaryFunctions"], resources: [.copy("Goldens")]),

@@ -3,7 +3,8 @@ import Files
 import Tensors
 
 /// Weight files in the safetensors format (https://github.com/huggingface/safetensors): a header's length (8 bytes, little endian), the
-/// header in JSON, then the numbers, float32, little endian. Ours carry a checksum of the numbers among their metadata.
+/// header in JSON, then the numbers, float32, little endian. Ours carry two checksums among their metadata: `sha256` of the numbers and
+/// `header`, of everything else that the header says. A file of others has none, and an older one of ours only the first.
 public enum SafeTensors {
     /// A file that is not one of these, or not whole.
     public struct Damaged: Error, CustomStringConvertible {
@@ -23,10 +24,17 @@ public enum SafeTensors {
         metadata["format"] = "pt"
         metadata["order"] = parameters.names.joined(separator: " ")
         metadata["sha256"] = Disk.sha256(numbers)
+        metadata["header"] = try checksum(header, metadata)
         header["__metadata__"] = metadata
         var text = try JSONSerialization.data(withJSONObject: header, options: [.sortedKeys, .withoutEscapingSlashes])
         text.append(contentsOf: repeatElement(UInt8(ascii: " "), count: (8 - text.count % 8) % 8))
         return withUnsafeBytes(of: UInt64(text.count).littleEndian) { Data($0) } + text + numbers
+    }
+
+    /// The checksum of a header, without the one of its own.
+    private static func checksum(_ header: [String: Any], _ metadata: [String: String]) throws -> String {
+        let covered = header.merging(["__metadata__": metadata.filter { $0.key != "header" }]) { $1 }
+        return Disk.sha256(try JSONSerialization.data(withJSONObject: covered, options: [.sortedKeys, .withoutEscapingSlashes]))
     }
 
     /// Throws `Damaged`. Files of others may lack the metadata; integers and half-precision numbers are refused.
@@ -41,6 +49,7 @@ public enum SafeTensors {
         }
         let metadata = header["__metadata__"] as? [String: String] ?? [:]
         if let sum = metadata["sha256"], sum != Disk.sha256(numbers) { throw damaged("the numbers do not have the checksum that the header gives") }
+        if let sum = metadata["header"], try checksum(header, metadata) != sum { throw damaged("the header does not have the checksum that it gives") }
         var entries: [(name: String, start: Int, tensor: Tensor)] = []
         for (name, value) in header where name != "__metadata__" {
             guard let entry = value as? [String: Any], let type = entry["dtype"] as? String, let shape = entry["shape"] as? [Int],
@@ -48,13 +57,16 @@ public enum SafeTensors {
             else { throw damaged("tensor \(name) has no type, shape and offsets") }
             if type == "I64", shape.isEmpty { continue }  // PyTorch's num_batches_tracked
             guard type == "F32" else { throw damaged("tensor \(name) is \(type), expected F32") }
-            let count = shape.reduce(1) { $0.multipliedReportingOverflow(by: max($1, 0)).partialValue }
-            guard shape.allSatisfy({ $0 >= 0 }), offsets[0] >= 0, offsets[1] <= numbers.count, offsets[1] >= offsets[0], offsets[1] - offsets[0] == count * 4 else {
+            let bytes = shape.reduce((4, false)) { (product: (Int, Bool), extent) in  // and whether it overflowed
+                let (value, overflow) = product.0.multipliedReportingOverflow(by: extent)
+                return (value, product.1 || overflow || extent < 0)
+            }
+            guard !bytes.1, offsets[0] >= 0, offsets[1] <= numbers.count, offsets[1] >= offsets[0], offsets[1] - offsets[0] == bytes.0 else {
                 throw damaged("tensor \(name) of shape \(shape) does not fit its bytes \(offsets)")
             }
-            let values = [Float](unsafeUninitializedCapacity: count) { buffer, filled in
+            let values = [Float](unsafeUninitializedCapacity: bytes.0 / 4) { buffer, filled in
                 numbers.copyBytes(to: UnsafeMutableRawBufferPointer(buffer), from: start + offsets[0]..<start + offsets[1])
-                filled = count
+                filled = bytes.0 / 4
             }
             entries.append((name, offsets[0], Tensor(shape: shape, values: values)))
         }

@@ -25,15 +25,15 @@ public struct Recipe: Declaration {
 
     public func validate() throws {
         let available = data.count(.train)
-        if !(1...available).contains(images) { throw Invalid("images", expected: "a whole number from 1 to \(available), the training images there are") }
-        if !(1...images).contains(batch) { throw Invalid("batch", expected: "a whole number from 1 to images (\(images))") }
+        if images < 1 || images > available { throw Invalid("images", expected: "a whole number from 1 to \(available), the training images there are") }
+        if batch < 1 || batch > images { throw Invalid("batch", expected: "a whole number from 1 to images (\(images))") }
         if epochs < 0 { throw Invalid("epochs", expected: "a whole number of at least 0") }
         let room = selection == .bestOnHeldOut ? available - images : data.count(.test)
-        if selection != .lastEpoch, !(1...max(room, 1)).contains(heldOut) || room < 1 {
+        if selection != .lastEpoch, heldOut < 1 || heldOut > room {
             throw Invalid("heldOut", expected: "a whole number from 1 to \(room), the images left")
         }
     }
 
     /// Steps in an epoch: the last partial batch is dropped.
-    public var steps: Int { images / batch }
+    public var steps: Int { batch < 1 ? 0 : images / batch }
 }

@@ -1,0 +1,53 @@
+import Classification
+import Networks
+import Tensors
+import Testing
+
+/// The evaluated net: an image's bits depend on the image and the weights alone.
+@Suite struct SameBitsTests {
+    /// Width 16 reaches the widest vectors; images of 12 x 12 end at 3 x 3, where the direct kernel serves.
+    static let subjects = [Case(width: 16, batch: 5, side: 12), Case(width: 8, output: .tanh, batch: 3), Case(branches: 4, output: .normalised, batch: 4, side: 12)]
+
+    /// Logits and a pullback of the images at `rows`, by image.
+    private func bits(_ example: Case, _ rows: [Int], _ team: Team) throws -> [[UInt32]] {
+        let model = try example.net.classifier(example.parameters, image: example.image, classes: 10, on: team)
+        let cotangent = Tensor(shape: [example.batch, 10], values: (0..<example.batch * 10).map { Float($0 * 5 % 9) - 4 }).rows(rows)
+        let images = example.images.rows(rows)
+        return try model.differentiate(images) { logits, pullback in
+            #expect(try model.logits(images) == logits)
+            let gradient = try pullback(cotangent), again = try pullback(cotangent)
+            #expect(gradient == again)
+            return rows.indices.map { (logits[$0] + gradient[$0]).map(\.bitPattern) }
+        }
+    }
+
+    @Test(arguments: subjects) func alonePermutedAndTogether(_ example: Case) throws {
+        let team = Team(threads: 2), all = Array(0..<example.batch), together = try bits(example, all, team)
+        #expect(try bits(example, all.reversed(), team) == together.reversed())
+        for n in all { #expect(try bits(example, [n], team) == [together[n]], "image \(n)") }
+        #expect(try bits(example, [1, 0, 1], team) == [together[1], together[0], together[1]])
+    }
+
+    @Test(arguments: subjects) func anyWidthAndAnyNumberOfThreads(_ example: Case) throws {
+        let all = Array(0..<example.batch), expected = try bits(example, all, Team(threads: 1))
+        for threads in 2...3 { #expect(try bits(example, all, Team(threads: threads)) == expected, "\(threads) threads") }
+        for name in InstructionSet.names where name != "portable" {
+            guard let set = InstructionSet(named: name) else { continue }
+            #expect(try bits(example, all, Team(threads: 1, instructions: set)) == expected, "\(name)")
+        }
+    }
+
+    @Test func withoutFusedMultiplyAddToo() throws {
+        let example = Case(width: 4, batch: 1), portable = try #require(InstructionSet(named: "portable"))
+        #expect(try bits(example, [0], Team(threads: 1, instructions: portable)) == bits(example, [0], Team(threads: 1)))
+    }
+
+    /// A pixel that is not a number reaches the logits of its image, and of no other.
+    @Test func notANumberReachesTheLogits() throws {
+        let example = Case(batch: 3), model = try example.net.classifier(example.parameters, image: example.image, classes: 10, on: Team(threads: 2))
+        var images = example.images
+        images.values[images.stride + 17] = .nan
+        let logits = try model.logits(images)
+        #expect(logits[1].allSatisfy(\.isNaN) && !logits[0].contains(where: \.isNaN) && !logits[2].contains(where: \.isNaN))
+    }
+}

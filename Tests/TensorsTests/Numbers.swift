@@ -1,0 +1,25 @@
+import Tensors
+
+/// `count` numbers in [-1, 1), the same for the same name.
+func numbers(_ count: Int, _ name: String, _ low: Float = -1, _ high: Float = 1) -> [Float] {
+    var stream = RandomSource(seed: 1)(name).stream(sample: 0)
+    return (0..<count).map { _ in stream.uniform(low, high) }
+}
+
+/// ||a - b|| / ||b||, NaN if a number is.
+func distance(_ a: [Float], _ b: [Double]) -> Double {
+    precondition(a.count == b.count, "\(a.count) numbers against \(b.count)")
+    let difference = zip(a, b).reduce(0) { $0 + (Double($1.0) - $1.1) * (Double($1.0) - $1.1) }, size = b.reduce(0) { $0 + $1 * $1 }
+    return difference == 0 ? 0 : (difference / size).squareRoot()
+}
+func distance(_ a: [Float], _ b: [Float]) -> Double { distance(a, b.map(Double.init)) }
+
+/// What "the same bits" compares: 0 and -0 differ, a NaN equals itself.
+func bits(_ values: [Float]) -> [UInt32] { values.map(\.bitPattern) }
+
+extension InstructionSet {
+    /// Those of this machine that tests can afford.
+    static var fast: [InstructionSet] { names.filter { $0 != "portable" }.compactMap { InstructionSet(named: $0) } }
+    /// All of this machine, for the smallest cases.
+    static var all: [InstructionSet] { names.compactMap { InstructionSet(named: $0) } }
+}

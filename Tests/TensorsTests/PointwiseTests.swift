@@ -1,0 +1,52 @@
+import CKernels
+import Tensors
+import Testing
+
+/// A few float32 roundings, or a float32 sum over at most 24 pixels.
+private let rounding = 5e-7
+
+@Suite struct PointwiseTests {
+    private func kernels(_ set: InstructionSet, _ layer: LayerCase) -> Kernels { set.fitting(layer.shared).kernels }
+
+    @Test(arguments: PointwiseCase.all) func agreesWithItsLoop(_ example: PointwiseCase) {
+        for layer in LayerCase.all where example.applies(layer) {
+            #expect(distance(example.run(kernels(.widest, layer), layer), example.naive(layer)) < rounding, "\(layer)")
+        }
+    }
+
+    @Test(arguments: PointwiseCase.all) func everyWidthGivesTheSameBits(_ example: PointwiseCase) {
+        for layer in LayerCase.all where example.applies(layer) {
+            let expected = bits(example.run(kernels(.widest, layer), layer))
+            for set in InstructionSet.all { #expect(bits(example.run(kernels(set, layer), layer)) == expected, "\(set.name), \(layer)") }
+        }
+    }
+
+    /// One output that is not a number makes exactly those not numbers that depend on it.
+    @Test func notANumberSurvives() {
+        for set in InstructionSet.all {
+            let layer = LayerCase(4, 4, 16, branches: 2, AdjointShared), kernels = kernels(set, layer), at = 5 * 16 + 11
+            layer.y.floats[at] = .nan
+            func places(_ name: String) -> [Int] {
+                let values = PointwiseCase.all.first { $0.description == name }?.run(kernels, layer) ?? []
+                return values.indices.filter { values[$0].isNaN }
+            }
+            let joined = 5 * 8 + 3, pooled = 0 * 16 + 11
+            #expect(places("relu") == [at], "\(set.name)")
+            #expect(places("join") == [joined, 128 + joined, 256 + joined], "\(set.name)")
+            #expect(places("pool") == [pooled, 64 + pooled], "\(set.name)")
+            #expect(places("sums") == [11, 16 + 11], "\(set.name)")
+        }
+    }
+
+    @Test func namedSetsAreTheirNamesAndFitTheirChannels() {
+        #expect(InstructionSet(named: "none of these") == nil)
+        for set in InstructionSet.all {
+            #expect(set.name == InstructionSet(named: set.name)?.name)
+            for channels in stride(from: 4, through: 64, by: 4) {
+                let fit = set.fitting(channels, 2 * channels)
+                #expect(channels % fit.lanes == 0 && fit.lanes <= set.lanes && channels % fit.tile(channels) == 0)
+            }
+        }
+        #expect(InstructionSet.all.first?.name == InstructionSet.widest.name)
+    }
+}

@@ -1,0 +1,96 @@
+import Classification
+import Declarations
+import Foundation
+import Networks
+import Tensors
+import Testing
+import Training
+
+/// Two steps of every objective, and an evaluation: the same bits at any vector width, for any number of threads, and as recorded.
+@Suite struct StepBitsTests {
+    struct Example: Sendable, CustomTestStringConvertible {
+        let testDescription: String, penalties: [any Penalty], method: any GradientNorm
+    }
+    static let examples = [
+        Example(testDescription: "plain", penalties: [], method: DoubleBackpropagation()),
+        Example(testDescription: "finite differences", penalties: [totalVariation(0.1), lipschitz(0.1)], method: differences(Fraction(1, 1000))),
+        Example(testDescription: "finite differences of two norms", penalties: [totalVariation(0.01, .l1), lipschitz(0.1)], method: differences(Fraction(1, 100))),
+        Example(testDescription: "double backpropagation", penalties: [totalVariation(0.1), lipschitz(0.1)], method: DoubleBackpropagation()),
+    ]
+    /// Width 16 reaches the widest vectors, 12 x 12 ends at 3 x 3 and so at the direct kernel, and 9 images are more than pieces.
+    static let subject = Subject(width: 16, batch: 9, side: 12)
+    static let tiny = Subject(width: 4, output: .tanh, batch: 2, side: 8)
+
+    /// A hash of all losses, penalties, gradients, momenta, weights and statistics of two steps.
+    private func hash(_ example: Example, _ subject: Subject, _ team: Team) throws -> String {
+        let net = try subject.trainable(on: team), objective = Objective(penalties: example.penalties, method: example.method), batch = subject.images
+        let momentum = net.variables.all.filter(\.trained).map { Storage($0.value.count) }
+        var hash = Hash()
+        for step in 0..<2 {
+            let values = try objective(net, batch) { try subject.classifier(net.variables.parameters, on: team) }
+            hash.add(values.losses)
+            hash.add(values.penalty.bitPattern)
+            hash.add(net.variables.gradients)
+            SGD().step(net.variables, momentum, factor: step == 0 ? 0.5 : 1, on: team)
+            net.prepare()
+        }
+        hash.add(net.variables.parameters)
+        for storage in momentum { hash.add(storage.values) }
+        return hash.text
+    }
+
+    private func evaluation(_ subject: Subject, _ team: Team) throws -> String {
+        let batch = subject.images
+        return try subject.classifier(subject.parameters, on: team).differentiate(batch.images) { logits, pullback in
+            var hash = Hash()
+            hash.add(logits.values)
+            hash.add(try pullback(Loss.crossEntropy(logits, batch.labels).cotangent).values)
+            return hash.text
+        }
+    }
+
+    @Test(arguments: examples) func anyWidthAndAnyNumberOfThreads(_ example: Example) throws {
+        let expected = try hash(example, Self.subject, Team(threads: 1))
+        for threads in 2...3 { #expect(try hash(example, Self.subject, Team(threads: threads)) == expected, "\(threads) threads") }
+        for name in InstructionSet.names where name != "portable" {
+            guard let set = InstructionSet(named: name) else { continue }
+            #expect(try hash(example, Self.subject, Team(threads: 1, instructions: set)) == expected, "\(name)")
+        }
+    }
+
+    @Test(arguments: examples) func withoutFusedMultiplyAddToo(_ example: Example) throws {
+        let portable = try #require(InstructionSet(named: "portable"))
+        #expect(try hash(example, Self.tiny, Team(threads: 1, instructions: portable)) == hash(example, Self.tiny, Team(threads: 1)))
+    }
+
+    /// A change fails here until `Numerics.version` is raised and the file recorded anew: delete it and run once, which fails, then again.
+    @Test func bitsAreThoseRecorded() throws {
+        let file = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent("Goldens/steps.txt"), team = Team(threads: 2)
+        var lines = ["numerics \(Numerics.version)"]
+        for (name, subject) in [("width 16", Self.subject), ("width 4, tanh", Self.tiny)] {
+            lines.append("\(name), evaluation: \(try evaluation(subject, team))")
+            for example in Self.examples { lines.append("\(name), \(example.testDescription): \(try hash(example, subject, team))") }
+        }
+        let found = lines.joined(separator: "\n") + "\n"
+        guard let recorded = try? String(contentsOf: file, encoding: .utf8) else {
+            try found.write(to: file, atomically: true, encoding: .utf8)
+            Issue.record("recorded \(file.lastPathComponent); run again")
+            return
+        }
+        #expect(found == recorded)
+    }
+}
+
+/// FNV-1a over the bits of numbers and names.
+private struct Hash {
+    private var state: UInt64 = 0xCBF2_9CE4_8422_2325
+    var text: String { String(state, radix: 16) }
+    mutating func add(_ word: UInt64) { state = (state ^ word) &* 0x100_0000_01B3 }
+    mutating func add(_ values: [Float]) { for value in values { add(UInt64(value.bitPattern)) } }
+    mutating func add(_ parameters: Parameters) {
+        for (name, tensor) in zip(parameters.names, parameters.tensors) {
+            for byte in name.utf8 { add(UInt64(byte)) }
+            add(tensor.values)
+        }
+    }
+}
