@@ -49,7 +49,9 @@ public enum SafeTensors {
         }
         let metadata = header["__metadata__"] as? [String: String] ?? [:]
         if let sum = metadata["sha256"], sum != Disk.sha256(numbers) { throw damaged("the numbers do not have the checksum that the header gives") }
-        if let sum = metadata["header"], try checksum(header, metadata) != sum { throw damaged("the header does not have the checksum that it gives") }
+        if let sum = metadata["header"], try checksum(header, metadata) != sum {
+            throw damaged("the header does not have the checksum that it gives")
+        }
         var entries: [(name: String, start: Int, tensor: Tensor)] = []
         for (name, value) in header where name != "__metadata__" {
             guard let entry = value as? [String: Any], let type = entry["dtype"] as? String, let shape = entry["shape"] as? [Int],

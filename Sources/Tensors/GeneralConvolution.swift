@@ -107,7 +107,8 @@ public struct GeneralConvolution: Sendable, Equatable {
             for r in 0..<rows {
                 for p in 0..<columns {
                     for tap in 0..<taps {
-                        let row = r * c.stride + tap / c.kernel * c.dilation - c.padding, column = p * c.stride + tap % c.kernel * c.dilation - c.padding
+                        let row = r * c.stride + tap / c.kernel * c.dilation - c.padding,
+                            column = p * c.stride + tap % c.kernel * c.dilation - c.padding
                         guard 0..<height ~= row, 0..<width ~= column else { continue }
                         let to = (r * columns + p) * depth * taps + tap, from = ((n * height + row) * width + column) * c.inputs + group * depth
                         for channel in 0..<depth { body(to + channel * taps, from + channel) }

@@ -25,7 +25,9 @@ public struct Recipe: Declaration {
 
     public func validate() throws {
         let available = data.count(.train)
-        if images < 1 || images > available { throw Invalid("images", expected: "a whole number from 1 to \(available), the training images there are") }
+        if images < 1 || images > available {
+            throw Invalid("images", expected: "a whole number from 1 to \(available), the training images there are")
+        }
         if batch < 1 || batch > images { throw Invalid("batch", expected: "a whole number from 1 to images (\(images))") }
         if epochs < 0 { throw Invalid("epochs", expected: "a whole number of at least 0") }
         let room = selection == .bestOnHeldOut ? available - images : data.count(.test)

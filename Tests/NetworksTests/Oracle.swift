@@ -13,7 +13,8 @@ struct Case: Sendable, CustomStringConvertible {
     }
 
     static let all = [
-        Case(), Case(output: .normalised), Case(output: .tanh), Case(branches: 4, batch: 3), Case(width: 16, batch: 9), Case(width: 4, batch: 2, side: 12),
+        Case(), Case(output: .normalised), Case(output: .tanh), Case(branches: 4, batch: 3), Case(width: 16, batch: 9),
+        Case(width: 4, batch: 2, side: 12),
     ]
 
     var image: [Int] { [side, side, 3] }
@@ -25,9 +26,12 @@ struct Case: Sendable, CustomStringConvertible {
         for index in parameters.names.indices {
             let name = parameters.names[index]
             let range: ClosedRange<Float>? =
-                name.hasSuffix("running_mean") ? -0.1...0.1
-                : name.hasSuffix("running_var") ? 0.5...1.5
-                : name.hasSuffix("scale") || name.contains(".bn") && name.hasSuffix("weight") ? 0.5...1.5 : name.hasSuffix("bias") ? -0.3...0.3 : nil
+                name.hasSuffix("running_mean")
+                ? -0.1...0.1
+                : name.hasSuffix("running_var")
+                    ? 0.5...1.5
+                    : name.hasSuffix("scale") || name.contains(".bn") && name.hasSuffix("weight")
+                        ? 0.5...1.5 : name.hasSuffix("bias") ? -0.3...0.3 : nil
             guard let range else { continue }
             parameters.tensors[index].values = parameters.tensors[index].values.map { _ in stream.uniform(range.lowerBound, range.upperBound) }
         }

@@ -39,7 +39,9 @@ private let secondOrderRounding = 2e-4
         _ = net.adjoint(mean, slot: 0, images: false, gradients: .store, keep: false)
         try compare(net.variables.gradients, reference.meanLoss(array(images), example.labels).gradient, rounding)
         _ = net.adjoint(mean, slot: 0, images: true, gradients: .accumulate, keep: false)
-        let doubled = reference.meanLoss(array(images), example.labels).gradient.map { NamedArray($0.name, shape: $0.shape, values: $0.values.map { 2 * $0 }) }
+        let doubled = reference.meanLoss(array(images), example.labels).gradient.map {
+            NamedArray($0.name, shape: $0.shape, values: $0.values.map { 2 * $0 })
+        }
         try compare(net.variables.gradients, doubled, rounding)
     }
 

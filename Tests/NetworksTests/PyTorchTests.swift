@@ -37,13 +37,16 @@ private let rounding: Float = 1e-4
             let family = #"{"blocks": \#(net.blocks), "width": \#(net.width), "branches": \#(net.branches), "output": "\#(net.output.rawValue)"}"#
             try Data(family.utf8).write(to: folder.appendingPathComponent("family.json"))
             try SafeTensors.encode(example.parameters).write(to: folder.appendingPathComponent("weights.safetensors"))
-            try SafeTensors.encode(Parameters(names: ["images"], tensors: [example.images])).write(to: folder.appendingPathComponent("images.safetensors"))
+            try SafeTensors.encode(Parameters(names: ["images"], tensors: [example.images])).write(
+                to: folder.appendingPathComponent("images.safetensors"))
         }
         let (status, output) = try Self.run([script.path, "exchange"] + cases.map { root.appendingPathComponent($0.net.output.rawValue).path })
         try #require(status == 0, "\(output)")
         for example in cases {
             let folder = root.appendingPathComponent(example.net.output.rawValue)
-            func read(_ name: String) throws -> Parameters { try SafeTensors.decode(Data(contentsOf: folder.appendingPathComponent(name))).parameters }
+            func read(_ name: String) throws -> Parameters {
+                try SafeTensors.decode(Data(contentsOf: folder.appendingPathComponent(name))).parameters
+            }
             let trained = try read("trained.safetensors")
             #expect(Set(trained.names) == Set(example.parameters.names))
             #expect(zip(trained.names, trained.tensors).allSatisfy { example.parameters[$0] != $1 })

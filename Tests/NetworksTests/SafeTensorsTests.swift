@@ -7,7 +7,8 @@ import Testing
     private let parameters = Parameters(
         names: ["z.weight", "a/b.bias", "empty", "scalar"],
         tensors: [
-            Tensor(shape: [2, 3], values: [1, -0.0, .infinity, .leastNonzeroMagnitude, -7.25, .greatestFiniteMagnitude]), Tensor(shape: [2], values: [0.1, -1e-30]),
+            Tensor(shape: [2, 3], values: [1, -0.0, .infinity, .leastNonzeroMagnitude, -7.25, .greatestFiniteMagnitude]),
+            Tensor(shape: [2], values: [0.1, -1e-30]),
             Tensor(zeros: [0, 4]), Tensor(shape: [], values: [42]),
         ])
     private let metadata = ["key": "resNeXt 1", "history": "0.5 0 0.25\n0.25 0.125 0.1", "quoted": "\"π\" / \\"]

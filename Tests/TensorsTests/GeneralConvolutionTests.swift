@@ -44,7 +44,9 @@ private let summation = 1e-6
         (0..<a * b * c).map { ($0 / (b * c), $0 / c % b, $0 % c) }
     }
 
-    @Test(arguments: [(false, false), (false, true), (true, false), (true, true)]) func matrixProductsTransposeWhatTheySay(_ left: Bool, _ right: Bool) {
+    @Test(arguments: [(false, false), (false, true), (true, false), (true, true)]) func matrixProductsTransposeWhatTheySay(
+        _ left: Bool, _ right: Bool
+    ) {
         let (m, k, n) = (3, 5, 4), a = numbers(m * k, "a"), b = numbers(k * n, "b")
         let product = MatrixProduct(rows: m, inner: k, columns: n, transposedLeft: left, transposedRight: right)
         let expected = (0..<m * n).map { at in

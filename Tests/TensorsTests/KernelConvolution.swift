@@ -89,7 +89,8 @@ struct KernelConvolution {
             let (n, h, w, c, o) = (Int32(N), Int32(H), Int32(W), Int32(C), Int32(O))
             switch method {
             case .direct: kernels.convolve(source, packed.floats, target, n, h, w, c, o, Int32(shape.kernel), epilogue)
-            case .winograd: kernels.winograd(source, packed.floats, target, n, h, w, c, o, epilogue, scratch.transformed.floats, scratch.products.floats)
+            case .winograd:
+                kernels.winograd(source, packed.floats, target, n, h, w, c, o, epilogue, scratch.transformed.floats, scratch.products.floats)
             }
         }
         #expect(to.bordersAreZero)
@@ -98,7 +99,8 @@ struct KernelConvolution {
 
     /// [N, H, W, C], [N, H, W, O] -> [O, C / groups, K, K]. `oneByOne`: a call for each image instead of one for all.
     func weightGradient(_ x: [Float], _ g: [Float], oneByOne: Bool = false) -> [Float] {
-        let (N, H, W, C, O) = (shape.images, shape.height, shape.width, shape.groupInputs, shape.groupOutputs), set = fitting(C, O), kernels = set.kernels
+        let (N, H, W, C, O) = (shape.images, shape.height, shape.width, shape.groupInputs, shape.groupOutputs), set = fitting(C, O),
+            kernels = set.kernels
         let from = PaddedImages(x, images: N, height: H, width: W, channels: shape.inputs)
         let to = PaddedImages(g, images: N, height: H, width: W, channels: shape.outputs)
         let scratch = Scratch(slots: 0, channels: max(C, O))
@@ -109,15 +111,18 @@ struct KernelConvolution {
                 let count = Int32(oneByOne ? 1 : N), source = from.view.shifted(group * C + first * from.view.image)
                 let adjoint = to.view.shifted(group * O + first * to.view.image)
                 switch method {
-                case .direct: kernels.weight_gradient(source, adjoint, packed.floats, count, Int32(H), Int32(W), Int32(C), Int32(O), Int32(shape.kernel))
+                case .direct:
+                    kernels.weight_gradient(source, adjoint, packed.floats, count, Int32(H), Int32(W), Int32(C), Int32(O), Int32(shape.kernel))
                 case .winograd:
                     kernels.winograd_weight_gradient(
-                        source, adjoint, packed.floats, count, Int32(H), Int32(W), Int32(C), Int32(O), scratch.transformed.floats, scratch.products.floats)
+                        source, adjoint, packed.floats, count, Int32(H), Int32(W), Int32(C), Int32(O), scratch.transformed.floats,
+                        scratch.products.floats)
                 }
             }
             result.withUnsafeMutableBufferPointer {
                 unpack_gradient(
-                    packed.floats, Int32(O), Int32(C), Int32(shape.kernel), winograd, Int32(set.tile(O)), 0, $0.baseAddress! + group * shape.groupWeights)
+                    packed.floats, Int32(O), Int32(C), Int32(shape.kernel), winograd, Int32(set.tile(O)), 0,
+                    $0.baseAddress! + group * shape.groupWeights)
             }
         }
         return result

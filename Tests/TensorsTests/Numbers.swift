@@ -14,8 +14,15 @@ func distance(_ a: [Float], _ b: [Double]) -> Double {
 }
 func distance(_ a: [Float], _ b: [Float]) -> Double { distance(a, b.map(Double.init)) }
 
-/// What "the same bits" compares: 0 and -0 differ, a NaN equals itself.
-func bits(_ values: [Float]) -> [UInt32] { values.map(\.bitPattern) }
+/// What "the same bits" compares: 0 and -0 differ, a NaN equals itself. A failure shows a hash, not thousands of numbers.
+struct Bits: Equatable, CustomStringConvertible {
+    let patterns: [UInt32]
+    var description: String {
+        let hash = patterns.reduce(0xCBF2_9CE4_8422_2325 as UInt64) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 }
+        return "\(patterns.count) numbers, hash \(String(hash, radix: 16))"
+    }
+}
+func bits(_ values: [Float]) -> Bits { Bits(patterns: values.map(\.bitPattern)) }
 
 extension InstructionSet {
     /// Those of this machine that tests can afford.

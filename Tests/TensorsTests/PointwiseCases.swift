@@ -17,7 +17,8 @@ final class LayerCase: @unchecked Sendable, CustomStringConvertible {
     }
 
     static let all = [
-        LayerCase(6, 4, 4), LayerCase(3, 5, 12), LayerCase(4, 4, 80), LayerCase(2, 6, 32), LayerCase(3, 3, 8, branches: 2, AdjointShared),
+        LayerCase(6, 4, 4), LayerCase(3, 5, 8), LayerCase(3, 5, 12), LayerCase(2, 2, 24), LayerCase(4, 4, 80), LayerCase(2, 6, 32),
+        LayerCase(3, 3, 8, branches: 2, AdjointShared),
         LayerCase(2, 4, 96, branches: 3, AdjointShared), LayerCase(4, 6, 16, AdjointPooled), LayerCase(2, 2, 80, AdjointPooled),
     ]
     var description: String { "\(height) x \(width) x \(channels), \(branches) branches, source \(source.rawValue)" }
@@ -94,12 +95,16 @@ struct PointwiseCase: Sendable, CustomStringConvertible {
             let out = image(l, l.channels)
             k.copy(l.y.floats, out.view, Int32(l.height), Int32(l.width), Int32(l.channels))
             return written(out)
-        } naive: { l in (0..<l.count).map(l.raw) },
+        } naive: { l in
+            (0..<l.count).map(l.raw)
+        },
         PointwiseCase(description: "relu") { k, l in
             let out = image(l, l.channels)
             l.with { k.relu($0, out.view) }
             return written(out)
-        } naive: { l in (0..<l.count).map { rectified(l.output($0)) } },
+        } naive: { l in
+            (0..<l.count).map { rectified(l.output($0)) }
+        },
         PointwiseCase(description: "relu_tangent") { k, l in
             let out = image(l, l.channels), tangent = image(l, l.channels), alone = image(l, l.channels)
             l.with { k.relu_tangent($0, out.view, tangent.view) }
@@ -149,12 +154,16 @@ struct PointwiseCase: Sendable, CustomStringConvertible {
             let out = image(l, l.channels)
             l.with { k.adjoint($0, out.view) }
             return written(out)
-        } naive: { l in (0..<l.count).map(l.firstAdjoint) },
+        } naive: { l in
+            (0..<l.count).map(l.firstAdjoint)
+        },
         PointwiseCase(description: "second_adjoint") { k, l in
             let out = image(l, l.channels), first = image(l, l.channels)
             l.with { k.second_adjoint($0, out.view, first.view) }
             return written(out) + written(first)
-        } naive: { l in (0..<l.count).map(l.secondAdjoint) + (0..<l.count).map(l.firstAdjoint) },
+        } naive: { l in
+            (0..<l.count).map(l.secondAdjoint) + (0..<l.count).map(l.firstAdjoint)
+        },
         PointwiseCase(description: "sums") { k, l in
             let out = Storage(3 * l.channels)
             l.with { k.sums($0, out.floats) }
@@ -167,7 +176,9 @@ struct PointwiseCase: Sendable, CustomStringConvertible {
             let out = Storage(2 * l.channels)
             l.with { k.adjoint_sums($0, l.second.floats, out.floats) }
             return out.values
-        } naive: { l in l.summed { l.adjoint(l.second, $0) } + l.summed { l.adjoint(l.second, $0) * l.centred($0) } },
+        } naive: { l in
+            l.summed { l.adjoint(l.second, $0) } + l.summed { l.adjoint(l.second, $0) * l.centred($0) }
+        },
         PointwiseCase(description: "tangent_sums") { k, l in
             let out = Storage(3 * l.channels)
             l.with { k.tangent_sums($0, out.floats) }
@@ -193,13 +204,17 @@ struct PointwiseCase: Sendable, CustomStringConvertible {
             return run(mask, l.tangent) + run(nil, l.tangent) + run(mask, nil)
         } naive: { l in
             let mask = numbers(l.count, "mask"), all = 0..<l.count
-            return all.map { mask[$0] > 0 ? l.raw($0) + l.direction($0) : 0 } + all.map { l.raw($0) + l.direction($0) } + all.map { mask[$0] > 0 ? l.raw($0) : 0 }
+            return all.map { mask[$0] > 0 ? l.raw($0) + l.direction($0) : 0 } + all.map { l.raw($0) + l.direction($0) }
+                + all.map { mask[$0] > 0 ? l.raw($0) : 0 }
         },
         PointwiseCase(description: "average", applies: \.isEven) { k, l in
-            let x = PaddedImages(l.y.values, images: 1, height: l.height, width: l.width, channels: l.channels), out = image(l, l.channels, halved: true)
+            let x = PaddedImages(l.y.values, images: 1, height: l.height, width: l.width, channels: l.channels),
+                out = image(l, l.channels, halved: true)
             k.average(x.view, out.view, Int32(l.height), Int32(l.width), Int32(l.channels))
             return written(out)
-        } naive: { l in l.pooled(l.raw) },
+        } naive: { l in
+            l.pooled(l.raw)
+        },
         PointwiseCase(description: "average_adjoint", applies: \.isEven) { k, l in
             let g = PaddedImages(numbers(l.count / 4, "g"), images: 1, height: l.height / 2, width: l.width / 2, channels: l.channels)
             let mask = PaddedImages(l.y.values, images: 1, height: l.height, width: l.width, channels: l.channels), out = image(l, l.channels)
@@ -220,15 +235,19 @@ struct PointwiseCase: Sendable, CustomStringConvertible {
             let pieces = (0..<3).map { numbers(l.count, "piece \($0)") }
             return (0..<l.count).map { at in foldedRange(l) ~= at ? pieces.reduce(0.0) { $0 + Double($1[at]) } : Double(pieces[0][at]) }
         },
-        PointwiseCase(description: "descend") { k, l in descents.flatMap { nesterov in
-            let w = Storage(Array(l.y.values.dropLast())), m = Storage(Array(l.tangent.values.dropLast())), g = numbers(l.count - 1, "g")
-            k.descend(w.floats, m.floats, g, l.count - 1, 0.3, 0.9, 0.01, nesterov)
-            return w.values + m.values
-        } } naive: { l in descents.flatMap { nesterov in
-            let g = numbers(l.count - 1, "g"), (rate, momentum, decay) = (Double(Float(0.3)), Double(Float(0.9)), Double(Float(0.01)))
-            let d = g.indices.map { Double(g[$0]) + decay * l.raw($0) }, m = d.indices.map { momentum * l.direction($0) + d[$0] }
-            return m.indices.map { l.raw($0) - rate * (nesterov == 1 ? d[$0] + momentum * m[$0] : m[$0]) } + m
-        } },
+        PointwiseCase(description: "descend") { k, l in
+            descents.flatMap { nesterov in
+                let w = Storage(Array(l.y.values.dropLast())), m = Storage(Array(l.tangent.values.dropLast())), g = numbers(l.count - 1, "g")
+                k.descend(w.floats, m.floats, g, l.count - 1, 0.3, 0.9, 0.01, nesterov)
+                return w.values + m.values
+            }
+        } naive: { l in
+            descents.flatMap { nesterov in
+                let g = numbers(l.count - 1, "g"), (rate, momentum, decay) = (Double(Float(0.3)), Double(Float(0.9)), Double(Float(0.01)))
+                let d = g.indices.map { Double(g[$0]) + decay * l.raw($0) }, m = d.indices.map { momentum * l.direction($0) + d[$0] }
+                return m.indices.map { l.raw($0) - rate * (nesterov == 1 ? d[$0] + momentum * m[$0] : m[$0]) } + m
+            }
+        },
     ]
 
     private static let descents: [Int32] = [0, 1]

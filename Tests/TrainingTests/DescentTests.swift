@@ -20,7 +20,8 @@ private let rounding = 1e-6
 
     @Test func oneCycleGoesUpAndDown() {
         let cycle = OneCycle()
-        for (progress, factor) in [(0, 0.1), (0.15, 0.55), (0.3, 1), (0.65, 0.5005), (1, 0.001), (0.475, 0.001 + 0.999 * (1 + 0.5.squareRoot()) / 2)] {
+        for (progress, factor) in [(0, 0.1), (0.15, 0.55), (0.3, 1), (0.65, 0.5005), (1, 0.001), (0.475, 0.001 + 0.999 * (1 + 0.5.squareRoot()) / 2)]
+        {
             #expect(abs(cycle(progress) - factor) < 1e-12, "\(progress)")
         }
         var down = OneCycle()
@@ -35,8 +36,10 @@ private let rounding = 1e-6
         var descent = SGD(), stream = RandomSource(seed: 2)("descent").stream(sample: 0)
         (descent.learningRate, descent.momentum, descent.weightDecay, descent.nesterov) = (0.3, momentum, 0.02, nesterov)
         func values(_ count: Int) -> [Float] { (0..<count).map { _ in stream.uniform(-1, 1) } }
-        let variables = Variables(Parameters(
-            names: ["a.weight", "a.running_mean", "b"], tensors: [Tensor(shape: [37], values: values(37)), Tensor(shape: [2], values: values(2)), Tensor(shape: [5], values: values(5))]))
+        let variables = Variables(
+            Parameters(
+                names: ["a.weight", "a.running_mean", "b"],
+                tensors: [Tensor(shape: [37], values: values(37)), Tensor(shape: [2], values: values(2)), Tensor(shape: [5], values: values(5))]))
         let trained = variables.all.filter(\.trained), memory = trained.map { Storage($0.value.count) }, statistic = variables.all[1].value.values
         #expect(trained.map(\.name) == ["a.weight", "b"])
         var w = trained.map { $0.value.values.map(Double.init) }, m = w.map { $0.map { _ in 0.0 } }
@@ -52,7 +55,9 @@ private let rounding = 1e-6
             descent.step(variables, memory, factor: factor, on: Team(threads: 2))
         }
         for index in trained.indices {
-            for (mine, expected) in zip(trained[index].value.values + memory[index].values, w[index] + m[index]) { #expect(abs(Double(mine) - expected) < rounding) }
+            for (mine, expected) in zip(trained[index].value.values + memory[index].values, w[index] + m[index]) {
+                #expect(abs(Double(mine) - expected) < rounding)
+            }
         }
         #expect(variables.all[1].value.values == statistic)
     }

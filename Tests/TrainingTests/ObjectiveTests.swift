@@ -21,14 +21,18 @@ private let firstOrderRounding = 2e-5
         Example(testDescription: "no penalty", penalties: []),
         Example(testDescription: "l2 total variation", penalties: [totalVariation(0.3)]),
         Example(testDescription: "l2 total variation and Lipschitz: one direction", penalties: [totalVariation(0.1), lipschitz(0.2)]),
-        Example(testDescription: "Lipschitz over the batch", penalties: [lipschitz(0.5, .l2, .overBatch)], subject: Subject(width: 4, batch: 3, side: 12)),
+        Example(
+            testDescription: "Lipschitz over the batch", penalties: [lipschitz(0.5, .l2, .overBatch)], subject: Subject(width: 4, batch: 3, side: 12)),
         Example(testDescription: "l1 total variation", penalties: [totalVariation(0.02, .l1)]),
         Example(testDescription: "l1 total variation by root pixel", penalties: [totalVariation(0.3, .l1, .perRootPixel)]),
         Example(testDescription: "linf total variation", penalties: [totalVariation(2, .linf)]),
         Example(testDescription: "mixed norms", penalties: [lipschitz(0.1, .l2), totalVariation(0.01, .l1), totalVariation(0.1, .l2)]),
         Example(
-            testDescription: "tanh output", penalties: [totalVariation(0.3), lipschitz(0.2)], subject: Subject(width: 4, output: .tanh, batch: 4, side: 8)),
-        Example(testDescription: "normalised output", penalties: [totalVariation(0.3)], subject: Subject(width: 4, output: .normalised, batch: 4, side: 8)),
+            testDescription: "tanh output", penalties: [totalVariation(0.3), lipschitz(0.2)],
+            subject: Subject(width: 4, output: .tanh, batch: 4, side: 8)),
+        Example(
+            testDescription: "normalised output", penalties: [totalVariation(0.3)], subject: Subject(width: 4, output: .normalised, batch: 4, side: 8)
+        ),
     ]
 
     @Test(arguments: examples) func doubleBackpropagationIsExact(_ example: Example) throws {
@@ -38,7 +42,8 @@ private let firstOrderRounding = 2e-5
     }
 
     /// Rounding of the losses and gradients is divided by the step.
-    @Test(arguments: examples, [Fraction(1, 10), Fraction(1, 100)]) func finiteDifferencesAreThoseOfTheTape(_ example: Example, _ h: Fraction) throws {
+    @Test(arguments: examples, [Fraction(1, 10), Fraction(1, 100)]) func finiteDifferencesAreThoseOfTheTape(_ example: Example, _ h: Fraction) throws
+    {
         try check(example, differences(h), firstOrderRounding / h.value) { reference, images, labels, _, direction, weights in
             reference.objective(images, labels, .finiteDifferences(step: h.value, direction), weights: weights)
         }
@@ -47,7 +52,8 @@ private let firstOrderRounding = 2e-5
     /// The direction is taken where it is asked for, and held constant.
     @Test func directionsOfTheNetInEvaluationMode() throws {
         let example = Self.examples[1], h = Fraction(1, 10)
-        try check(example, differences(h, .evaluation), firstOrderRounding / h.value, .evaluation) { reference, images, labels, _, direction, weights in
+        try check(example, differences(h, .evaluation), firstOrderRounding / h.value, .evaluation) {
+            reference, images, labels, _, direction, weights in
             reference.objective(images, labels, .finiteDifferences(step: h.value, direction), weights: weights)
         }
     }
@@ -57,7 +63,8 @@ private let firstOrderRounding = 2e-5
         _ example: Example, _ method: any GradientNorm, _ tolerance: Double, _ mode: ReferenceMode = .training,
         _ part: (ReferenceResNeXt<Double>, NamedArray<Double>, [Int], Norm, [Double], [Double]) -> ReferenceObjective<Double>
     ) throws {
-        let subject = example.subject, team = Team(threads: 2), net = try subject.trainable(on: team), batch = subject.images, reference = try subject.reference
+        let subject = example.subject, team = Team(threads: 2), net = try subject.trainable(on: team), batch = subject.images,
+            reference = try subject.reference
         let values = try Objective(penalties: example.penalties, method: method)(net, batch) { try subject.classifier(subject.parameters, on: team) }
         let images = NamedArray("images", shape: batch.images.shape, values: batch.images.values.map(Double.init)), D = batch.images.stride
         let plain = reference.meanLoss(images, batch.labels), gradient = reference.imageGradient(images, batch.labels, mode)
@@ -69,7 +76,9 @@ private let firstOrderRounding = 2e-5
             let sizes = norms(Array(repeating: 0, count: batch.count)).penalties, weights = try weights(term, sizes), found = norms(weights)
             penalty += zip(weights, sizes).reduce(0) { $0 + $1.0 * $1.1 }
             for index in expected.indices {
-                for at in expected[index].values.indices { expected[index].values[at] += found.gradient[index].values[at] - plain.gradient[index].values[at] }
+                for at in expected[index].values.indices {
+                    expected[index].values[at] += found.gradient[index].values[at] - plain.gradient[index].values[at]
+                }
             }
         }
         #expect(values.losses.count == batch.count)

@@ -10,7 +10,8 @@ import Training
         ("batch", { $0.batch = 0 }), ("batch", { $0.batch = -1 }), ("batch", { $0.batch = 27 }), ("batch", { $0.batch = .max }),
         ("epochs", { $0.epochs = -1 }),
         ("heldOut", { ($0.selection, $0.heldOut) = (.bestOnHeldOut, 0) }), ("heldOut", { ($0.selection, $0.heldOut) = (.bestOnTest, -3) }),
-        ("heldOut", { ($0.selection, $0.heldOut) = (.bestOnHeldOut, 999_975) }), ("heldOut", { ($0.selection, $0.heldOut) = (.bestOnTest, 1_000_001) }),
+        ("heldOut", { ($0.selection, $0.heldOut) = (.bestOnHeldOut, 999_975) }),
+        ("heldOut", { ($0.selection, $0.heldOut) = (.bestOnTest, 1_000_001) }),
         ("heldOut", { ($0.selection, $0.heldOut, $0.images) = (.bestOnHeldOut, 1, 1_000_000) }),
         ("images", { $0.data = Nothing() }),
     ]
@@ -43,7 +44,8 @@ import Training
             change(&descent)
             return descent
         }
-        #expect(key(SGD()) == nil && key(descent { $0.learningRate = 0 }) == "learningRate" && key(descent { $0.learningRate = .nan }) == "learningRate")
+        #expect(
+            key(SGD()) == nil && key(descent { $0.learningRate = 0 }) == "learningRate" && key(descent { $0.learningRate = .nan }) == "learningRate")
         #expect(key(descent { $0.momentum = 1 }) == "momentum" && key(descent { $0.weightDecay = -1 }) == "weightDecay")
         #expect(key(totalVariation(-1)) == "weight" && key(totalVariation(.infinity)) == "weight" && key(totalVariation(0)) == nil)
         #expect(key(lipschitz(-1)) == "weight" && key(lipschitz(.nan)) == "weight" && key(lipschitz(1)) == nil)

@@ -14,7 +14,9 @@ import Training
     static let examples = [
         Example(testDescription: "plain", penalties: [], method: DoubleBackpropagation()),
         Example(testDescription: "finite differences", penalties: [totalVariation(0.1), lipschitz(0.1)], method: differences(Fraction(1, 1000))),
-        Example(testDescription: "finite differences of two norms", penalties: [totalVariation(0.01, .l1), lipschitz(0.1)], method: differences(Fraction(1, 100))),
+        Example(
+            testDescription: "finite differences of two norms", penalties: [totalVariation(0.01, .l1), lipschitz(0.1)],
+            method: differences(Fraction(1, 100))),
         Example(testDescription: "double backpropagation", penalties: [totalVariation(0.1), lipschitz(0.1)], method: DoubleBackpropagation()),
     ]
     /// Width 16 reaches the widest vectors, 12 x 12 ends at 3 x 3 and so at the direct kernel, and 9 images are more than pieces.
@@ -78,19 +80,5 @@ import Training
             return
         }
         #expect(found == recorded)
-    }
-}
-
-/// FNV-1a over the bits of numbers and names.
-private struct Hash {
-    private var state: UInt64 = 0xCBF2_9CE4_8422_2325
-    var text: String { String(state, radix: 16) }
-    mutating func add(_ word: UInt64) { state = (state ^ word) &* 0x100_0000_01B3 }
-    mutating func add(_ values: [Float]) { for value in values { add(UInt64(value.bitPattern)) } }
-    mutating func add(_ parameters: Parameters) {
-        for (name, tensor) in zip(parameters.names, parameters.tensors) {
-            for byte in name.utf8 { add(UInt64(byte)) }
-            add(tensor.values)
-        }
     }
 }

@@ -39,7 +39,8 @@ struct Subject: Sendable, CustomStringConvertible {
     var images: LabelledImages {
         var stream = RandomSource(seed: 3)("images").stream(sample: 0)
         let values = (0..<batch * side * side * 3).map { _ in stream.uniform() }
-        return LabelledImages(images: Tensor(shape: [batch] + image, values: values), labels: (0..<batch).map { $0 * 7 % 10 }, samples: Array(0..<batch))
+        return LabelledImages(
+            images: Tensor(shape: [batch] + image, values: values), labels: (0..<batch).map { $0 * 7 % 10 }, samples: Array(0..<batch))
     }
 
     var reference: ReferenceResNeXt<Double> {
@@ -48,7 +49,8 @@ struct Subject: Sendable, CustomStringConvertible {
             (family.normalisedOutput, family.tanhOutput) = (net.output == .normalised, net.output == .tanh)
             let parameters = try parameters
             return ReferenceResNeXt(
-                family, parameters: zip(parameters.names, parameters.tensors).map { NamedArray($0, shape: $1.shape, values: $1.values.map(Double.init)) })
+                family,
+                parameters: zip(parameters.names, parameters.tensors).map { NamedArray($0, shape: $1.shape, values: $1.values.map(Double.init)) })
         }
     }
 
