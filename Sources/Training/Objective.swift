@@ -86,9 +86,9 @@ public struct Objective {
         _ net: any TrainableNetwork, _ batch: LabelledImages, _ losses: [Float], _ cotangent: Tensor, _ gradient: Tensor, h: Float
     ) -> Double {
         var remaining = losses.map { _ in 1 / Float(batch.count) }, total = 0.0
-        for (index, penalty) in penalties.indices.map({ ($0, penalties[$0]) }) where isFirst(index) {
+        for (index, penalty) in penalties.indices.map({ ($0, penalties[$0]) }) where isFirst(index, gradient.stride) {
             // Penalties of one norm share their direction, and with it the pass at x + h d.
-            let sharing = penalties.indices.filter { same(penalties[$0], penalty) }.map { penalties[$0] }
+            let sharing = penalties.indices.filter { same(penalties[$0], penalty, gradient.stride) }.map { penalties[$0] }
             var moved = batch.images
             let directions = directions(penalty, gradient).directions
             for i in moved.values.indices { moved.values[i] += h * directions.values[i] }
@@ -105,8 +105,8 @@ public struct Objective {
         return total
     }
 
-    private func same(_ a: any Penalty, _ b: any Penalty) -> Bool { a.norm == b.norm && a.factor(4) == b.factor(4) }
-    private func isFirst(_ index: Int) -> Bool { !penalties[..<index].contains { same($0, penalties[index]) } }
+    private func same(_ a: any Penalty, _ b: any Penalty, _ count: Int) -> Bool { a.norm == b.norm && a.factor(count) == b.factor(count) }
+    private func isFirst(_ index: Int, _ count: Int) -> Bool { !penalties[..<index].contains { same($0, penalties[index], count) } }
 }
 
 private func scaled(_ rows: Tensor, _ factor: (Int) -> Float) -> Tensor {

@@ -24,7 +24,7 @@ private let firstOrderRounding = 2e-5
         Example(
             testDescription: "Lipschitz over the batch", penalties: [lipschitz(0.5, .l2, .overBatch)], subject: Subject(width: 4, batch: 3, side: 12)),
         Example(testDescription: "l1 total variation", penalties: [totalVariation(0.02, .l1)]),
-        Example(testDescription: "l1 total variation by root pixel", penalties: [totalVariation(0.3, .l1, .perRootPixel)]),
+        Example(testDescription: "l1 total variation by root pixel", penalties: [totalVariation(0.3, .l1, .unitDirection)]),
         Example(testDescription: "linf total variation", penalties: [totalVariation(2, .linf)]),
         Example(testDescription: "mixed norms", penalties: [lipschitz(0.1, .l2), totalVariation(0.01, .l1), totalVariation(0.1, .l2)]),
         Example(
@@ -122,7 +122,7 @@ private let firstOrderRounding = 2e-5
         #expect(totalVariation(0.5).weights([3, 1, 4, 1]) == [0.125, 0.125, 0.125, 0.125])
         #expect(lipschitz(0.5).weights([3, 1, 4, 4]) == [0, 0, 0.5, 0])  // the first of the largest
         #expect(lipschitz(0.5, .l2, .overBatch).weights([3, 1, 2, 1]) == [0.125, 0, 0, 0])
-        #expect(totalVariation(1).factor(64) == 1 && totalVariation(1, .l1, .perRootPixel).factor(64) == 0.125 && lipschitz(1).factor(64) == 1)
+        #expect(totalVariation(1).factor(64) == 1 && totalVariation(1, .l1, .unitDirection).factor(64) == 0.125 && lipschitz(1).factor(64) == 1)
     }
 
     /// Where the gradient vanishes there is no direction, and nothing that is not a number.
