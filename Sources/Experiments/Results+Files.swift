@@ -4,6 +4,12 @@ import Foundation
 import Reports
 
 extension Results {
+    /// Makes the folder of the results and sees that it can be written into: better said before hours of work than after. Throws `FileError`.
+    public func prepare() throws {
+        try Disk.createFolder(place)
+        if access(place, W_OK) != 0 { throw FileError(place, "write into", code: errno) }
+    }
+
     /// Writes the tables and figures of the session's manifests; gives the tables as text and says where the files lie.
     public func write(from store: Store) throws -> String {
         try Disk.createFolder(place)
@@ -25,7 +31,7 @@ extension Results {
             }
             if let figure = try figure(manifest, store) { for file in try figure.artefacts(named: manifest.id) { try write(file) } }
         }
-        return text.joined(separator: "\n") + "\nTables and figures lie in \(place)."
+        return text.joined(separator: "\n") + "\nTables, figures and claims lie in \(place)."
     }
 
     /// Draws the figures again from their CSV; gives the files written.
@@ -48,11 +54,12 @@ extension Results {
 
     /// Makes the present results the baselines; gives the files written.
     public func bless() throws -> [String] {
+        // All are read before the first is written: half a set of baselines would be none.
+        let files = try session.manifests.map { (name: "\($0.id).csv", data: try Disk.read("\(place)/\($0.id).csv")) }
         try Disk.createFolder(baselines)
-        return try session.manifests.map { manifest in
-            let path = "\(baselines)/\(manifest.id).csv"
-            try Disk.write(try Disk.read("\(place)/\(manifest.id).csv"), to: path)
-            return path
+        return try files.map { name, data in
+            try Disk.write(data, to: "\(baselines)/\(name)")
+            return "\(baselines)/\(name)"
         }
     }
 }

@@ -19,7 +19,8 @@ public struct AttackImages: Work {
     }
 
     public var inputs: [Key] { [model] }
-    public var block: Int { attack is Clean ? 500 : 50 }
+    // Small enough that minutes of Carlini-Wagner are heard of between two blocks.
+    public var block: Int { attack is Clean ? 500 : 25 }
 
     public func prepare(_ workspace: Workspace, _ key: Key) throws -> ([Int]) throws -> Void {
         let model = try workspace.classifier(model), images = try workspace.open(data)
