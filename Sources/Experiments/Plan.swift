@@ -64,7 +64,8 @@ public struct Plan: Codable, Sendable {
 
         let train = Train(recipe: recipe, seed: asked.seed)
         let penalised = recipe.penalties.contains { $0.weights([1]) != [0] }
-        let trained = try want(train, recipe.images * recipe.epochs, "train \(model)", "train \(penalised ? "penalised " : "")\(net)", asked, of: asked.model)
+        let trained = try want(
+            train, recipe.images * recipe.epochs, "train \(model)", "train \(penalised ? "penalised " : "")\(net)", asked, of: asked.model)
 
         let images = asked.profile.count([type(of: attack).name] + (need.observation.map { [type(of: $0).name] } ?? []))
         let attacking = AttackImages(model: trained, data: recipe.data, attack: attack, seed: asked.seed)

@@ -10,13 +10,15 @@ enum Plain {
     }
 
     /// A table: its first line holds the headings, its first column the titles. One that is too wide breaks its headings, then turns on its
-    /// side where that helps, and at last stands in blocks of columns, the titles before each.
+    /// side where that helps, and at last stands in blocks of columns, the titles before each. No line is broken at a no-break space.
     static func fitted(_ lines: [[String]]) -> [String] {
         let natural = aligned(lines)
-        if natural.allSatisfy({ $0.count <= width }) { return natural }
+        if natural.allSatisfy({ $0.count <= width }) { return spaced(natural) }
         let upright = blocks(lines), turned = blocks((lines.first ?? []).indices.map { column in lines.map { $0[column] } })
-        return Array((turned.count < upright.count ? turned : upright).joined(separator: [""]))
+        return spaced(Array((turned.count < upright.count ? turned : upright).joined(separator: [""])))
     }
+
+    private static func spaced(_ lines: [String]) -> [String] { lines.map { $0.replacing("\u{a0}", with: " ") } }
 
     private static func blocks(_ lines: [[String]]) -> [[String]] {
         guard let heading = lines.first, !heading.isEmpty else { return [] }

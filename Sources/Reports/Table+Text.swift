@@ -57,9 +57,10 @@ extension Table {
 
     /// Columns under each other, for a terminal; no line is longer than 120 characters unless a title is.
     public var plain: String {
+        let headings = headings.map { $0.replacing("n = ", with: "n\u{a0}=\u{a0}") }  // where no line is broken
         let lines = [[""] + headings] + zip(rows, body { "\($0) quoted" }).map { [$0.title] + $1 }
         let notes = notes + (holds { if case .quoted(.some) = $0 { true } else { false } } ? ["Quoted numbers are others', not run."] : [])
-        return ([title, ""] + Plain.fitted(lines) + (notes.isEmpty ? [] : ["", notes.joined(separator: " ")]) + [""]).joined(separator: "\n")
+        return ([title, ""] + Plain.fitted(lines) + (notes.isEmpty ? [] : [""] + notes) + [""]).joined(separator: "\n")
     }
 
     /// Everything that is written of a table: CSV, Markdown, LaTeX.

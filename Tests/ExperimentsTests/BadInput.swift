@@ -92,12 +92,14 @@ import Testing
     }
 
     @Test(arguments: [
-        (["plan", "tabel1"], ["unknown experiment tabel1", "table1"]), (["run", "--profile", "tyni"], ["unknown profile tyni", "tiny"]),
+        (["plan", "tabel1", "--profile", "tiny"], ["unknown experiment tabel1", "table1"]),
+        (["run", "--profile", "tyni"], ["unknown profile tyni", "tiny"]),
         (["run", "--profile", "nowhere.yaml"], ["nowhere.yaml: no such file"]), (["run", "--jobs", "0"], ["--jobs is at least 1"]),
         (["diff", "--experiments", "/nowhere"], ["/nowhere"]),
     ]) func aCommandLineThatCannotBeMeantIsAnswered(command: [String], expected: [String]) throws {
         let folder = try Folder()
-        let outcome = try run(command + (command.contains("--experiments") ? [] : ["--experiments", paper]) + ["--results", "\(folder.path)/results"])
+        let outcome = try run(
+            command + (command.contains("--experiments") ? [] : ["--experiments", paper]) + ["--results", "\(folder.path)/results"])
         #expect(outcome.status != 0)
         for word in expected { #expect(outcome.text.contains(word), "\(outcome.text)") }
         #expect(!FileManager.default.fileExists(atPath: "\(folder.path)/results"))
@@ -107,7 +109,8 @@ import Testing
         let folder = try Folder(), copy = "\(folder.path)/Paper"
         try FileManager.default.copyItem(atPath: paper, toPath: copy)
         let profile = try String(contentsOfFile: "\(copy)/profiles/tiny.yaml", encoding: .utf8)
-        try profile.replacing("{procedural: {side: 16}}", with: "cifar10").write(toFile: "\(copy)/profiles/tiny.yaml", atomically: true, encoding: .utf8)
+        try profile.replacing("{procedural: {side: 16}}", with: "cifar10").write(
+            toFile: "\(copy)/profiles/tiny.yaml", atomically: true, encoding: .utf8)
         let options = ["--profile", "tiny", "--experiments", copy, "--store", "\(folder.path)/store", "--results", "\(folder.path)/results"]
         for data in [[], ["--data", "\(folder.path)/nowhere"]] {
             let outcome = try run(["run"] + options + data)

@@ -27,7 +27,9 @@ public struct AttackImages: Work {
         return { samples in
             let (rows, left) = try self.rows(model, try images(.test, samples))
             // The images first: rows say that a sample is done.
-            if !(attack is Clean) { try workspace.write(try ImageBlock(samples: samples, images: left).encoded(for: key), key, ImageBlock.name(samples)) }
+            if !(attack is Clean) {
+                try workspace.write(try ImageBlock(samples: samples, images: left).encoded(for: key), key, ImageBlock.name(samples))
+            }
             try workspace.write(rows, key)
         }
     }

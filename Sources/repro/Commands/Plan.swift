@@ -33,7 +33,10 @@ struct PlanCommand: ParsableCommand {
     private func summary(_ open: [Status], of total: Int) -> String {
         if open.isEmpty { return "Nothing to run: all \(total) jobs are done." }
         let known = open.compactMap(\.seconds), unknown = open.count - known.count
-        let estimate = known.isEmpty ? "no past job in this store to estimate from" : "about \(duration(known.reduce(0, +))) for \(known.count) of them, one at a time"
-        return "\(open.count) of \(total) jobs would run: \(estimate)\(known.isEmpty || unknown == 0 ? "" : "; for \(unknown) no past job of their kind")."
+        let estimate =
+            known.isEmpty
+            ? "no past job in this store to estimate from" : "about \(duration(known.reduce(0, +))) for \(known.count) of them, one at a time"
+        return
+            "\(open.count) of \(total) jobs would run: \(estimate)\(known.isEmpty || unknown == 0 ? "" : "; for \(unknown) no past job of their kind")."
     }
 }

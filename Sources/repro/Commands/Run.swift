@@ -52,7 +52,9 @@ struct Run: ParsableCommand {
         let outcome = try session.plan.run(in: place.store, options, executable: executable) { display.show($0) }
         if dryRun { return }
         if outcome.status != 0 {
-            if outcome.signal == nil { print("\(outcome.failed.count) jobs failed, \(outcome.skipped.count) were skipped: no table or figure was changed.") }
+            if outcome.signal == nil {
+                print("Jobs failed: \(outcome.failed.count), skipped: \(outcome.skipped.count). No table or figure was changed.")
+            }
             throw ExitCode(outcome.status)
         }
         let written = try results.write(from: place.store)
