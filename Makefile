@@ -7,7 +7,7 @@
 # make bless                make the present results the baselines
 # make test                 build and run all tests
 # make bench                speed of the engine
-# make lint                 style
+# make lint                 style; make format mends what can be mended
 # make setup                install what is missing (whatever builds does it first)
 # make help                 this
 #
@@ -26,7 +26,7 @@ REPRO := .build/release/repro
 WHAT := --profile '$(PROFILE)' --results '$(RESULTS)'
 RUN := $(WHAT) --store '$(STORE)' --data '$(DATA)' --jobs $(JOBS) $(if $(THREADS),--threads $(THREADS))
 
-.PHONY: reproduce plan data figures diff bless test bench lint setup build help
+.PHONY: reproduce plan data figures diff bless test bench lint format setup build help
 .DELETE_ON_ERROR:
 
 reproduce: build
@@ -61,6 +61,9 @@ test: setup
 
 lint:
 	swift format lint --strict -r Sources Tests Package.swift
+
+format:
+	swift format format -i -r Sources Tests Package.swift
 
 build: setup
 	swift build -c release --product repro
