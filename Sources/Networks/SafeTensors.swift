@@ -49,7 +49,9 @@ public enum SafeTensors {
             if type == "I64", shape.isEmpty { continue }  // PyTorch's num_batches_tracked
             guard type == "F32" else { throw damaged("tensor \(name) is \(type), expected F32") }
             let count = shape.reduce(1) { $0.multipliedReportingOverflow(by: max($1, 0)).partialValue }
-            guard shape.allSatisfy({ $0 >= 0 }), offsets[0] >= 0, offsets[1] <= numbers.count, offsets[1] >= offsets[0], offsets[1] - offsets[0] == count * 4 else {
+            guard shape.allSatisfy({ $0 >= 0 }), offsets[0] >= 0, offsets[1] <= numbers.count, offsets[1] >= offsets[0],
+                offsets[1] - offsets[0] == count * 4
+            else {
                 throw damaged("tensor \(name) of shape \(shape) does not fit its bytes \(offsets)")
             }
             let values = [Float](unsafeUninitializedCapacity: count) { buffer, filled in

@@ -25,7 +25,9 @@ public struct Recipe: Declaration {
 
     public func validate() throws {
         let available = data.count(.train)
-        if !(1...available).contains(images) { throw Invalid("images", expected: "a whole number from 1 to \(available), the training images there are") }
+        if !(1...available).contains(images) {
+            throw Invalid("images", expected: "a whole number from 1 to \(available), the training images there are")
+        }
         if !(1...images).contains(batch) { throw Invalid("batch", expected: "a whole number from 1 to images (\(images))") }
         if epochs < 0 { throw Invalid("epochs", expected: "a whole number of at least 0") }
         let room = selection == .bestOnHeldOut ? available - images : data.count(.test)
