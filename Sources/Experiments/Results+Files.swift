@@ -38,12 +38,20 @@ extension Results {
     public func plot() throws -> [String] {
         try session.manifests.filter { $0.figure != nil }.flatMap { manifest in
             let file = "\(place)/\(manifest.id).csv"
-            let figure = try FigureReport(csv: String(decoding: try Disk.read(file), as: UTF8.self), file: file)
+            let figure = try FigureReport(csv: String(decoding: try stored(manifest), as: UTF8.self), file: file)
             return try figure.artefacts(named: manifest.id).filter { !$0.name.hasSuffix(".csv") }.map { file in
                 try write(file)
                 return "\(place)/\(file.name)"
             }
         }
+    }
+
+    private func stored(_ manifest: Manifest) throws -> Data {
+        let file = "\(place)/\(manifest.id).csv"
+        guard Disk.exists(file) else {
+            throw Refused("there is no \(file) yet: `repro run \(manifest.id) --profile \(session.profileName)` makes it")
+        }
+        return try Disk.read(file)
     }
 
     private func write(_ file: Artefact) throws {
@@ -55,7 +63,7 @@ extension Results {
     /// Makes the present results the baselines; gives the files written.
     public func bless() throws -> [String] {
         // All are read before the first is written: half a set of baselines would be none.
-        let files = try session.manifests.map { (name: "\($0.id).csv", data: try Disk.read("\(place)/\($0.id).csv")) }
+        let files = try session.manifests.map { (name: "\($0.id).csv", data: try stored($0)) }
         try Disk.createFolder(baselines)
         return try files.map { name, data in
             try Disk.write(data, to: "\(baselines)/\(name)")

@@ -96,6 +96,8 @@ import Testing
         (["run", "--profile", "tyni"], ["unknown profile tyni", "tiny"]),
         (["run", "--profile", "nowhere.yaml"], ["nowhere.yaml: no such file"]), (["run", "--jobs", "0"], ["--jobs is at least 1"]),
         (["diff", "--experiments", "/nowhere"], ["/nowhere"]),
+        (["plot", "--profile", "tiny"], ["figure1.csv yet: `repro run figure1"]),
+        (["bless", "--profile", "tiny"], ["figure1.csv yet: `repro run figure1"]),
     ]) func aCommandLineThatCannotBeMeantIsAnswered(command: [String], expected: [String]) throws {
         let folder = try Folder()
         let outcome = try run(
