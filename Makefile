@@ -1,13 +1,15 @@
 # make reproduce            all tables and figures of a profile, then the comparison with the stored baselines
 # make reproduce-table1     one of them (any id of experiments/finlay2019: table1 table2 figure2 figure4)
-# make data                 download CIFAR-10 into $(DATA), checked
-# make figures              draw the figures again from the CSV in results/
+# make plan                 what that would run, why, and for how long
+# make data                 download CIFAR-10 into $(DATA), checked; goes on where it was interrupted
+# make figures              draw the figures again from the CSV in $(RESULTS)
 # make diff                 compare the results with the baselines; fails if something moved beyond its tolerance
 # make bless                make the present results the baselines
 # make test                 build and run all tests
 # make bench                speed of the engine
-# make lint                 style
-# make setup                install what is missing (all of the above do)
+# make lint                 style; make format mends what can be mended
+# make setup                install what is missing (whatever builds does it first)
+# make help                 this
 #
 # PROFILE=smoke|laptop|paper|FILE   which size (smoke: no data, minutes)     DATA=DIR     where the data sets lie
 # STORE=DIR                         the run store, outside the tree too      RESULTS=DIR  where tables and figures go
@@ -21,41 +23,47 @@ JOBS ?= 1
 PACKAGES := libopenblas-dev libpng-dev
 
 REPRO := .build/release/repro
-WHAT := --profile $(PROFILE) --results $(RESULTS)
-RUN := $(WHAT) --store $(STORE) --data $(DATA) --jobs $(JOBS) $(if $(THREADS),--threads $(THREADS))
+WHAT := --profile '$(PROFILE)' --results '$(RESULTS)'
+RUN := $(WHAT) --store '$(STORE)' --data '$(DATA)' --jobs $(JOBS) $(if $(THREADS),--threads $(THREADS))
 
-.PHONY: reproduce data figures diff bless test bench lint setup build
+.PHONY: reproduce plan data figures diff bless test bench lint format setup build help
 .DELETE_ON_ERROR:
 
 reproduce: build
 	$(REPRO) run $(RUN)
-	$(REPRO) diff $(WHAT) --store $(STORE)
+	$(REPRO) diff $(WHAT)
 
 reproduce-%: build
 	$(REPRO) run $* $(RUN)
-	$(REPRO) diff $* $(WHAT) --store $(STORE)
+	$(REPRO) diff $* $(WHAT)
+
+plan: build
+	$(REPRO) plan $(WHAT) --store '$(STORE)'
 
 data: build
-	$(REPRO) data --data $(DATA)
+	$(REPRO) data --data '$(DATA)'
 
 figures: build
 	$(REPRO) plot $(WHAT)
 
 diff: build
-	$(REPRO) diff $(WHAT) --store $(STORE)
+	$(REPRO) diff $(WHAT)
 
 bless: build
 	$(REPRO) bless $(WHAT)
 
 bench: build
-	$(REPRO) bench
+	$(REPRO) bench $(if $(THREADS),--threads $(THREADS))
 
-# The same flags as the build of the tests, so that one build serves both.
+# The same flags as those of the build, so that one build serves both.
 test: setup
-	DATA=$(DATA) swift test -c release --disable-testable-imports
+	DATA='$(DATA)' swift test -c release --disable-testable-imports
 
 lint:
 	swift format lint --strict -r Sources Tests Package.swift
+
+format:
+	swift format format -i -r Sources Tests Package.swift
 
 build: setup
 	swift build -c release --product repro
@@ -69,9 +77,14 @@ setup:
 	done; \
 	if [ -n "$$missing" ]; then \
 	    if command -v apt-get > /dev/null; then \
-	        if [ "$$(id -u)" = 0 ]; then root=""; else root=sudo; fi; \
+	        root=""; if [ "$$(id -u)" != 0 ]; then \
+	            command -v sudo > /dev/null || { echo "Without sudo, as root: apt-get install$$missing"; exit 1; }; root=sudo; \
+	        fi; \
 	        $$root apt-get update -q && $$root env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends $$missing; \
 	    else \
 	        echo "These packages are missing; install them with your system's package manager:$$missing"; exit 1; \
 	    fi; \
 	fi
+
+help:
+	@sed -n '/^#/!q; s/^# \{0,1\}//p' Makefile

@@ -45,7 +45,7 @@ let package = Package(
         target("Autodiff", ["Tensors", "ElementaryFunctions"]),
         target("Networks", ["Classification", "Tensors", "CKernels", "Declarations", "ElementaryFunctions", "Files"]),
         target("Datasets", ["Classification", "Tensors", "Declarations", "ElementaryFunctions", "Files"]),
-        target("Training", ["Networks", "Datasets", "Classification", "Tensors", "Declarations", "ElementaryFunctions", "Files"]),
+        target("Training", ["Networks", "Datasets", "Classification", "Tensors", "CKernels", "Declarations", "ElementaryFunctions", "Files"]),
         target("Attacks", ["Classification", "Tensors", "Declarations", "ElementaryFunctions"]),
         target("Observations", ["Classification", "Tensors", "Declarations"]),
 

@@ -19,6 +19,7 @@ public struct JobRun {
         if missing.isEmpty { return 0 }
         let meter = Provenance.Meter(), work = try job.work.prepare(workspace, key)
         var done = 0
+        if !(job.work is Train) { workspace.report(Message(fraction: 0, text: "0 of \(missing.count) images")) }
         for block in blocks(missing, of: workspace.block ?? job.work.block) {
             try work(block)
             done += block.count

@@ -13,6 +13,8 @@ public struct Plan: Codable, Sendable {
         public internal(set) var images: Int, wantedBy: [String]
         /// What people read: `attack undefended with l2 PGD`.
         public let label: String
+        /// The title of the model that it trains; nil for other work.
+        public let model: String?
         /// What its speed depends on: jobs of one kind take as long for each unit.
         public let kind: String
     }
@@ -62,7 +64,8 @@ public struct Plan: Codable, Sendable {
 
         let train = Train(recipe: recipe, seed: asked.seed)
         let penalised = recipe.penalties.contains { $0.weights([1]) != [0] }
-        let trained = try want(train, recipe.images * recipe.epochs, "train \(model)", "train \(penalised ? "penalised " : "")\(net)", asked)
+        let trained = try want(
+            train, recipe.images * recipe.epochs, "train \(model)", "train \(penalised ? "penalised " : "")\(net)", asked, of: asked.model)
 
         let images = asked.profile.count([type(of: attack).name] + (need.observation.map { [type(of: $0).name] } ?? []))
         let attacking = AttackImages(model: trained, data: recipe.data, attack: attack, seed: asked.seed)
@@ -77,10 +80,15 @@ public struct Plan: Codable, Sendable {
         return Rowset(attack: attacked, observation: observed, images: images)
     }
 
-    private mutating func want(_ work: some Work, _ images: Int, _ label: String, _ kind: String, _ asked: Asked) throws -> Key {
+    private mutating func want(
+        _ work: some Work, _ images: Int, _ label: String, _ kind: String, _ asked: Asked, of model: String? = nil
+    ) throws -> Key {
         let job = Job(work), key = try job.key()
         guard let place = items.firstIndex(where: { $0.key == key }) else {
-            items.append(Item(key: key, job: job, images: images, wantedBy: [asked.manifest], label: label + asked.suffix, kind: kind))
+            let item = Item(
+                key: key, job: job, images: images, wantedBy: [asked.manifest], label: label + asked.suffix, model: model.map { $0 + asked.suffix },
+                kind: kind)
+            items.append(item)
             return key
         }
         items[place].images = max(items[place].images, images)

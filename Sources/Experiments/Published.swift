@@ -30,7 +30,9 @@ public struct Published: Sendable {
         }
         let panels = Set(grid.down.map(\.label)), series = Set(grid.across.map(\.label))
         for (panel, curves) in readings {
-            for name in [panel] where !panels.contains(name) { throw ManifestError(place, ["published"], "\(file): no panel \(name)", nearest(name, panels.sorted())) }
+            for name in [panel] where !panels.contains(name) {
+                throw ManifestError(place, ["published"], "\(file): no panel \(name)", nearest(name, panels.sorted()))
+            }
             for name in curves.keys where !series.contains(name) {
                 throw ManifestError(place, ["published"], "\(file): no series \(name)", nearest(name, series.sorted()))
             }

@@ -4,6 +4,12 @@ import Foundation
 import Reports
 
 extension Results {
+    /// Makes the folder of the results and sees that it can be written into: better said before hours of work than after. Throws `FileError`.
+    public func prepare() throws {
+        try Disk.createFolder(place)
+        if access(place, W_OK) != 0 { throw FileError(place, "write into", code: errno) }
+    }
+
     /// Writes the tables and figures of the session's manifests; gives the tables as text and says where the files lie.
     public func write(from store: Store) throws -> String {
         try Disk.createFolder(place)
@@ -25,19 +31,27 @@ extension Results {
             }
             if let figure = try figure(manifest, store) { for file in try figure.artefacts(named: manifest.id) { try write(file) } }
         }
-        return text.joined(separator: "\n") + "\nTables and figures lie in \(place)."
+        return text.joined(separator: "\n") + "\nTables, figures and claims lie in \(place)."
     }
 
     /// Draws the figures again from their CSV; gives the files written.
     public func plot() throws -> [String] {
         try session.manifests.filter { $0.figure != nil }.flatMap { manifest in
             let file = "\(place)/\(manifest.id).csv"
-            let figure = try FigureReport(csv: String(decoding: try Disk.read(file), as: UTF8.self), file: file)
+            let figure = try FigureReport(csv: String(decoding: try stored(manifest), as: UTF8.self), file: file)
             return try figure.artefacts(named: manifest.id).filter { !$0.name.hasSuffix(".csv") }.map { file in
                 try write(file)
                 return "\(place)/\(file.name)"
             }
         }
+    }
+
+    private func stored(_ manifest: Manifest) throws -> Data {
+        let file = "\(place)/\(manifest.id).csv"
+        guard Disk.exists(file) else {
+            throw Refused("there is no \(file) yet: `repro run \(manifest.id) --profile \(session.profileName)` makes it")
+        }
+        return try Disk.read(file)
     }
 
     private func write(_ file: Artefact) throws {
@@ -48,11 +62,12 @@ extension Results {
 
     /// Makes the present results the baselines; gives the files written.
     public func bless() throws -> [String] {
+        // All are read before the first is written: half a set of baselines would be none.
+        let files = try session.manifests.map { (name: "\($0.id).csv", data: try stored($0)) }
         try Disk.createFolder(baselines)
-        return try session.manifests.map { manifest in
-            let path = "\(baselines)/\(manifest.id).csv"
-            try Disk.write(try Disk.read("\(place)/\(manifest.id).csv"), to: path)
-            return path
+        return try files.map { name, data in
+            try Disk.write(data, to: "\(baselines)/\(name)")
+            return "\(baselines)/\(name)"
         }
     }
 }

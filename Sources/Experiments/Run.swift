@@ -7,6 +7,8 @@ import Foundation
 /// How `repro run` runs a plan: in which store, on what data, with how many processes and threads.
 public struct RunOptions: Sendable {
     public var data: String?, profile = "", threads = 1, jobs = 1, keepGoing = true, dryRun = false
+    /// Trained nets that the run would take from elsewhere, for a dry run: their files by key.
+    public var atHand: [Key: String] = [:]
     public init() {}
 }
 
@@ -15,7 +17,7 @@ extension Plan {
     ///
     /// Throws `FileError` where the store cannot be written to; a job that fails is told by its event and in the outcome.
     public func run(in store: Store, _ options: RunOptions, executable: String, _ report: (Event) -> Void) throws -> Outcome {
-        let status = try status(in: store).filter { !$0.isDone }
+        let status = try status(in: store, atHand: options.atHand).filter { !$0.isDone }
         let nodes = try status.map { status in
             let item = status.item, key = "\(item.key)"
             if !options.dryRun {

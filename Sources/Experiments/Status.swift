@@ -10,14 +10,16 @@ public struct Status: Sendable {
     public let why: String
     /// From past jobs of the same kind in this store; nil where there is none.
     public let seconds: Double?
+    /// Whether nothing is left to do.
     public var isDone: Bool { missing == 0 }
 }
 
 extension Plan {
-    /// The state of every job in a store, in the order of the plan.
-    public func status(in store: Store) throws -> [Status] {
+    /// The state of every job in a store, in the order of the plan; trained nets `atHand` (files by key) are as good as done.
+    public func status(in store: Store, atHand: [Key: String] = [:]) throws -> [Status] {
         let speeds = try Timing.speeds(in: store)
         return try items.map { item in
+            if let file = atHand[item.key] { return Status(item: item, missing: 0, why: "taken from \(file)", seconds: nil) }
             let missing = try item.job.work.missing(item.images, store, item.key).count
             let train = item.job.work as? Train
             let units = missing * (train == nil ? 1 : item.images)

@@ -53,7 +53,8 @@ final class Convolution {
         let source = weights + group * groupWeights
         pack_weights(source, O, C, K, 0, winograd, Int32(forwardTile), forwardWeights.floats + group * shape.groupOutputs * shape.groupInputs * parts)
         pack_weights(
-            source, O, C, K, 1, winograd, Int32(inputTile), inputWeights.floats + group * inputGradientChannels / shape.groups * shape.groupOutputs * parts)
+            source, O, C, K, 1, winograd, Int32(inputTile),
+            inputWeights.floats + group * inputGradientChannels / shape.groups * shape.groupOutputs * parts)
     }
 
     /// y = x * w.
@@ -103,7 +104,8 @@ final class Convolution {
         forwardSet.kernels.fold(pieces, Int32(pieces.count), from, from + count)
         guard let folded = pieces[0] else { return }
         unpack_gradient(
-            folded + from, Int32(forwardTile), Int32(shape.groupInputs), Int32(shape.kernel), shape.usesWinograd ? 1 : 0, Int32(forwardTile), accumulate ? 1 : 0,
+            folded + from, Int32(forwardTile), Int32(shape.groupInputs), Int32(shape.kernel), shape.usesWinograd ? 1 : 0, Int32(forwardTile),
+            accumulate ? 1 : 0,
             gradient + block * forwardTile * shape.groupInputs * shape.kernel * shape.kernel)
     }
 }

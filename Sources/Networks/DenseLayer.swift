@@ -57,7 +57,9 @@ final class LinearLayer: DenseLayer {
                         let (row, weights) = (n * F, w + k * F)
                         var j = 0
                         while j + 4 <= F {
-                            sums += SIMD4(x[row + j], x[row + j + 1], x[row + j + 2], x[row + j + 3]) * SIMD4(weights[j], weights[j + 1], weights[j + 2], weights[j + 3])
+                            sums +=
+                                SIMD4(x[row + j], x[row + j + 1], x[row + j + 2], x[row + j + 3])
+                                * SIMD4(weights[j], weights[j + 1], weights[j + 2], weights[j + 3])
                             j += 4
                         }
                         while j < F {

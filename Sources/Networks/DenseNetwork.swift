@@ -45,7 +45,9 @@ final class DenseNetwork: TrainableNetwork {
         for (index, (inputs, outputs)) in zip(widths, widths.dropFirst()).enumerated() {
             var stream = random("weights", index).stream(sample: 0)
             let bound = 1 / Float(inputs).squareRoot()
-            func uniform(_ shape: [Int]) -> Tensor { Tensor(shape: shape, values: (0..<shape.reduce(1, *)).map { _ in stream.uniform(-bound, bound) }) }
+            func uniform(_ shape: [Int]) -> Tensor {
+                Tensor(shape: shape, values: (0..<shape.reduce(1, *)).map { _ in stream.uniform(-bound, bound) })
+            }
             parameters.append("layers.\(index).weight", uniform([outputs, inputs]))
             if bias { parameters.append("layers.\(index).bias", uniform([outputs])) }
         }

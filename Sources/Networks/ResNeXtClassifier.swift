@@ -48,9 +48,10 @@ final class ResNeXtClassifier: DifferentiableClassifier, @unchecked Sendable {
             if unit.role == .transition {
                 pooled = place(Padded(height: unit.shape.height / 2, width: unit.shape.width / 2, channels: unit.shape.outputs))
             }
-            layers.append(Layer(
-                role: unit.role, convolution: convolution, bias: Storage(folded.bias), pointwise: pointwise,
-                input: last, output: output, pooled: pooled, residual: unit.role == .outer ? block.offset : nil))
+            layers.append(
+                Layer(
+                    role: unit.role, convolution: convolution, bias: Storage(folded.bias), pointwise: pointwise,
+                    input: last, output: output, pooled: pooled, residual: unit.role == .outer ? block.offset : nil))
             last = pooled ?? output
         }
         (self.layers, imageCount) = (layers, offset)
@@ -102,7 +103,8 @@ final class ResNeXtClassifier: DifferentiableClassifier, @unchecked Sendable {
         layer.convolution.forward(layer.input.geometry.view(memory + layer.input.offset), output, images: 1, scratch, epilogue)
         if let pooled = layer.pooled {
             let shape = layer.convolution.shape
-            layer.pointwise.average(output, pooled.geometry.view(memory + pooled.offset), Int32(shape.height), Int32(shape.width), Int32(shape.outputs))
+            layer.pointwise.average(
+                output, pooled.geometry.view(memory + pooled.offset), Int32(shape.height), Int32(shape.width), Int32(shape.outputs))
         }
     }
 
@@ -198,7 +200,9 @@ private struct Head {
         (self.classes, features, output) = (classes, net.width * 4, net.output)
         let factor = values("\(name).running_var").map { 1 / (Double($0) + Normalisation.epsilon).squareRoot() }
         slope = factor.map { Float($0) }
-        shift = zip(zip(net.output == .normalised ? own : zero, values("\(name).running_mean")), factor).map { Float(Double($0.0) - Double($0.1) * $1) }
+        shift = zip(zip(net.output == .normalised ? own : zero, values("\(name).running_mean")), factor).map {
+            Float(Double($0.0) - Double($0.1) * $1)
+        }
         t = abs(values("tanh.scale").first ?? 1)
     }
 

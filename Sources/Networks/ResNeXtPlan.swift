@@ -39,7 +39,9 @@ struct ResNeXtPlan {
             }
             for _ in 0..<net.blocks {
                 let block = name(), inside = channels * net.branches, input = nodes.count - 1
-                add(.inner, ConvolutionShape(inputs: channels, outputs: inside, height: height, width: width), UnitNames(block: block, index: 0), input)
+                add(
+                    .inner, ConvolutionShape(inputs: channels, outputs: inside, height: height, width: width), UnitNames(block: block, index: 0),
+                    input)
                 let grouped = ConvolutionShape(inputs: inside, outputs: inside, groups: net.branches, height: height, width: width)
                 add(.outer, grouped, UnitNames(block: block, index: 1), input, branches: net.branches)
                 addNode(channels, height, width)

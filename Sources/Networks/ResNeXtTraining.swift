@@ -112,7 +112,9 @@ final class ResNeXtTraining: TrainableNetwork {
         switch plan.units[index].role {
         case .stem:
             let shape = units[index].shape
-            units[index].pointwise.copy(state.images.floats + n * shape.inputs * shape.height * shape.width, view, Int32(shape.height), Int32(shape.width), Int32(shape.inputs))
+            units[index].pointwise.copy(
+                state.images.floats + n * shape.inputs * shape.height * shape.width, view, Int32(shape.height), Int32(shape.width),
+                Int32(shape.inputs))
         case .outer: layer(index - 1, n, state) { $0.relu($1, view) }
         case .inner, .transition: make(plan.units[index].input ?? 0, n, state, into: view)
         }
@@ -122,7 +124,8 @@ final class ResNeXtTraining: TrainableNetwork {
         switch plan.units[index].role {
         case .stem:
             let shape = units[index].shape
-            units[index].pointwise.copy(direction.floats + n * shape.inputs * shape.height * shape.width, view, Int32(shape.height), Int32(shape.width), Int32(shape.inputs))
+            units[index].pointwise.copy(
+                direction.floats + n * shape.inputs * shape.height * shape.width, view, Int32(shape.height), Int32(shape.width), Int32(shape.inputs))
         case .outer: layer(index - 1, n, state) { $0.relu_tangent($1, View(), view) }
         case .inner, .transition: makeTangent(plan.units[index].input ?? 0, n, state, into: view)
         }
@@ -246,7 +249,9 @@ final class ResNeXtTraining: TrainableNetwork {
                 let range = first..<min(first + step, ranges[item].upperBound)
                 let u = scratch.padded(0, unit.shape.output, images: step), x = scratch.padded(1, unit.shape.input, images: step)
                 var (uf, xt) = (u, x)
-                if seconds != nil { (uf, xt) = (scratch.padded(2, unit.shape.output, images: step), scratch.padded(3, unit.shape.input, images: step)) }
+                if seconds != nil {
+                    (uf, xt) = (scratch.padded(2, unit.shape.output, images: step), scratch.padded(3, unit.shape.input, images: step))
+                }
                 for n in range {
                     let at = n - first
                     layer(index, n, state, adjoints, seconds) {
@@ -274,7 +279,8 @@ final class ResNeXtTraining: TrainableNetwork {
         case .inner, .transition: target = adjoints.nodes[plan.units[index].input ?? 0]
         }
         let start = target.floats + range.lowerBound * shape.height * shape.width * channels
-        unit.convolution.inputGradient(u, plainView(start, height: shape.height, width: shape.width, channels: channels), images: range.count, scratch)
+        unit.convolution.inputGradient(
+            u, plainView(start, height: shape.height, width: shape.width, channels: channels), images: range.count, scratch)
         for n in range {
             switch unit.role {
             case .stem: break

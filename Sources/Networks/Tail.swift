@@ -7,11 +7,16 @@ final class Tail {
 
     init(_ net: ResNeXt, _ variables: Variables, features: Int) {
         let weight = variables["head.weight"], bias = variables["head.bias"]
-        layers = switch net.output {
-        case .plain: [LinearLayer(weight: weight, bias: bias)]
-        case .normalised: [LinearLayer(weight: weight, bias: nil), NormalisedLayer(variables, "head.bn", shift: bias), ReLULayer()]
-        case .tanh: [LinearLayer(weight: weight, bias: bias), NormalisedLayer(variables, "tanh.bn", shift: nil), TanhLayer(scale: variables["tanh.scale"])]
-        }
+        layers =
+            switch net.output {
+            case .plain: [LinearLayer(weight: weight, bias: bias)]
+            case .normalised: [LinearLayer(weight: weight, bias: nil), NormalisedLayer(variables, "head.bn", shift: bias), ReLULayer()]
+            case .tanh:
+                [
+                    LinearLayer(weight: weight, bias: bias), NormalisedLayer(variables, "tanh.bn", shift: nil),
+                    TanhLayer(scale: variables["tanh.scale"]),
+                ]
+            }
     }
     func forward(_ x: Tensor) -> Tensor { layers.reduce(x) { $1.forward($0) } }
     func tangent(_ x: Tensor) -> Tensor { layers.reduce(x) { $1.tangent($0) } }

@@ -1,3 +1,4 @@
+import Foundation
 import Records
 
 /// A statement of the paper about an order of numbers, and whether ours bear it out: it holds or does not hold only if it would at every
@@ -27,6 +28,11 @@ public struct Claim: Sendable, Equatable {
         var range: ClosedRange<Double>? {
             guard let value, !value.isNaN else { return nil }
             return interval ?? (value == .infinity ? beyond ?? value : value)...value
+        }
+        /// The number alone.
+        var number: String {
+            guard let value else { return "(no number)" }
+            return Numbers.shown(value, unit: unit, images: images, beyond: beyond) + (unit.isEmpty ? "" : " \(Numbers.sign(unit))")
         }
         var shown: String {
             guard let value else { return "\(title): no number" }
@@ -76,6 +82,15 @@ public struct Claim: Sendable, Equatable {
         if left.lowerBound == .infinity && right.lowerBound == .infinity { return .undecided }  // both beyond what was tried
         if left.upperBound < right.lowerBound { return .holds }
         return left.lowerBound >= right.upperBound ? .doesNotHold : .undecided
+    }
+
+    /// In one short line, what both sides share said once: `median l2 distance: l1 TV 0.121 > undefended 0.169`.
+    var short: String {
+        let ends = [left, right].map { $0.title.components(separatedBy: ", ") }
+        for (shared, own) in [(1, 0), (0, 1)] where ends.allSatisfy({ $0.count == 2 }) && ends[0][shared] == ends[1][shared] {
+            return "\(ends[0][shared]): \(ends[0][own]) \(left.number) \(sign) \(ends[1][own]) \(right.number)"
+        }
+        return "\(left.title) \(left.number) \(sign) \(right.title) \(right.number)"
     }
 
     /// The order in signs: "<", "> 2 ×".
@@ -139,10 +154,11 @@ public struct ClaimReport: Sendable, Equatable {
         ).text
     }
 
-    /// The claims as people read them on a terminal.
+    /// The claims as people read them on a terminal: a short line for each, the verdict first.
     public var plain: String {
-        let lines = claims.map { [$0.title, $0.verdict.rawValue, "\($0.left.shown)  \($0.sign)  \($0.right.shown)"] }
-        return (Plain.aligned([["claim", "verdict", "numbers"]] + lines, left: 3) + ["", summary, ""]).joined(separator: "\n")
+        let widest = Claim.Verdict.allCases.map(\.rawValue.count).max() ?? 0
+        let lines = claims.map { "  " + $0.verdict.rawValue.padding(toLength: widest + 2, withPad: " ", startingAt: 0) + $0.short }
+        return ([summary] + lines + [""]).joined(separator: "\n")
     }
 
     /// Everything that is written of the claims: CSV and Markdown.

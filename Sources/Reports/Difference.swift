@@ -61,12 +61,22 @@ public struct Difference: Sendable, Equatable {
 extension Table {
     /// The table against the CSV of an earlier one; throws where that cannot be read.
     public func difference(from baseline: String, file: String) throws -> Difference {
-        let old = try Cell.read(baseline, file: file), new = cells
+        Difference(title: title, from: try Cell.read(baseline, file: file), to: cells)
+    }
+}
+
+extension Difference {
+    /// A stored table against an earlier one, each as `Table.csv` wrote it and with the name of its file; throws where one cannot be read.
+    public init(title: String, from old: (csv: String, file: String), to new: (csv: String, file: String)) throws {
+        self.init(title: title, from: try Cell.read(old.csv, file: old.file), to: try Cell.read(new.csv, file: new.file))
+    }
+
+    fileprivate init(title: String, from old: [Cell], to new: [Cell]) {
         func name(_ cell: Cell) -> [String] { [cell.row, cell.column] }
         let before = Dictionary(old.map { (name($0), $0) }) { first, _ in first }, after = Set(new.map(name))
         let changes = new.map { cell in before[name(cell)].map { Difference.Change(from: $0, to: cell) } ?? Difference.Change(new: cell) }
         let gone = old.filter { !after.contains(name($0)) }.map { Difference.Change(gone: $0) }
-        return Difference(title: title, changes: changes + gone)
+        self.init(title: title, changes: changes + gone)
     }
 }
 

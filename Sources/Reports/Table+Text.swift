@@ -55,36 +55,18 @@ extension Table {
         return (frame + lines + ["    \\bottomrule", "  \\end{tabular}", "\\end{table}", ""]).joined(separator: "\n")
     }
 
-    /// Columns under each other, for a terminal.
+    /// Columns under each other, for a terminal; no line is longer than 120 characters unless a title is.
     public var plain: String {
-        let lines = [[""] + headings] + zip(rows, body { "\($0) quoted, not run" }).map { [$0.title] + $1 }
-        return ([title, ""] + Plain.aligned(lines) + (notes.isEmpty ? [] : ["", notes.joined(separator: " ")]) + [""]).joined(separator: "\n")
+        let headings = headings.map { $0.replacing("n = ", with: "n\u{a0}=\u{a0}") }  // where no line is broken
+        let lines = [[""] + headings] + zip(rows, body { "\($0) quoted" }).map { [$0.title] + $1 }
+        let notes = notes + (holds { if case .quoted(.some) = $0 { true } else { false } } ? ["Quoted numbers are others', not run."] : [])
+        return ([title, ""] + Plain.fitted(lines) + (notes.isEmpty ? [] : [""] + notes) + [""]).joined(separator: "\n")
     }
 
     /// Everything that is written of a table: CSV, Markdown, LaTeX.
     public func artefacts(named name: String) -> [Artefact] {
         [Artefact("\(name).csv", csv), Artefact("\(name).md", markdown), Artefact("\(name).tex", latex)]
     }
-}
-
-/// Text in columns.
-enum Plain {
-    /// The first `left` columns to the left, the others to the right, a rule under the first line.
-    static func aligned(_ lines: [[String]], left: Int = 1) -> [String] {
-        let widths = (lines.first ?? []).indices.map { column in lines.map { $0[column].count }.max() ?? 0 }
-        var aligned = lines.map { line in
-            line.enumerated().map { column, text in
-                let space = String(repeating: " ", count: widths[column] - text.count)
-                return column < left ? text + space : space + text
-            }.joined(separator: "  ").trimmingEnd
-        }
-        aligned.insert(String(repeating: "-", count: widths.reduce(-2) { $0 + $1 + 2 }), at: 1)
-        return aligned
-    }
-}
-
-extension String {
-    fileprivate var trimmingEnd: String { String(reversed().drop { $0 == " " }.reversed()) }
 }
 
 /// Text that LaTeX prints as it stands here.

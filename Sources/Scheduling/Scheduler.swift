@@ -106,7 +106,8 @@ private struct Run {
         for child in running where child.messages < 0 {
             let reason = child.wait()
             if let reason {
-                if outcome.signal == nil { fail(child.node, reason, child.tail(), report) }
+                // A Ctrl-C may still reach a child that was being started: that is a stop, no failure.
+                if outcome.signal == nil && StopSignals.first == nil { fail(child.node, reason, child.tail(), report) }
             } else {
                 done.insert(child.node.id)
                 outcome.succeeded.append(child.node.id)

@@ -37,7 +37,9 @@ public struct Objective {
         var gradient = net.adjoint(cotangent, slot: 0, images: true, gradients: .none, keep: exact) ?? Tensor(zeros: batch.images.shape)
         if let differences = method as? FiniteDifferences {
             if differences.direction == .evaluation {
-                gradient = try frozen().differentiate(batch.images) { logits, pullback in try pullback(Loss.crossEntropy(logits, batch.labels).cotangent) }
+                gradient = try frozen().differentiate(batch.images) { logits, pullback in
+                    try pullback(Loss.crossEntropy(logits, batch.labels).cotangent)
+                }
             }
             values.penalty = finiteDifferences(net, batch, losses, cotangent, gradient, h: differences.h.float)
         } else {

@@ -26,7 +26,8 @@ public struct SGD: Optimiser {
         team.forEach(trained.count) { index, _ in
             let variable = trained[index]
             kernels.descend(
-                variable.value.floats, momentum[index].floats, variable.gradient.floats, variable.value.count, rate, self.momentum, weightDecay, nesterov ? 1 : 0)
+                variable.value.floats, momentum[index].floats, variable.gradient.floats, variable.value.count, rate, self.momentum, weightDecay,
+                nesterov ? 1 : 0)
         }
     }
 }

@@ -31,20 +31,24 @@ extension Recipe {
                 for value in values.losses { loss += Double(value) }
                 penalty += values.penalty
                 correct += values.correct
-                guard loss.isFinite, penalty.isFinite else { throw Diverged(epoch: epoch, step: step, what: loss.isFinite ? "the penalty" : "the loss") }
+                guard loss.isFinite, penalty.isFinite else {
+                    throw Diverged(epoch: epoch, step: step, what: loss.isFinite ? "the penalty" : "the loss")
+                }
                 let progress = (Double(epoch) + Double(step) / Double(steps)) / Double(epochs)
                 optimiser.step(net.variables, momentum, factor: schedule(progress), on: team)
                 net.prepare()
                 let done = Double((step + 1) * self.batch), seconds = (clock.now - start) / .seconds(1)
-                try observe(Progress(
-                    epoch: epoch, epochs: epochs, step: step + 1, steps: steps, loss: loss / done, penalty: penalty / Double(step + 1),
-                    error: 1 - Double(correct) / done, imagesPerSecond: done / seconds))
+                try observe(
+                    Progress(
+                        epoch: epoch, epochs: epochs, step: step + 1, steps: steps, loss: loss / done, penalty: penalty / Double(step + 1),
+                        error: 1 - Double(correct) / done, imagesPerSecond: done / seconds))
             }
             state.parameters = net.variables.parameters
             for (name, tensor) in zip(state.parameters.names, state.parameters.tensors) where tensor.values.contains(where: { !$0.isFinite }) {
                 throw Diverged(epoch: epoch, step: steps - 1, what: "the parameter \(name)")
             }
-            state.momentum = Parameters(names: trained.map(\.name), tensors: zip(trained, momentum).map { Tensor(shape: $0.shape, values: $1.values) })
+            state.momentum = Parameters(
+                names: trained.map(\.name), tensors: zip(trained, momentum).map { Tensor(shape: $0.shape, values: $1.values) })
             let done = Double(max(steps * batch, 1))
             state.history.append(TrainingState.Epoch(loss: loss / done, penalty: penalty / Double(max(steps, 1)), error: 1 - Double(correct) / done))
             try choose(&state, source, team)

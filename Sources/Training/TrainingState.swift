@@ -40,7 +40,9 @@ public struct TrainingState: Sendable {
         }
         func part(_ prefix: String) -> Parameters {
             var result = Parameters()
-            for (name, tensor) in zip(all.names, all.tensors) where name.hasPrefix(prefix + "/") { result.append(String(name.dropFirst(prefix.count + 1)), tensor) }
+            for (name, tensor) in zip(all.names, all.tensors) where name.hasPrefix(prefix + "/") {
+                result.append(String(name.dropFirst(prefix.count + 1)), tensor)
+            }
             return result
         }
         self.init(parameters: part("parameters"))

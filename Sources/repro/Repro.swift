@@ -14,6 +14,7 @@ import ArgumentParser
               repro diff --profile smoke              compare with the stored baselines; status 1 if something moved
             """,
         subcommands: [
-            List.self, PlanCommand.self, Run.self, JobCommand.self, TableCommand.self, Plot.self, Diff.self, Bless.self, DataCommand.self, Bench.self, Doctor.self,
+            List.self, PlanCommand.self, Run.self, JobCommand.self, TableCommand.self, Plot.self, Diff.self, Bless.self, DataCommand.self, Bench.self,
+            Doctor.self,
         ])
 }

@@ -12,10 +12,11 @@ let side = [5, 4, 3]
 
 /// Seeded values of a shape, uniform in low ..< high.
 func uniform(_ purpose: String, _ shape: [Int], _ low: Float, _ high: Float) -> Tensor {
-    Tensor(stacking: (0..<shape[0]).map { row in
-        var stream = RandomSource(seed: 11)(purpose).stream(sample: row)
-        return (0..<shape.dropFirst().reduce(1, *)).map { _ in stream.uniform(low, high) }
-    }, shape: Array(shape.dropFirst()))
+    Tensor(
+        stacking: (0..<shape[0]).map { row in
+            var stream = RandomSource(seed: 11)(purpose).stream(sample: row)
+            return (0..<shape.dropFirst().reduce(1, *)).map { _ in stream.uniform(low, high) }
+        }, shape: Array(shape.dropFirst()))
 }
 
 func linear(classes: Int) -> LinearClassifier { LinearClassifier(weights: uniform("linear \(classes)", [classes, 60], -1, 1)) }
@@ -31,10 +32,12 @@ struct TanhNet: DifferentiableClassifier {
         }
         let logits = hidden.map { hidden in (0..<4).map { k in zip(b[k], hidden).reduce(Float(0)) { $0 + $1.0 * $1.1 } } }
         return try body(Tensor(stacking: logits, shape: [4])) { cotangent in
-            Tensor(stacking: (0..<images.count).map { n in
-                let inner = (0..<12).map { h in (1 - hidden[n][h] * hidden[n][h]) * (0..<4).reduce(Float(0)) { $0 + cotangent[n][$1] * b[$1][h] } }
-                return (0..<60).map { j in (0..<12).reduce(Float(0)) { $0 + inner[$1] * a[$1][j] } }
-            }, shape: side)
+            Tensor(
+                stacking: (0..<images.count).map { n in
+                    let inner = (0..<12).map { h in (1 - hidden[n][h] * hidden[n][h]) * (0..<4).reduce(Float(0)) { $0 + cotangent[n][$1] * b[$1][h] }
+                    }
+                    return (0..<60).map { j in (0..<12).reduce(Float(0)) { $0 + inner[$1] * a[$1][j] } }
+                }, shape: side)
         }
     }
 }

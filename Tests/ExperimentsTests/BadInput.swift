@@ -69,17 +69,56 @@ import Testing
     @Test func aBaselineThatMovedBeyondItsToleranceFailsTheDiff() throws {
         let folder = try Folder()
         #expect(try run(words("run", folder)).status == 0)
-        let bless = words("bless", folder).filter { $0 != "--store" && $0 != "\(folder.path)/store" }
-        #expect(try run(bless).status == 0)
+        #expect(try run(words("diff", folder)).text.contains("no baselines for the profile tiny"))
+        #expect(try run(words("bless", folder)).status == 0)
+        // Results and baselines are compared as they lie on disk: a fresh clone has no store.
+        try FileManager.default.removeItem(atPath: "\(folder.path)/store")
         let same = try run(words("diff", folder))
         #expect(same.status == 0)
-        #expect(same.text.hasSuffix("no deviation\n"), "\(same.text)")
+        #expect(same.text.contains("\nno deviation\n"), "\(same.text)")
+        #expect(same.text.contains("\(folder.path)/results/Paper/tiny"))
         let file = "\(folder.path)/results/Paper/baselines/tiny/table1.csv"
         let text = try String(contentsOfFile: file, encoding: .utf8)
         let value = try #require(text.split(separator: "\n").dropFirst().first?.split(separator: ",", omittingEmptySubsequences: false)[5])
         try text.replacing(",measured,\(value),", with: ",measured,1.5,").write(toFile: file, atomically: true, encoding: .utf8)
         let moved = try run(words("diff", folder))
         #expect(moved.status == 1)
-        #expect(moved.text.hasSuffix("DEVIATION\n"), "\(moved.text)")
+        #expect(moved.text.contains("\nDEVIATION\n"), "\(moved.text)")
+        #expect(!moved.text.contains("\nno deviation\n"))
+        try FileManager.default.removeItem(atPath: "\(folder.path)/results/Paper/tiny/figure1.csv")
+        let gone = try run(words("diff", folder))
+        #expect(gone.status == 1)
+        #expect(gone.text.contains("figure1: there is no \(folder.path)/results/Paper/tiny/figure1.csv"), "\(gone.text)")
+    }
+
+    @Test(arguments: [
+        (["plan", "tabel1", "--profile", "tiny"], ["unknown experiment tabel1", "table1"]),
+        (["run", "--profile", "tyni"], ["unknown profile tyni", "tiny"]),
+        (["run", "--profile", "nowhere.yaml"], ["nowhere.yaml: no such file"]), (["run", "--jobs", "0"], ["--jobs is at least 1"]),
+        (["diff", "--experiments", "/nowhere"], ["/nowhere"]),
+        (["plot", "--profile", "tiny"], ["figure1.csv yet: `repro run figure1"]),
+        (["bless", "--profile", "tiny"], ["figure1.csv yet: `repro run figure1"]),
+    ]) func aCommandLineThatCannotBeMeantIsAnswered(command: [String], expected: [String]) throws {
+        let folder = try Folder()
+        let outcome = try run(
+            command + (command.contains("--experiments") ? [] : ["--experiments", paper]) + ["--results", "\(folder.path)/results"])
+        #expect(outcome.status != 0)
+        for word in expected { #expect(outcome.text.contains(word), "\(outcome.text)") }
+        #expect(!FileManager.default.fileExists(atPath: "\(folder.path)/results"))
+    }
+
+    @Test func dataThatAreMissingAreSaidOnceBeforeAnythingStarts() throws {
+        let folder = try Folder(), copy = "\(folder.path)/Paper"
+        try FileManager.default.copyItem(atPath: paper, toPath: copy)
+        let profile = try String(contentsOfFile: "\(copy)/profiles/tiny.yaml", encoding: .utf8)
+        try profile.replacing("{procedural: {side: 16}}", with: "cifar10").write(
+            toFile: "\(copy)/profiles/tiny.yaml", atomically: true, encoding: .utf8)
+        let options = ["--profile", "tiny", "--experiments", copy, "--store", "\(folder.path)/store", "--results", "\(folder.path)/results"]
+        for data in [[], ["--data", "\(folder.path)/nowhere"]] {
+            let outcome = try run(["run"] + options + data)
+            #expect(outcome.status == 1)
+            #expect(outcome.text.components(separatedBy: "make data").count == 2, "\(outcome.text)")
+            #expect(!outcome.text.contains("started"))
+        }
     }
 }

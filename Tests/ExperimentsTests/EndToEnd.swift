@@ -43,12 +43,16 @@ import Testing
     @Test func aRunKilledAgainAndAgainEndsWithTheSameBytes() throws {
         let expected = try undisturbed(profile: "slow"), folder = try Folder()
         var random = SystemRandomNumberGenerator(), killed = 0
-        for _ in 0..<12 where try run(words("run", folder, profile: "slow"), killAfter: .random(in: 0.02...0.5, using: &random)).status == 9 { killed += 1 }
+        for _ in 0..<12 where try run(words("run", folder, profile: "slow"), killAfter: .random(in: 0.02...0.5, using: &random)).status == 9 {
+            killed += 1
+        }
         #expect(killed > 0, "no run was slow enough to be killed")
         let last = try run(words("run", folder, profile: "slow"))
         #expect(last.status == 0, "\(last.text)")
         #expect(try results(folder, profile: "slow") == expected)
-        let leftovers = FileManager.default.enumerator(atPath: "\(folder.path)/results")?.compactMap { $0 as? String }.filter { $0.contains("unfinished") }
+        let leftovers = FileManager.default.enumerator(atPath: "\(folder.path)/results")?.compactMap { $0 as? String }.filter {
+            $0.contains("unfinished")
+        }
         #expect(leftovers == [])
     }
 

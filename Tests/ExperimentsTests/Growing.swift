@@ -25,7 +25,8 @@ import Testing
         #expect(try run(words("run", folder)).status == 0)
         let copy = try changed(folder, "models.yaml", "weight: 0.1", "weight: 0.2")
         let expected = [
-            "attack regularised with PGD", "classify clean images by regularised", "gradientNorms of regularised at clean images", "train regularised",
+            "attack regularised with PGD", "classify clean images by regularised", "gradientNorms of regularised at clean images",
+            "train regularised",
         ]
         #expect(try open(copy, store) == expected)
         var ran: [String] = []

@@ -42,14 +42,15 @@ func run(_ words: [String], killAfter seconds: Double? = nil) throws -> (status:
 /// The words of a run of the test paper in a folder.
 func words(_ command: String, _ folder: Folder, profile: String = "tiny", _ more: [String] = []) -> [String] {
     var words = [command, "--experiments", paper, "--profile", profile, "--store", "\(folder.path)/store"]
-    if command != "plan" { words += ["--results", "\(folder.path)/results"] }
-    return words + more
+    if command == "diff" || command == "bless" { words.removeLast(2) }
+    return words + ["--results", "\(folder.path)/results"] + more
 }
 
 /// All result files of a folder, by name.
 func results(_ folder: Folder, profile: String = "tiny") throws -> [String: Data] {
     let place = "\(folder.path)/results/Paper/\(profile)"
-    return Dictionary(uniqueKeysWithValues: try FileManager.default.contentsOfDirectory(atPath: place).map { ($0, try Data(contentsOf: URL(filePath: "\(place)/\($0)"))) })
+    let files = try FileManager.default.contentsOfDirectory(atPath: place).filter { $0 != "models" }
+    return Dictionary(uniqueKeysWithValues: try files.map { ($0, try Data(contentsOf: URL(filePath: "\(place)/\($0)"))) })
 }
 
 /// The results of a run that nothing disturbed.

@@ -12,7 +12,8 @@ import Testing
 
     @Test func everyTypeOfAFamilyIsInItsList() throws {
         let families = [
-            "Architecture", "Dataset", "Penalty", "MinimumNormAttack", "BoundedAttack", "Observation", "Measure", "Quantity", "Work", "Optimiser", "Schedule",
+            "Architecture", "Dataset", "Penalty", "MinimumNormAttack", "BoundedAttack", "Observation", "Measure", "Quantity", "Work", "Optimiser",
+            "Schedule",
             "InputGradientNorm",
         ]
         let known = Set(types.map { "\($0)" })
@@ -20,7 +21,9 @@ import Testing
         for file in Repository.files("Sources", ".swift") {
             for line in try Repository.text(file).split(separator: "\n") where line.hasPrefix("public struct ") || line.hasPrefix("struct ") {
                 let halves = line.split(separator: ":", maxSplits: 1)
-                guard halves.count == 2, families.contains(where: { halves[1].contains("\($0) {") || halves[1].contains("\($0), ") }) else { continue }
+                guard halves.count == 2, families.contains(where: { halves[1].contains("\($0) {") || halves[1].contains("\($0), ") }) else {
+                    continue
+                }
                 let name = String(halves[0].split(separator: " ").last ?? "")
                 found += 1
                 #expect(known.contains(name), "\(file): \(name) is in no list")
@@ -67,7 +70,10 @@ import Testing
             default: tree
             }
         }
-        return shallow(try Tree(of: type.init())).canonicalJSON
+        // The declaration's own mapping is no name of a type, even where its only key reads like one.
+        let tree = try Tree(of: type.init())
+        guard case .mapping(let entries) = tree.content else { return tree.canonicalJSON }
+        return Tree(.mapping(entries.map { Tree.Entry($0.key, shallow($0.value)) })).canonicalJSON
     }
 }
 
@@ -104,7 +110,8 @@ import Testing
             let words = line.split(separator: " ").map(String.init)
             if words.count > 1, words[0] == "repro" || words[0].hasSuffix("/repro") {
                 let name = words[1], type = name.prefix(1).uppercased() + name.dropFirst()
-                #expect(listed.contains("\(type).self") || (listed.contains("\(type)Command.self") && sources.contains("\"\(name)\"")), "repro \(name)")
+                #expect(
+                    listed.contains("\(type).self") || (listed.contains("\(type)Command.self") && sources.contains("\"\(name)\"")), "repro \(name)")
                 for option in words where option.hasPrefix("--") { #expect(sources.contains(name) && option.count > 3, "\(option)") }
                 seen += 1
             }

@@ -17,10 +17,11 @@ private struct Net: DifferentiableClassifier {
         }
         let logits = hidden.map { hidden in (0..<5).map { k in 4 * scale * zip(b[k], hidden).reduce(Float(0)) { $0 + $1.0 * $1.1 } } }
         return try body(Tensor(stacking: logits, shape: [5])) { cotangent in
-            Tensor(stacking: (0..<images.count).map { n in
-                let inner = (0..<7).map { h in (1 - hidden[n][h] * hidden[n][h]) * (0..<5).reduce(Float(0)) { $0 + cotangent[n][$1] * b[$1][h] } }
-                return (0..<24).map { j in 4 * scale * scale * (0..<7).reduce(Float(0)) { $0 + inner[$1] * a[$1][j] } }
-            }, shape: [2, 4, 3])
+            Tensor(
+                stacking: (0..<images.count).map { n in
+                    let inner = (0..<7).map { h in (1 - hidden[n][h] * hidden[n][h]) * (0..<5).reduce(Float(0)) { $0 + cotangent[n][$1] * b[$1][h] } }
+                    return (0..<24).map { j in 4 * scale * scale * (0..<7).reduce(Float(0)) { $0 + inner[$1] * a[$1][j] } }
+                }, shape: [2, 4, 3])
         }
     }
     /// The logits in Double.
@@ -57,7 +58,9 @@ private func softmax(_ z: [Double], _ k: Int) -> Double { 1 / z.reduce(0) { $0 +
     let model = Net(scale: scale), batch = batch(12), rows = try GradientNorms()(model, batch)
     for n in 0..<batch.count {
         let x = batch.images[n].map(Double.init), y = batch.labels[n]
-        let loss = gradientNorm(at: x) { let z = model.reference($0); return log(z.reduce(0) { $0 + exp($1 - z[y]) }) }
+        let loss = gradientNorm(at: x) {
+            let z = model.reference($0); return log(z.reduce(0) { $0 + exp($1 - z[y]) })
+        }
         let probabilities = (0..<5).map { k in gradientNorm(at: x) { softmax(model.reference($0), k) } }.max()!
         let logits = (0..<5).map { k in gradientNorm(at: x) { model.reference($0)[k] } }.max()!
         for (measured, expected) in zip(rows[n], [loss, probabilities, logits]) {

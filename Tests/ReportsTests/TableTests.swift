@@ -39,6 +39,22 @@ func exampleTable(shift: Double = 0, profile: String = "smoke") -> Table {
         #expect(table.artefacts(named: "table2")[0].data == Data(table.csv.utf8))
     }
 
+    /// Wide tables break their headings, turn on their side or stand in blocks; whatever they do, no number is lost.
+    @Test(arguments: [(2, 12), (6, 12), (12, 2), (3, 30)]) func noLineIsTooLongForATerminal(rows: Int, columns: Int) {
+        let table = Table(
+            title: "Wide", profile: "smoke",
+            columns: (0..<columns).map { Table.Column(title: "a rather long heading \($0)", unit: "percent", tolerance: nil, images: 64) },
+            rows: (0..<rows).map { row in
+                ("a model of number \(row)", (0..<columns).map { .measured(Double(100 * row + $0) / 1000, published: "0.\(row)") })
+            })
+        let plain = table.plain
+        for line in plain.split(separator: "\n") { #expect(line.count <= 120) }
+        for row in 0..<rows {
+            for column in 0..<columns { #expect(plain.contains("\(Double(100 * row + column) / 10) (0.\(row))")) }
+        }
+        #expect(plain.components(separatedBy: "n = 64").count - 1 == columns, "a heading is broken inside its number of images, or is lost")
+    }
+
     @Test func csvReadsBackExactly() throws {
         var state: UInt64 = 1
         func draw() -> UInt64 {

@@ -19,7 +19,9 @@ import Testing
 
     @Test func nodesRunAfterTheirNeeds() throws {
         let order = "\(folder)/order"
-        let nodes = [node("a", "sleep 0.1; echo a >> \(order)"), node("b", needs: ["a"], "echo b >> \(order)"), node("c", needs: ["b"], "echo c >> \(order)")]
+        let nodes = [
+            node("a", "sleep 0.1; echo a >> \(order)"), node("b", needs: ["a"], "echo b >> \(order)"), node("c", needs: ["b"], "echo c >> \(order)"),
+        ]
         #expect(run(nodes, jobs: 3).0.succeeded == ["a", "b", "c"])
         #expect(try String(contentsOfFile: order, encoding: .utf8) == "a\nb\nc\n")
     }
@@ -93,6 +95,16 @@ import Testing
         #expect(outcome.signal == SIGTERM)
         #expect(outcome.status == 128 + SIGTERM)
         #expect(ContinuousClock.now - began < .seconds(5))
+    }
+
+    @Test func aCtrlCThatReachesAChildAsWellIsAStopAndNoFailure() {
+        let outcome = Scheduler(executable: "/bin/sh").run(Graph([node("a", "kill -INT $$; sleep 30")])) { event in
+            guard case .started = event else { return }
+            kill(getpid(), SIGINT)
+            Thread.sleep(forTimeInterval: 0.3)  // the child ends before the signal is looked at
+        }
+        #expect(outcome.failed == [])
+        #expect(outcome.status == 128 + SIGINT)
     }
 
     @Test func aChildThatStaysIsKilledAfterTheGrace() {

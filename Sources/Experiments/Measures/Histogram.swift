@@ -24,6 +24,7 @@ public struct Histogram: Measure {
         let edges = Bins.logarithmic(from: Double(from), to: Double(to), count: bins)
         let counts = kept.isEmpty ? Array(repeating: 0, count: bins) : try edges(kept.map { values[$0] }).counts
         return .histogram(
-            (0..<bins).map { Reading.Bin(low: edges.edges[$0], high: edges.edges[$0 + 1], share: Double(counts[$0]) / Double(max(1, counted.count))) })
+            (0..<bins).map { Reading.Bin(low: edges.edges[$0], high: edges.edges[$0 + 1], share: Double(counts[$0]) / Double(max(1, counted.count))) }
+        )
     }
 }

@@ -19,14 +19,17 @@ public struct AttackImages: Work {
     }
 
     public var inputs: [Key] { [model] }
-    public var block: Int { attack is Clean ? 500 : 50 }
+    // Small enough that minutes of Carlini-Wagner are heard of between two blocks.
+    public var block: Int { attack is Clean ? 500 : 25 }
 
     public func prepare(_ workspace: Workspace, _ key: Key) throws -> ([Int]) throws -> Void {
         let model = try workspace.classifier(model), images = try workspace.open(data)
         return { samples in
             let (rows, left) = try self.rows(model, try images(.test, samples))
             // The images first: rows say that a sample is done.
-            if !(attack is Clean) { try workspace.write(try ImageBlock(samples: samples, images: left).encoded(for: key), key, ImageBlock.name(samples)) }
+            if !(attack is Clean) {
+                try workspace.write(try ImageBlock(samples: samples, images: left).encoded(for: key), key, ImageBlock.name(samples))
+            }
             try workspace.write(rows, key)
         }
     }

@@ -67,4 +67,11 @@ public struct Workspace: Sendable {
 public struct Refused: Error, CustomStringConvertible {
     public let description: String
     init(_ description: String) { self.description = description }
+
+    /// A name that nothing has, and which could have been meant.
+    init(unknown kind: String, _ name: String, in folder: String, of known: [String]) {
+        let near = nearest(name, known)
+        let hint = near.count == 1 ? "did you mean \(near[0])?" : "expected one of " + near.joined(separator: ", ")
+        self.init("unknown \(kind) \(name) (looked in \(folder)), \(hint)")
+    }
 }

@@ -5,13 +5,16 @@ import Foundation
 struct Diff: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Compares results with their baselines; status 1 if something moved beyond its tolerance.",
-        discussion: "Example: repro diff --profile smoke")
+        discussion: """
+            It reads what lies in the results and asks no store: committed results can be compared as they are.
+
+              repro diff --profile smoke
+            """)
     @OptionGroup var what: What
-    @OptionGroup var place: Where
     @OptionGroup var output: Output
 
     func run() throws {
-        let (text, deviates) = try output.results(try what.session()).difference(from: place.store)
+        let (text, deviates) = try output.results(try what.session()).difference()
         print(text)
         if deviates { throw ExitCode(1) }
     }

@@ -35,20 +35,30 @@ struct Run: ParsableCommand {
     }
 
     func run() throws {
-        let session = try what.session()
+        let session = try what.session(), results = output.results(session)
         var options = RunOptions()
         options.profile = session.profileName
         (options.data, options.jobs, options.keepGoing, options.dryRun) = (data, jobs, keepGoing, dryRun)
         options.threads = threads ?? max(1, ProcessInfo.processInfo.activeProcessorCount / jobs)
-        let open = try session.plan.status(in: place.store).count { !$0.isDone }
-        let display = Display(quiet ? .quiet : isatty(2) == 1 && !dryRun ? .terminal : .lines, total: open)
+        if dryRun {
+            options.atHand = try results.modelsAtHand(lackedBy: place.store).files
+        } else {
+            try results.prepare()
+            for line in try results.takeModels(into: place.store) where !quiet { print(line) }
+        }
+        let open = try session.plan.status(in: place.store, atHand: options.atHand).filter { !$0.isDone }
+        if !dryRun { try DataFolder.check(data, for: open) }
+        let display = Display(quiet ? .quiet : isatty(2) == 1 && !dryRun ? .terminal : .lines, total: open.count)
         let outcome = try session.plan.run(in: place.store, options, executable: executable) { display.show($0) }
         if dryRun { return }
         if outcome.status != 0 {
-            if outcome.signal == nil { print("\(outcome.failed.count) jobs failed, \(outcome.skipped.count) were skipped: no table or figure was changed.") }
+            if outcome.signal == nil {
+                print("Jobs failed: \(outcome.failed.count), skipped: \(outcome.skipped.count). No table or figure was changed.")
+            }
             throw ExitCode(outcome.status)
         }
-        let written = try output.results(session).write(from: place.store)
+        let written = try results.write(from: place.store)
+        try results.keepModels(from: place.store)
         if !quiet { print(written) }
     }
 }
