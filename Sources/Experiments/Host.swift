@@ -12,8 +12,15 @@ public enum Host {
     public static var openBLASCore: String { String(cString: openblas_get_corename()) }
 
     /// The kernels that are used: the widest that the processor has or, for tests, those that REPRO_KERNELS names.
-    static var instructionSet: InstructionSet {
-        ProcessInfo.processInfo.environment["REPRO_KERNELS"].flatMap { InstructionSet(named: $0) } ?? .widest
+    static var instructionSet: InstructionSet { wanted.flatMap { InstructionSet(named: $0) } ?? .widest }
+    private static var wanted: String? { ProcessInfo.processInfo.environment["REPRO_KERNELS"] }
+
+    /// Throws `Refused` if REPRO_KERNELS names kernels that there are not, or not on this processor.
+    public static func checkKernels() throws {
+        if let wanted, InstructionSet(named: wanted) == nil {
+            let known = InstructionSet.names.filter { InstructionSet(named: $0) != nil }
+            throw Refused("REPRO_KERNELS=\(wanted): this processor has \(known.joined(separator: ", "))")
+        }
     }
 
     /// The name of those kernels: avx512, avx2, fma or portable.

@@ -17,7 +17,7 @@ public struct JobRun {
         for mistake in try store.discardDamaged(key) { FileHandle.standardError.write(Data("\(mistake): run again\n".utf8)) }
         let missing = try job.work.missing(range?.upperBound ?? images, store, key).filter { range?.contains($0) ?? true }
         if missing.isEmpty { return 0 }
-        let meter = Provenance.Meter(), work = try job.work.prepare(workspace, key)
+        let meter = Provenance.Meter(), source = Provenance.Source.current(), work = try job.work.prepare(workspace, key)
         var done = 0
         if !(job.work is Train) { workspace.report(Message(fraction: 0, text: "0 of \(missing.count) images")) }
         for block in blocks(missing, of: workspace.block ?? job.work.block) {
@@ -26,7 +26,7 @@ public struct JobRun {
             let text = job.work is Train ? "trained" : "\(done) of \(missing.count) images"
             workspace.report(Message(fraction: Double(done) / Double(missing.count), text: text))
         }
-        try workspace.write(try workspace.provenance(of: job, meter.cost).json(), key, "provenance.json")
+        try workspace.write(try workspace.provenance(of: job, source, meter.cost).json(), key, "provenance.json")
         return done
     }
 

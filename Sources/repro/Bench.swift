@@ -18,6 +18,7 @@ struct Bench: ParsableCommand {
     @Flag(help: "Print JSON instead of text.") var json = false
 
     func run() throws {
+        try Host.checkKernels()
         let counts = threads.split(separator: ",").compactMap { Int($0) }.filter { $0 >= 1 }
         guard !counts.isEmpty else { throw ValidationError("--threads wants whole numbers of at least 1, separated by commas") }
         guard net == nil || ["paper", "small"].contains(net) else { throw ValidationError("--net is paper or small") }

@@ -41,11 +41,11 @@ public struct Workspace: Sendable {
     func write(_ data: Data, _ key: Key, _ name: String) throws { try Lifeline.whole { try store.write(data, key, name) } }
     func write(_ rows: Rows, _ key: Key) throws { try Lifeline.whole { try store.write(rows, key) } }
 
-    /// Where a result of `job` comes from and what it cost.
-    func provenance(of job: Job, _ cost: Provenance.Cost) -> Provenance {
+    /// Where a result of `job` comes from and what it cost; `source` as it was when the job began.
+    func provenance(of job: Job, _ source: Provenance.Source, _ cost: Provenance.Cost) -> Provenance {
         let seed = (job.work as? Train)?.seed ?? (job.work as? AttackImages)?.seed
         return Provenance(
-            source: .current(), manifest: manifest, profile: profile, seeds: seed.map { [$0] } ?? [],
+            source: source, manifest: manifest, profile: profile, seeds: seed.map { [$0] } ?? [],
             data: "\(type(of: job.work.data).name) \(job.work.data.checksum)", openBLASVersion: Host.openBLASVersion, openBLASCore: Host.openBLASCore,
             instructionSet: Host.instructions, threads: team.threads, cost: cost)
     }
