@@ -74,9 +74,10 @@ let package = Package(
 
         tests("Scheduling", ["Scheduling"]),
         tests("Experiments", ["Experiments", "Records", "Scheduling", "Declarations", "repro"], resources: [.copy("Paper")]),
-        tests("House", ["Experiments", "Declarations", "Records"]),
+        tests("House", ["Experiments", "Declarations", "Records"], resources: [.copy("declarations.json")]),
         tests("ElementaryFunctions", ["ElementaryFunctions"]),
-        tests("Datasets", ["Datasets", "Classification", "Tensors", "Declarations", "ElementaryFunctions", "Files"]),
+        tests(
+            "Datasets", ["Datasets", "Classification", "Tensors", "Declarations", "ElementaryFunctions", "Files"], resources: [.copy("Goldens")]),
         tests("Files", ["Files"]),
         tests("Declarations", ["Declarations"]),
         tests("Statistics", ["Statistics"]),
