@@ -50,6 +50,7 @@ struct JobCommand: ParsableCommand {
     }
 
     func run() throws {
+        try Host.checkKernels()
         if lifeline { Lifeline.hold() }
         let talks = lifeline
         let workspace = Workspace(folder: place.folder, data: data, threads: threads, block: block, manifest: manifest, profile: profile) { message in

@@ -35,6 +35,7 @@ struct Run: ParsableCommand {
     }
 
     func run() throws {
+        try Host.checkKernels()
         let session = try what.session(), results = output.results(session)
         var options = RunOptions()
         options.profile = session.profileName
