@@ -49,7 +49,9 @@ extension Benchmark {
             nets.append(try Self.measure(name, net, batch, team, peak, stopwatch, report))
         }
         let rates = Self.kernelRates(team, peak, stopwatch)
-        for rate in rates { report("\(rate.shape)  \(rate.pass): \(rounded(rate.gflops)) GFLOP/s, \(Int((100 * rate.share_of_peak).rounded())) % of peak") }
+        for rate in rates {
+            report("\(rate.shape)  \(rate.pass): \(rounded(rate.gflops)) GFLOP/s, \(Int((100 * rate.share_of_peak).rounded())) % of peak")
+        }
         self.init(
             processor: machine.processor, instructions: team.instructions.name, threads: team.threads, batch: batch, peak_gflops_per_core: peak,
             net: names.first ?? "", images_per_second: nets.first?.images_per_second ?? [:], nets: nets, kernels: rates)
@@ -69,7 +71,9 @@ extension Benchmark {
             let time = try stopwatch.best(body), rate = forward * forwards * Double(batch) / time / 1e9, share = rate / peak / Double(team.threads)
             result.images_per_second[step] = Double(batch) / time
             result.gflops[step] = rate
-            let columns = [step.padding(toLength: 8, withPad: " ", startingAt: 0), "\(rounded(Double(batch) / time)) images/s", "\(rounded(rate)) GFLOP/s"]
+            let columns = [
+                step.padding(toLength: 8, withPad: " ", startingAt: 0), "\(rounded(Double(batch) / time)) images/s", "\(rounded(rate)) GFLOP/s",
+            ]
             report("\(name)  \(columns.joined(separator: "  ")), \(Int((100 * share).rounded())) % of peak")
         }
         let model = try net.classifier(parameters, image: image, classes: 10, on: team)
@@ -101,11 +105,14 @@ extension Benchmark {
     /// The paper's 3x3 shapes (and the small net's), one thread, direct and Winograd, forward and weight gradient.
     private static func kernelRates(_ team: Team, _ peak: Double, _ stopwatch: Stopwatch) -> [Kernel] {
         var result: [Kernel] = []
-        for (C, O, side) in [(32, 64, 32), (32, 32, 32), (64, 32, 32), (64, 128, 16), (64, 64, 16), (128, 256, 8), (128, 128, 8), (16, 32, 32), (16, 16, 32)] {
+        for (C, O, side) in [
+            (32, 64, 32), (32, 32, 32), (64, 32, 32), (64, 128, 16), (64, 64, 16), (128, 256, 8), (128, 128, 8), (16, 32, 32), (16, 16, 32),
+        ] {
             for winograd in [false, true] {
                 let kernels = team.instructions.fitting(C, O).kernels, tile = team.instructions.fitting(C, O).tile(O), parts = winograd ? 16 : 9
                 let input = Padded(height: side, width: side, channels: C), scratch = Scratch(slots: 2, channels: max(C, O))
-                let weights = Storage((0..<9 * C * O).map { Float($0 % 17) / 17 - 0.5 }), packed = Storage(parts * C * O), gradient = Storage(parts * C * O)
+                let weights = Storage((0..<9 * C * O).map { Float($0 % 17) / 17 - 0.5 }), packed = Storage(parts * C * O),
+                    gradient = Storage(parts * C * O)
                 pack_weights(weights.floats, Int32(O), Int32(C), 3, 0, winograd ? 1 : 0, Int32(tile), packed.floats)
                 let images = max(1, 4096 / (side * side)), x = scratch.padded(0, input, images: images)
                 let y = Storage(images * side * side * O), view = plainView(y.floats, height: side, width: side, channels: O)
@@ -114,7 +121,8 @@ extension Benchmark {
                 func rate(_ pass: String, _ body: () -> Void) {
                     let time = stopwatch.best { for _ in 0..<turns { body() } }, rate = operations * Double(turns) / time / 1e9
                     let method = winograd ? "Winograd" : "direct"
-                    result.append(Kernel(shape: "\(C) -> \(O), \(side) x \(side)", pass: "\(method) \(pass)", gflops: rate, share_of_peak: rate / peak))
+                    result.append(
+                        Kernel(shape: "\(C) -> \(O), \(side) x \(side)", pass: "\(method) \(pass)", gflops: rate, share_of_peak: rate / peak))
                 }
                 rate("forward") {
                     if winograd {

@@ -24,9 +24,10 @@ struct Bench: ParsableCommand {
         guard net == nil || ["paper", "small"].contains(net) else { throw ValidationError("--net is paper or small") }
         var results: [Benchmark] = []
         for count in counts {
-            results.append(try Benchmark(nets: net.map { [$0] } ?? ["paper", "small"], batch: batch, threads: count, repeats: repeats) { line in
-                if !json { print(line) }
-            })
+            results.append(
+                try Benchmark(nets: net.map { [$0] } ?? ["paper", "small"], batch: batch, threads: count, repeats: repeats) { line in
+                    if !json { print(line) }
+                })
         }
         if json {
             let encoder = JSONEncoder()

@@ -43,7 +43,8 @@ public struct AttackImages: Work {
         for n in 0..<batch.count {
             let found = result.found[n], distance = found ? Float(verdicts[n].distance) : .infinity
             if found, !verdicts[n].holds {
-                throw Refused("sample \(batch.samples[n]): \(type(of: attack).name) reports a success that a fresh forward pass denies, or outside the box")
+                throw Refused(
+                    "sample \(batch.samples[n]): \(type(of: attack).name) reports a success that a fresh forward pass denies, or outside the box")
             }
             rows.values[batch.samples[n]] = [
                 attack is Clean ? 0 : 1, correct[n] ? 1 : 0, found ? 1 : 0, correct[n] ? distance : 0, Float(result.calls[n]), Float(result.spent[n]),
