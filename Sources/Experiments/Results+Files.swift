@@ -10,11 +10,17 @@ extension Results {
         if access(place, W_OK) != 0 { throw FileError(place, "write into", code: errno) }
     }
 
-    /// Writes the tables and figures of the session's manifests; gives the tables as text and says where the files lie.
+    /// Writes the tables and figures of the session's manifests; gives the tables as text and says where the files lie. What the store has not got
+    /// whole is shown and not written, so that files made by a whole run outlive a store that was not kept.
     public func write(from store: Store) throws -> String {
         try Disk.createFolder(place)
         var text: [String] = []
         for manifest in session.manifests {
+            guard try isComplete(manifest, store) else {
+                if let table = try table(manifest, store) { text.append(table.plain) }
+                text.append("\(manifest.id): not all of it has been run, so its files are left as they are\n")
+                continue
+            }
             if let table = try table(manifest, store) {
                 for file in table.artefacts(named: manifest.id) { try write(file) }
                 text.append(table.plain)

@@ -34,13 +34,22 @@ public struct Results {
     private func reading(_ request: Plan.Request, _ cell: Heading, _ store: Store) throws -> Reading? {
         var all: [Rows] = []
         for read in request.reads {
-            // Exactly the images asked for, never what happens to be there.
-            var rows = try store.rows(read.attack).prefix(read.images)
-            if let observation = read.observation { rows = rows.joined(try store.rows(observation).prefix(read.images)) }
-            guard rows.samples.count == read.images else { return nil }
+            guard let rows = try rows(read, store) else { return nil }
             all.append(rows)
         }
         return try cell.measure?(all)
+    }
+
+    /// Exactly the images asked for, never what happens to be there; nil if the store lacks some.
+    private func rows(_ read: Plan.Rowset, _ store: Store) throws -> Rows? {
+        var rows = try store.rows(read.attack).prefix(read.images)
+        if let observation = read.observation { rows = rows.joined(try store.rows(observation).prefix(read.images)) }
+        return rows.samples.count == read.images ? rows : nil
+    }
+
+    /// Whether the store holds all that a manifest's cells read.
+    func isComplete(_ manifest: Manifest, _ store: Store) throws -> Bool {
+        try (session.plan.requests[manifest.id] ?? []).allSatisfy { try $0.reads.allSatisfy { try rows($0, store) != nil } }
     }
 
     /// A table manifest's table; nil for a figure.

@@ -23,7 +23,7 @@ struct ImageBlock {
         var rows: [Int: [Float]] = [:], shape: [Int] = []
         let wanted = Set(samples)
         for name in try Disk.list(folder) where overlaps(name, samples) {
-            let (parameters, metadata) = try SafeTensors.decode(try workspace.store.read(key, name))
+            let (parameters, metadata) = try workspace.read(key, name) { try SafeTensors.decode($0) }
             let held = (metadata["samples"] ?? "").split(separator: " ").compactMap { Int($0) }
             guard metadata["key"] == "\(key)", let images = parameters["images"], images.count == held.count else {
                 throw Refused("\(folder)/\(name): not a block of this job's images")

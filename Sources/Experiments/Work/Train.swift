@@ -23,7 +23,7 @@ public struct Train: Work {
 
     public func prepare(_ workspace: Workspace, _ key: Key) throws -> ([Int]) throws -> Void {
         let images = try workspace.open(data), store = workspace.store, name = "\(key)"
-        let state = store.has(key, Self.state) ? try TrainingState(decoding: try store.read(key, Self.state), for: name) : nil
+        let state = store.has(key, Self.state) ? try workspace.read(key, Self.state) { try TrainingState(decoding: $0, for: name) } : nil
         return { _ in
             let final = try recipe.train(
                 RandomSource(seed: seed), images: images, on: workspace.team, from: state,

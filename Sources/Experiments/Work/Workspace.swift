@@ -50,12 +50,19 @@ public struct Workspace: Sendable {
             instructionSet: Host.instructions, threads: team.threads, cost: cost)
     }
 
+    /// Reads a file of a job. Throws `Refused` with the path and the remedy for one that `decode` finds damaged or another job's.
+    func read<Value>(_ key: Key, _ name: String, _ decode: (Data) throws -> Value) throws -> Value {
+        do { return try decode(try store.read(key, name)) } catch let error as SafeTensors.Damaged {
+            throw Refused("\(store.path(key, name)): \(error). Remove the folder \(store.path(key)), and the next run makes it again")
+        }
+    }
+
     func open(_ dataset: any Dataset) throws -> any ImageSource { try dataset.open(in: data) }
 
     /// The trained net of a training job. Throws `Refused` for a file that belongs to another job.
     public func classifier(_ key: Key) throws -> any DifferentiableClassifier {
         guard let train = try job(key).work as? Train else { throw Refused("\(store.path(key)): not a training job, so it has no net") }
-        let (parameters, metadata) = try SafeTensors.decode(try store.read(key, Train.weights))
+        let (parameters, metadata) = try read(key, Train.weights) { try SafeTensors.decode($0) }
         if metadata["key"] != key.description {
             throw Refused("\(store.path(key, Train.weights)): the weights of the job \(metadata["key"] ?? "of no name"), not of this one")
         }
