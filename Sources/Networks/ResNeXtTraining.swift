@@ -68,15 +68,10 @@ final class ResNeXtTraining: TrainableNetwork {
         let state = activations(slot)
         state.images.set(images.values)
         for (index, unit) in units.enumerated() {
-            forChunks(of: unit.shape.imagesAtOnce) { range, scratch in
-                let input = scratch.padded(0, unit.shape.input, images: range.count)
-                for n in range { write(index, n, state, into: input.at(image: n - range.lowerBound)) }
-                let output = state.outputs[index].floats + range.lowerBound * unit.outputCount
-                let view = plainView(output, height: unit.shape.height, width: unit.shape.width, channels: unit.shape.outputs)
-                unit.convolution.forward(input, view, images: range.count, scratch)
-                for n in range {
-                    layer(index, n, state) { $0.sums($1, state.normalisations[index].sums(of: n)) }
-                }
+            convolve(index, into: state.outputs[index]) { n, view in
+                write(index, n, state, into: view)
+            } sum: { n in
+                layer(index, n, state) { $0.sums($1, state.normalisations[index].sums(of: n)) }
             }
             state.normalisations[index].foldForward(gamma: unit.scale?.value.floats, beta: unit.shift.value.floats)
             if track { state.normalisations[index].track(unit.runningMean.value.floats, unit.runningVariance.value.floats) }
@@ -89,22 +84,30 @@ final class ResNeXtTraining: TrainableNetwork {
     func tangent(_ direction: Tensor) -> Tensor {
         precondition(direction.shape == [batch] + plan.image)
         let state = activations(0)
-        (_, hasTangents) = (tangents, true)
+        let (kept, tangents) = (kept, tangents)
+        hasTangents = true
         self.direction.set(direction.values)
         for (index, unit) in units.enumerated() {
-            forChunks(of: unit.shape.imagesAtOnce) { range, scratch in
-                let input = scratch.padded(0, unit.shape.input, images: range.count)
-                for n in range { writeTangent(index, n, state, into: input.at(image: n - range.lowerBound)) }
-                let output = tangents.outputs[index].floats + range.lowerBound * unit.outputCount
-                let view = plainView(output, height: unit.shape.height, width: unit.shape.width, channels: unit.shape.outputs)
-                unit.convolution.forward(input, view, images: range.count, scratch)
-                for n in range {
-                    layer(index, n, state, kept) { $0.tangent_sums($1, state.normalisations[index].sums(of: n)) }
-                }
+            convolve(index, into: tangents.outputs[index]) { n, view in
+                writeTangent(index, n, state, into: view)
+            } sum: { n in
+                layer(index, n, state, kept) { $0.tangent_sums($1, state.normalisations[index].sums(of: n)) }
             }
             state.normalisations[index].foldTangent(gamma: unit.scale?.value.floats)
         }
         return tails[0].tangent(features(state, tangent: true))
+    }
+
+    /// A unit's convolution of every image, from what `write` puts into padded scratch; `sum` is called for each image while it is at hand.
+    private func convolve(_ index: Int, into outputs: Storage, write: (_ n: Int, View) -> Void, sum: (_ n: Int) -> Void) {
+        let unit = units[index], shape = unit.shape
+        forChunks(of: shape.imagesAtOnce) { range, scratch in
+            let input = scratch.padded(0, shape.input, images: range.count), start = outputs.floats + range.lowerBound * unit.outputCount
+            for n in range { write(n, input.at(image: n - range.lowerBound)) }
+            let output = plainView(start, height: shape.height, width: shape.width, channels: shape.outputs)
+            unit.convolution.forward(input, output, images: range.count, scratch)
+            for n in range { sum(n) }
+        }
     }
 
     /// The input of a unit for one image, into padded scratch; a node is made by the unit that reads it.
