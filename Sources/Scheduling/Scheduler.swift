@@ -22,8 +22,13 @@ public struct Scheduler: Sendable {
         (self.executable, self.jobs, self.keepGoing, self.dryRun) = (executable, jobs, keepGoing, dryRun)
     }
 
+    private static let turn = NSLock()
+
     /// Runs the graph and reports each event. A node that cannot even be started counts as failed.
+    /// A process runs one graph at a time, since signals are the process's: a second call waits for the first.
     public func run(_ graph: Graph, _ report: (Event) -> Void) -> Outcome {
+        Self.turn.lock()
+        defer { Self.turn.unlock() }
         let restore = StopSignals.watch()
         defer { restore() }
         var run = Run(scheduler: self, waiting: graph.nodes, known: Set(graph.nodes.map(\.id)))
