@@ -13,10 +13,12 @@ public struct Adversarials: Sendable {
     public var calls: [Int]
     /// [N]: all calls.
     public var spent: [Int]
+    /// [N]: of a bounded attack, z_y - max_{k != y} z_k at the last point that it asked about; what a search of the radius interpolates.
+    public var margins: [Float]
 
     /// Nothing found yet, nothing spent.
     public init(_ batch: LabelledImages) {
         let none = [Int](repeating: 0, count: batch.count)
-        (images, found, calls, spent) = (batch.images, none.map { _ in false }, none, none)
+        (images, found, calls, spent, margins) = (batch.images, none.map { _ in false }, none, none, none.map { _ in 0 })
     }
 }

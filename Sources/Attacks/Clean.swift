@@ -15,10 +15,14 @@ extension Adversarials {
     /// Where every minimum-norm attack begins: one call an image.
     init(asTheyAre batch: LabelledImages, to model: some Classifier) throws {
         self.init(batch)
-        let predicted = try model.labels(batch.images, samples: batch.samples)
+        ask(of: batch, predicted: try model.labels(batch.images, samples: batch.samples))
+    }
+
+    /// Counts one call for each image as it is; those that are wrong already are found.
+    mutating func ask(of batch: LabelledImages, predicted: [Int]) {
         for n in 0..<batch.count {
             found[n] = predicted[n] != batch.labels[n]
-            spent[n] = 1
+            spent[n] += 1
             calls[n] = found[n] ? 0 : 1
         }
     }

@@ -8,6 +8,8 @@ public struct Claim: Declaration {
     public var title = "", at = "", these: [String] = [], are = Order.greater, than = ""
     /// Where the paper says so.
     public var source = ""
+    /// For `greater` and `smaller`: how many times so at least.
+    public var by = 1.0
     /// For `comparable`: how far apart they may lie, in the column's unit.
     public var within: Double?
     public init() {}
@@ -15,6 +17,7 @@ public struct Claim: Declaration {
 
     public func validate() throws {
         if these.isEmpty { throw Invalid("these", expected: "a list of at least one title") }
+        if !(by >= 1) { throw Invalid("by", expected: "a number of at least 1") }
         if are == .comparable, !((within ?? -1) >= 0) { throw Invalid("within", expected: "a number of at least 0, which comparable needs") }
     }
 }

@@ -15,8 +15,8 @@ extension Results {
             }
             let relation: Reports.Claim.Relation =
                 switch claim.are {
-                case .greater: .greater()
-                case .smaller: .less()
+                case .greater: .greater(factor: claim.by)
+                case .smaller: .less(factor: 1 / claim.by)
                 case .comparable: .within(claim.within ?? 0)
                 }
             return claim.these.map { Reports.Claim(claim.title, source: claim.source, quantity($0), relation, quantity(claim.than)) }

@@ -4,41 +4,61 @@ import Declarations
 import Tensors
 import Testing
 
-/// Twenty bisections on a monotone problem leave an interval of a millionth of the radius; a precision of 1 % leaves 1 %, for far fewer calls.
-@Test func precisionSavesCalls() throws {
-    let model = linear(classes: 2), batch = try labelled(model)
-    let full = LeastDistance(of: FGSM(norm: .l2))
-    var coarse = full
-    coarse.precision = Fraction(1, 100)
-    let a = try full(model, batch, random), b = try coarse(model, batch, random)
+/// What is found lies above the least radius by no more than the precision; asking for less saves calls.
+@Test func precisionIsWhatItSays() throws {
+    let model = TanhNet(), batch = try labelled(model)
+    var fine = LeastDistance(of: FGSM(norm: .l2)), coarse = fine
+    (fine.precision, coarse.precision) = (Fraction(1, 1_000_000), Fraction(1, 20))
+    let a = try fine(model, batch, random), b = try coarse(model, batch, random)
     for n in 0..<batch.count where a.calls[n] > 0 {
         let near = Norm.l2.distance(a.images[n], batch.images[n]), far = Norm.l2.distance(b.images[n], batch.images[n])
-        #expect(near <= far && far <= near * 1.011 && b.spent[n] < a.spent[n] - 10)
+        #expect(near <= far && far <= near * 1.053)
     }
+    #expect(b.spent.reduce(0, +) < a.spent.reduce(0, +))
 }
 
-/// Nothing grows beyond the ball that holds the whole box.
+/// On a curved net the distances of Foolbox's search, within the precision, for less than half its calls in sum.
+@Test func cheaperThanFoolboxForTheSameDistances() throws {
+    let batch = try labelled(TanhNet()), attack = PGD(norm: .l2, randomStart: false)
+    let here = try LeastDistance(of: attack)(TanhNet(), batch, random), there = try FoolboxSearch(of: attack)(TanhNet(), batch, random)
+    for n in 0..<batch.count {
+        let distances = [here, there].map { Norm.l2.distance($0.images[n], batch.images[n]) }
+        #expect(here.found[n] == there.found[n] && distances[0] <= distances[1] * 1.015, "image \(n): \(distances)")
+    }
+    #expect(2 * here.spent.reduce(0, +) < there.spent.reduce(0, +))
+}
+
+/// The first radius is the root mean square that Foolbox 1.x counts in, 0.3 of the box's diameter; every halving but the failures costs two calls.
+@Test func foolboxBisectsFromZero() throws {
+    let batch = try labelled(linear(classes: 2)).rows([0]), counter = CallCounter()
+    let result = try FoolboxSearch(of: FGSM(norm: .l2))(CountingCalls(linear(classes: 2), counter), batch, random)
+    #expect(result.found[0] && counter.images == 1 + 21 * 2)
+}
+
+/// Nothing grows beyond the ball that holds the whole box: a gradient of zero gives no guess, so one try is made there.
 @Test func growthStopsAtTheBox() throws {
     let model = LinearClassifier(weights: Tensor(zeros: [2, 60])), counter = CallCounter()
     let batch = LabelledImages(images: uniform("images", [1] + side, 0, 1), labels: [0], samples: [0])
-    // 0.3, 0.45, 0.675 and 1: one call for the image, then two for each radius.
     let result = try LeastDistance(of: FGSM(norm: .linf))(CountingCalls(model, counter), batch, random)
-    #expect(!result.found[0] && counter.images == 1 + 4 * 2)
+    #expect(!result.found[0] && counter.images == 1 + 2)
 }
 
 @Test func impossibleValuesAreRefused() {
     func refused(_ key: String, _ attack: some Attack) {
         #expect { try attack.validate() } throws: { ($0 as? Invalid)?.key == key }
     }
+    var foolbox = FoolboxSearch()
+    foolbox.growth = Fraction(1)
+    refused("growth", foolbox)
+    foolbox = FoolboxSearch()
+    foolbox.first = Fraction(0)
+    refused("first", foolbox)
     var search = LeastDistance()
-    search.growth = Fraction(1)
-    refused("growth", search)
-    search = LeastDistance()
     search.precision = Fraction(1)
     refused("precision", search)
     search = LeastDistance()
-    search.first = Fraction(0)
-    refused("first", search)
+    search.tries = 0
+    refused("tries", search)
     refused("radius", Within(Fraction(-1, 255), of: FGSM()))
     refused("steps", PGD(steps: 0, randomStart: true))
     refused("restarts", PGD(randomStart: false, restarts: 2))

@@ -32,7 +32,9 @@ private func closedForm(_ model: LinearClassifier, _ batch: LabelledImages, _ no
     let exact: [any BoundedAttack] = [
         FGSM(norm: .linf), FGSM(norm: .l2), IteratedFGSM(), PGD(norm: .l2, randomStart: false), PGD(norm: .linf, randomStart: false),
     ]
-    for (attack, tolerance) in exact.map({ (LeastDistance(of: $0) as any MinimumNormAttack, rounding) }) + [(carliniWagner, 0.02)] {
+    for (attack, tolerance) in exact.map({ (FoolboxSearch(of: $0) as any MinimumNormAttack, rounding) })
+        + exact.map({ (LeastDistance(of: $0), 0.01 + rounding) }) + [(carliniWagner, 0.02)]
+    {
         let least = try closedForm(model, batch, attack.norm), result = try attack(model, batch, random)
         for (n, verdict) in try verify(model, batch, result, norm: attack.norm).enumerated() {
             let near = verdict.distance <= least[n] * (1 + tolerance)

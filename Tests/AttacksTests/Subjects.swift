@@ -64,7 +64,7 @@ let bounded: [any BoundedAttack] =
 /// Every registered attack as a minimum-norm one, and the variants: a new attack is tested by being in the list.
 let searches: [any MinimumNormAttack] =
     attacks.compactMap { $0.init() as? any MinimumNormAttack }.map { $0 is CarliniWagner ? carliniWagner : $0 }
-    + bounded.map { LeastDistance(of: $0) }
+    + bounded.map { LeastDistance(of: $0) } + [FoolboxSearch(of: FGSM(norm: .l2))]
 
 /// What a failing law names.
 func title(_ attack: any Attack) -> String { "\(type(of: attack).name) \(attack)" }

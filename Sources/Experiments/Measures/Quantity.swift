@@ -10,7 +10,7 @@ public protocol Quantity: Declaration {
 }
 
 /// Every quantity that a manifest can name.
-public let quantities: [any Quantity.Type] = [Distance.self, Calls.self, NormOfGradient.self]
+public let quantities: [any Quantity.Type] = [Distance.self, Calls.self, Spent.self, NormOfGradient.self]
 
 extension Quantity {
     public var observation: (any Observation)? { nil }
@@ -28,6 +28,12 @@ public struct Distance: Quantity {
 public struct Calls: Quantity {
     public init() {}
     public var column: String { "calls" }
+}
+
+/// All model calls that the attack made, those after the one that found the reported image included.
+public struct Spent: Quantity {
+    public init() {}
+    public var column: String { "spent" }
 }
 
 /// A norm of a gradient with respect to the image: of the loss, ||grad_x l||_2, or the largest over classes, max_k ||grad_x f_k||_2.
