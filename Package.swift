@@ -11,8 +11,8 @@ let strict: [SwiftSetting] = [
     .enableUpcomingFeature("MemberImportVisibility"),
 ]
 
-func target(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
-    .target(name: name, dependencies: dependencies, swiftSettings: strict)
+func target(_ name: String, _ dependencies: [Target.Dependency] = [], exclude: [String] = []) -> Target {
+    .target(name: name, dependencies: dependencies, exclude: exclude, swiftSettings: strict)
 }
 
 func tests(_ name: String, _ dependencies: [Target.Dependency], resources: [Resource]? = nil) -> Target {
@@ -47,6 +47,7 @@ let package = Package(
         target("Training", ["Networks", "Datasets", "Classification", "Tensors", "CKernels", "Declarations", "ElementaryFunctions", "Files"]),
         target("Attacks", ["Classification", "Tensors", "Declarations", "ElementaryFunctions"]),
         target("Observations", ["Classification", "Tensors", "Declarations"]),
+        target("Benchmarks", ["Training", "Networks", "Classification", "Tensors", "CKernels"], exclude: ["LOG.md"]),
 
         // The records: know no tensor.
         target("Statistics", ["ElementaryFunctions"]),
@@ -59,14 +60,14 @@ let package = Package(
         target(
             "Experiments",
             [
-                "CKernels", "Training", "Networks", "Datasets", "Attacks", "Observations", "Classification", "Tensors", "Declarations",
+                "Benchmarks", "Training", "Networks", "Datasets", "Attacks", "Observations", "Classification", "Tensors", "Declarations",
                 "Records", "Statistics", "Reports", "Plots", "Scheduling", "Files", "ElementaryFunctions", "COpenBLAS",
                 .product(name: "Yams", package: "Yams"),
             ]),
         .executableTarget(
             name: "repro",
             dependencies: [
-                "Experiments", "Reports", "Scheduling", "Records", "Declarations", "Files",
+                "Experiments", "Benchmarks", "Reports", "Scheduling", "Records", "Declarations", "Files",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),

@@ -2,11 +2,13 @@ public import Records
 import Files
 import Foundation
 import Scheduling
+import Tensors
 
 /// Runs one job of a store, alone or beside other processes: who comes second waits for the first, and finds its work done.
 public struct JobRun {
-    let key: Key, workspace: Workspace
-    public init(_ key: Key, in workspace: Workspace) { (self.key, self.workspace) = (key, workspace) }
+    let key: Key, kind: String, workspace: Workspace
+    /// `kind`: what its speed is kept under (`Plan.Item.kind`); nothing is kept for none.
+    public init(_ key: Key, kind: String = "", in workspace: Workspace) { (self.key, self.kind, self.workspace) = (key, kind, workspace) }
 
     /// Does the samples of 0..<images that are missing (of `range`, if given), a block at a time. Gives how many it did.
     @discardableResult
@@ -17,6 +19,7 @@ public struct JobRun {
         for mistake in try store.discardDamaged(key) { FileHandle.standardError.write(Data("\(mistake): run again\n".utf8)) }
         let missing = try job.work.missing(range?.upperBound ?? images, store, key).filter { range?.contains($0) ?? true }
         if missing.isEmpty { return 0 }
+        let units = range == nil || range == 0..<images ? try job.work.units(images, store, key) : missing.count
         let meter = Provenance.Meter(), source = Provenance.Source.current(), work = try job.work.prepare(workspace, key)
         var done = 0
         if !(job.work is Train) { workspace.report(Message(fraction: 0, text: "0 of \(missing.count) images")) }
@@ -27,6 +30,8 @@ public struct JobRun {
             workspace.report(Message(fraction: Double(done) / Double(missing.count), text: text))
         }
         try workspace.write(try workspace.provenance(of: job, source, meter.cost).json(), key, "provenance.json")
+        let timing = Timing(kind: Timing.Kind(name: kind, threads: workspace.team.threads), units: units, seconds: meter.cost.wall)
+        if !kind.isEmpty { try workspace.write(try JSONEncoder().encode(timing), key, Timing.file) }
         return done
     }
 

@@ -29,17 +29,11 @@ extension Plan {
             return Graph.Node(
                 id: key, label: item.label, needs: item.job.work.inputs.map { "\($0)" },
                 arguments: ["job", key, "--store", store.folder, "--threads", "\(options.threads)", "--images", "\(item.images)", "--lifeline"]
-                    + ["--manifest", item.wantedBy.joined(separator: ","), "--profile", options.profile]
+                    + ["--manifest", item.wantedBy.joined(separator: ","), "--profile", options.profile, "--kind", item.kind]
                     + (options.data.map { ["--data", $0] } ?? []),
                 log: store.path(item.key, "log.txt"))
         }
         let scheduler = Scheduler(executable: executable, jobs: options.jobs, keepGoing: options.keepGoing, dryRun: options.dryRun)
-        return scheduler.run(Graph(nodes)) { event in
-            if case .succeeded(let node, let seconds) = event, let done = status.first(where: { "\($0.item.key)" == node.id }) {
-                // An estimate's basis is not worth a failure.
-                try? Timing.record(done.item, missing: done.missing, seconds: seconds, in: store)
-            }
-            report(event)
-        }
+        return scheduler.run(Graph(nodes), report)
     }
 }

@@ -1,4 +1,5 @@
 import CKernels
+import Foundation
 import Tensors
 
 /// The shape of a convolution with stride 1 that keeps the size of its images: K x K taps (3 or 1), C inputs and O outputs in groups.
@@ -81,27 +82,43 @@ final class Convolution {
         }
     }
 
-    /// Adds x (x) g to a packed gradient.
-    func weightGradient(_ x: View, _ g: View, into packed: UnsafeMutablePointer<Float>, images: Int, _ scratch: Scratch) {
-        let kernels = forwardSet.kernels, (n, H, W) = (Int32(images), Int32(shape.height), Int32(shape.width))
-        let (C, O) = (shape.groupInputs, shape.groupOutputs)
+    /// Blocks of output channels, of all groups, into which a gradient divides.
+    var gradientBlocks: Int { shape.outputs / forwardTile }
+    private var blockCount: Int { forwardTile * shape.groupInputs * parts }
+
+    func clear(_ packed: UnsafeMutablePointer<Float>, blocks: Range<Int>) {
+        memset(packed + blocks.lowerBound * blockCount, 0, blocks.count * blockCount * 4)
+    }
+
+    /// Adds x (x) g to some blocks of a packed gradient.
+    func weightGradient(_ x: View, _ g: View, into packed: UnsafeMutablePointer<Float>, blocks: Range<Int>, images: Int, _ scratch: Scratch) {
+        let inGroup = shape.groupOutputs / forwardTile
         for group in 0..<shape.groups {
-            let (from, to) = (x.shifted(group * C), g.shifted(group * O)), part = packed + group * C * O * parts
-            if shape.usesWinograd {
-                kernels.winograd_weight_gradient(from, to, part, n, H, W, Int32(C), Int32(O), scratch.transformed.floats, scratch.products.floats)
-            } else {
-                kernels.weight_gradient(from, to, part, n, H, W, Int32(C), Int32(O), Int32(shape.kernel))
+            let own = blocks.clamped(to: group * inGroup..<(group + 1) * inGroup)
+            if own.isEmpty { continue }
+            // A tile one vector wide must not be taken for half of a wide one.
+            let together = forwardTile > forwardSet.lanes || own.count == inGroup ? own.count : 1
+            for first in stride(from: own.lowerBound, to: own.upperBound, by: together) {
+                add(
+                    x.shifted(group * shape.groupInputs), g.shifted(first * forwardTile), packed + first * blockCount, together * forwardTile, images,
+                    scratch)
             }
         }
     }
 
-    /// Blocks of output channels into which the folding of a gradient divides.
-    var gradientBlocks: Int { shape.outputs / forwardTile }
+    private func add(_ x: View, _ g: View, _ part: UnsafeMutablePointer<Float>, _ O: Int, _ images: Int, _ scratch: Scratch) {
+        let kernels = forwardSet.kernels, (n, H, W) = (Int32(images), Int32(shape.height), Int32(shape.width)), C = Int32(shape.groupInputs)
+        if shape.usesWinograd {
+            kernels.winograd_weight_gradient(x, g, part, n, H, W, C, Int32(O), scratch.transformed.floats, scratch.products.floats)
+        } else {
+            kernels.weight_gradient(x, g, part, n, H, W, C, Int32(O), Int32(shape.kernel))
+        }
+    }
 
     /// Folds the pieces of a gradient, in their order, and unpacks one block of it into [O, C / groups, K, K].
     func foldGradient(_ pieces: [UnsafeMutablePointer<Float>?], block: Int, accumulate: Bool, into gradient: UnsafeMutablePointer<Float>) {
-        let count = forwardTile * shape.groupInputs * parts, from = block * count
-        forwardSet.kernels.fold(pieces, Int32(pieces.count), from, from + count)
+        let from = block * blockCount
+        forwardSet.kernels.fold(pieces, Int32(pieces.count), from, from + blockCount)
         guard let folded = pieces[0] else { return }
         unpack_gradient(
             folded + from, Int32(forwardTile), Int32(shape.groupInputs), Int32(shape.kernel), shape.usesWinograd ? 1 : 0, Int32(forwardTile),

@@ -244,12 +244,15 @@ final class ResNeXtTraining: TrainableNetwork {
     private func descend(
         _ index: Int, _ state: Activations, _ adjoints: Adjoints, _ seconds: Adjoints?, ranges: [Range<Int>], gradients: Bool, input: Bool = true
     ) {
-        let unit = units[index], step = unit.shape.imagesAtOnce
-        team.forEach(ranges.count) { item, thread in
-            let scratch = scratches[thread]
-            if gradients { memset(pieceGradients[item].floats, 0, unit.convolution.packedGradientCount * 4) }
-            for first in stride(from: ranges[item].lowerBound, to: ranges[item].upperBound, by: step) {
-                let range = first..<min(first + step, ranges[item].upperBound)
+        let unit = units[index], step = unit.shape.imagesAtOnce, blocks = unit.convolution.gradientBlocks
+        // More threads than pieces share one: each has blocks of the gradient, and every so manieth chunk of the input's adjoint.
+        let parts = gradients ? min(max(team.shares / ranges.count, 1), blocks) : 1
+        team.forEach(ranges.count * parts) { item, thread in
+            let scratch = scratches[thread], (piece, part) = (item / parts, item % parts)
+            let gradient = gradients ? pieceGradients[piece].floats : nil, own = blocks * part / parts..<blocks * (part + 1) / parts
+            if let gradient { unit.convolution.clear(gradient, blocks: own) }
+            for (chunk, first) in stride(from: ranges[piece].lowerBound, to: ranges[piece].upperBound, by: step).enumerated() {
+                let range = first..<min(first + step, ranges[piece].upperBound)
                 let u = scratch.padded(0, unit.shape.output, images: step), x = scratch.padded(1, unit.shape.input, images: step)
                 var (uf, xt) = (u, x)
                 if seconds != nil {
@@ -262,11 +265,10 @@ final class ResNeXtTraining: TrainableNetwork {
                     }
                     if gradients { read(index, n, state, into: x.at(image: at), tangent: seconds == nil ? nil : xt.at(image: at)) }
                 }
-                if input { pass(index, range, seconds == nil ? u : uf, state, seconds ?? adjoints, scratch) }
-                if gradients {
-                    let gradient = pieceGradients[item].floats
-                    if seconds != nil { unit.convolution.weightGradient(xt, u, into: gradient, images: range.count, scratch) }
-                    unit.convolution.weightGradient(x, seconds == nil ? u : uf, into: gradient, images: range.count, scratch)
+                if input, chunk % parts == part { pass(index, range, seconds == nil ? u : uf, state, seconds ?? adjoints, scratch) }
+                if let gradient {
+                    if seconds != nil { unit.convolution.weightGradient(xt, u, into: gradient, blocks: own, images: range.count, scratch) }
+                    unit.convolution.weightGradient(x, seconds == nil ? u : uf, into: gradient, blocks: own, images: range.count, scratch)
                 }
             }
         }

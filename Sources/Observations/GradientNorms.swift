@@ -10,6 +10,7 @@ import Tensors
 /// The gradient norms of the paper: columns `loss`, `probabilities`, `logits`.
 public struct GradientNorms: Observation {
     public init() {}
+    public func passes(classes: Int) -> Double { Double(1 + classes) }
     /// In the order of a row.
     public static var columns: [String] { ["loss", "probabilities", "logits"] }
 

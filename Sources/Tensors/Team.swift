@@ -8,13 +8,20 @@ import Synchronization
 public final class Team: Sendable {
     /// At least 1; the caller is one of them.
     public let threads: Int
+    /// For how many threads work is divided that could be divided further at a price: `threads`, but for one who foresees more of them.
+    public let shares: Int
     /// The kernels that they run.
     public let instructions: InstructionSet
     private let shared: Shared
+    private let observe: (@Sendable (_ items: Int, _ seconds: Double) -> Void)?
 
-    public init(threads: Int, instructions: InstructionSet = .widest) {
+    /// `observe` hears of every phase of shared work when it is over: how many items it had and how long it took.
+    public init(
+        threads: Int, shares: Int? = nil, instructions: InstructionSet = .widest,
+        observe: (@Sendable (_ items: Int, _ seconds: Double) -> Void)? = nil
+    ) {
         precondition(threads >= 1)
-        (self.threads, self.instructions) = (threads, instructions)
+        (self.threads, self.shares, self.instructions, self.observe) = (threads, shares ?? threads, instructions, observe)
         shared = Shared()
         for index in 1..<max(threads, 1) {
             let thread = Thread { [shared] in shared.work(as: index) }
@@ -28,6 +35,13 @@ public final class Team: Sendable {
 
     /// Calls `body` once for each item of 0..<count, on any thread (0..<threads), in any order. One call at a time.
     public func forEach(_ count: Int, _ body: (_ item: Int, _ thread: Int) -> Void) {
+        guard let observe else { return share(count, body) }
+        let start = ContinuousClock.now
+        share(count, body)
+        observe(count, start.duration(to: .now) / .seconds(1))
+    }
+
+    private func share(_ count: Int, _ body: (_ item: Int, _ thread: Int) -> Void) {
         if threads == 1 || count <= 1 {
             for item in 0..<count { body(item, 0) }
             return

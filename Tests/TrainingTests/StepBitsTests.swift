@@ -51,9 +51,20 @@ import Training
         }
     }
 
+    /// 12 output channels are three tiles of four, of which two are no wide tile.
+    @Test func sharesOfAnOddNumberOfTiles() throws {
+        let subject = Subject(width: 12, batch: 9, side: 8), example = Self.examples[3]
+        for name in ["fma", "avx2", "avx512"] {
+            guard let set = InstructionSet(named: name) else { continue }
+            let hashes = try [1, 16, 24].map { try hash(example, subject, Team(threads: 2, shares: $0, instructions: set)) }
+            #expect(Set(hashes).count == 1, "\(name)")
+        }
+    }
+
     @Test(arguments: examples) func anyWidthAndAnyNumberOfThreads(_ example: Example) throws {
         let expected = try hash(example, Self.subject, Team(threads: 1))
         for threads in 2...3 { #expect(try hash(example, Self.subject, Team(threads: threads)) == expected, "\(threads) threads") }
+        for shares in [16, 40] { #expect(try hash(example, Self.subject, Team(threads: 3, shares: shares)) == expected, "\(shares) shares") }
         for name in InstructionSet.names where name != "portable" {
             guard let set = InstructionSet(named: name) else { continue }
             #expect(try hash(example, Self.subject, Team(threads: 1, instructions: set)) == expected, "\(name)")

@@ -21,6 +21,14 @@ public struct Train: Work {
     public var block: Int { 1 }
     public func missing(_ images: Int, _ store: Store, _ key: Key) throws -> [Int] { store.has(key, Self.weights) ? [] : [0] }
 
+    public func units(_ images: Int, _ store: Store, _ key: Key) throws -> Int {
+        if store.has(key, Self.weights) { return 0 }
+        // A line for each epoch that its checkpoint holds, under the head.
+        let done =
+            store.has(key, Self.history) ? String(decoding: try store.read(key, Self.history), as: UTF8.self).split(separator: "\n").count - 1 : 0
+        return recipe.images * max(recipe.epochs - done, 0)
+    }
+
     public func prepare(_ workspace: Workspace, _ key: Key) throws -> ([Int]) throws -> Void {
         let images = try workspace.open(data), store = workspace.store, name = "\(key)"
         let state = store.has(key, Self.state) ? try workspace.read(key, Self.state) { try TrainingState(decoding: $0, for: name) } : nil

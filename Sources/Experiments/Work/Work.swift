@@ -12,6 +12,8 @@ public protocol Work: Declaration {
     var block: Int { get }
     /// The samples of 0..<images that the store does not hold yet (a training is one sample, 0).
     func missing(_ images: Int, _ store: Store, _ key: Key) throws -> [Int]
+    /// How much of that is left, in what its time is proportional to: images, or a training's image-epochs.
+    func units(_ images: Int, _ store: Store, _ key: Key) throws -> Int
     /// Opens what it needs, and gives what does one block of samples and stores it whole.
     func prepare(_ workspace: Workspace, _ key: Key) throws -> (_ samples: [Int]) throws -> Void
 }
@@ -24,4 +26,5 @@ extension Work {
         let have = try store.rows(key).values
         return (0..<images).filter { have[$0] == nil }
     }
+    public func units(_ images: Int, _ store: Store, _ key: Key) throws -> Int { try missing(images, store, key).count }
 }

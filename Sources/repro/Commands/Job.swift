@@ -29,6 +29,8 @@ struct JobCommand: ParsableCommand {
     var manifest = ""
     @Option(help: "Under which profile, for the record.")
     var profile = ""
+    @Option(help: "What its speed is kept under, for estimates of time.")
+    var kind = ""
     @Flag(help: "End when the standard input ends, and report progress as lines of JSON.")
     var lifeline = false
 
@@ -59,6 +61,6 @@ struct JobCommand: ParsableCommand {
         }
         signal(SIGPIPE, SIG_IGN)
         let range = try range()
-        try JobRun(key, in: workspace)(images: range.upperBound, range: range)
+        try JobRun(key, kind: kind, in: workspace)(images: range.upperBound, range: range)
     }
 }

@@ -1,0 +1,52 @@
+import CKernels
+public import Networks
+public import Tensors
+
+/// How fast the engine is on this machine: steps on the paper's net and on the small one, the convolution kernels, and the multiply-add peak that
+/// they are measured against. Operations are counted as in the direct convolution.
+public struct Benchmark: Codable, Sendable {
+    public let processor: String, instructions: String, threads: Int, batch: Int
+    public let peak_gflops_per_core: Double
+    /// Of the first net, at the top level as a peer prints them.
+    public let net: String, images_per_second: [String: Double]
+    public let nets: [NetBenchmark]
+    public let kernels: [KernelRate]
+
+    /// The nets that can be measured, by name.
+    public static func architecture(_ name: String) -> ResNeXt? {
+        var net = ResNeXt()
+        switch name {
+        case "paper": break
+        case "small": (net.blocks, net.width) = (2, 16)
+        default: return nil
+        }
+        return net
+    }
+
+    /// GFLOP/s of independent multiply-adds on one core: what no kernel can exceed without doing less.
+    public static func peak(_ team: Team, _ stopwatch: Stopwatch) -> Double {
+        let kernels = team.instructions.kernels, turns = 5_000_000
+        return 2 * Double(kernels.lanes) * 12 * Double(turns) / stopwatch.best { _ = kernels.peak(turns) } / 1e9
+    }
+
+    /// Measures; every figure is the best of `repeats` after one warm-up. `report` hears of each as it comes.
+    public init(
+        nets names: [String], steps: [Step] = Step.allCases, kernels wanted: Bool = true, batch: Int, on team: Team, repeats: Int, processor: String,
+        report: (String) -> Void
+    ) throws {
+        let stopwatch = Stopwatch(repeats: repeats), peak = Self.peak(team, stopwatch)
+        report("\(processor), \(team.instructions.name), \(team.threads) threads, multiply-add peak \(rounded(peak)) GFLOP/s a core")
+        nets = try names.compactMap { name in
+            try Self.architecture(name).map { net in
+                try NetBenchmark(name, net, steps, batch: batch, on: team, peak: peak, stopwatch, report)
+            }
+        }
+        kernels = wanted ? KernelRate.measure(team, peak: peak, stopwatch, report) : []
+        (self.processor, instructions, threads, self.batch) = (processor, team.instructions.name, team.threads, batch)
+        peak_gflops_per_core = peak
+        net = names.first ?? ""
+        images_per_second = nets.first?.images_per_second ?? [:]
+    }
+}
+
+func rounded(_ value: Double) -> String { "\((value * 10).rounded() / 10)" }

@@ -1,0 +1,37 @@
+import Benchmarks
+import Files
+import Foundation
+public import Records
+import Tensors
+
+/// Seconds for one image of the exercises that jobs are made of, measured on this machine when first asked for and kept in the store.
+public final class Calibration {
+    private let folder: String, file: String, report: (String) -> Void
+    private var known: [String: Double]
+    private let machine = "\(Provenance.Machine.current().processor) \(Host.instructions) numerics \(Numerics.version)"
+
+    /// `report` hears of each measurement before it is made.
+    public init(_ store: Store, report: @escaping (String) -> Void = { _ in }) {
+        (folder, self.report) = (store.folder, report)
+        file = "\(store.folder)/calibration.json"
+        known = (try? JSONDecoder().decode([String: Double].self, from: Disk.read(file))) ?? [:]
+    }
+
+    /// On `threads` threads of this machine or, if it has fewer cores, foreseen from one thread with the work divided for them.
+    func seconds(_ exercise: Exercise, threads: Int) throws -> Double {
+        let foreseen = threads > ProcessInfo.processInfo.activeProcessorCount
+        let name = try "\(machine), \(threads) threads\(foreseen ? " foreseen" : ""): \(exercise.name)"
+        if let seconds = known[name] { return seconds }
+        report("measuring \(try exercise.name.prefix(100))... on \(threads) threads\(foreseen ? ", foreseen from one" : "")")
+        let phases = Phases()
+        let team = Team(
+            threads: foreseen ? 1 : threads, shares: threads, instructions: Host.instructionSet, observe: { phases.add(items: $0, seconds: $1) })
+        let (profiles, images) = try exercise.profiles(on: team, phases)
+        let best = profiles.map { foreseen ? $0.seconds(threads: threads) : $0.seconds }.min() ?? 0
+        known[name] = best / Double(images)
+        // Kept for the next plan; a store that cannot be written to is no reason to fail here.
+        try? Disk.createFolder(folder)
+        try? Disk.write(try JSONEncoder().encode(known), to: file)
+        return best / Double(images)
+    }
+}

@@ -1,0 +1,62 @@
+import Benchmarks
+import Classification
+import Datasets
+import Declarations
+import Networks
+import Tensors
+import Training
+
+/// A short piece of what jobs do, whose time for one image is theirs.
+enum Exercise {
+    /// Steps of training: reading, augmentation, objective, descent.
+    case training(Recipe)
+    /// Logits and the gradient of a loss with respect to the image, and a move along it.
+    case gradient(any Architecture, any Dataset)
+
+    /// What decides its speed, as text.
+    var name: String {
+        get throws {
+            switch self {
+            case .training(let recipe): "training " + (try Tree(of: Self.short(recipe), .key).canonicalJSON)
+            case .gradient(let net, let data): "gradient " + (try Tree(of: Declared(wrappedValue: net), .key).canonicalJSON) + " \(data.image)"
+            }
+        }
+    }
+
+    private static let steps = 4
+
+    /// A few steps of it, whatever the number of images and epochs.
+    private static func short(_ recipe: Recipe) -> Recipe {
+        var short = recipe
+        (short.images, short.epochs, short.selection, short.schedule) = (recipe.batch * steps, 1, .lastEpoch, Steps())
+        return short
+    }
+
+    /// Profiles of single runs, after one that warms up, and the images in each.
+    func profiles(on team: Team, _ phases: Phases) throws -> (profiles: [Phases.Profile], images: Int) {
+        var profiles: [Phases.Profile] = []
+        switch self {
+        case .training(let recipe):
+            let short = Self.short(recipe), source = Synthetic(image: recipe.data.image, classes: recipe.data.classes)
+            phases.start()
+            _ = try short.train(RandomSource(seed: 0), images: source, on: team, observe: { _ in profiles.append(phases.lap()) })
+            return (Array(profiles.dropFirst()), recipe.batch)
+        case .gradient(let net, let data):
+            let images = Step.images(25, image: data.image, classes: data.classes)
+            let body = try Step.evaluation(net, images, classes: data.classes, gradient: true, on: team)
+            try body()
+            phases.start()
+            for _ in 0..<Self.steps {
+                try body()
+                profiles.append(phases.lap())
+            }
+            return (profiles, images.count)
+        }
+    }
+}
+
+/// Random images, for their speed.
+private struct Synthetic: ImageSource {
+    let image: [Int], classes: Int
+    func callAsFunction(_ split: Split, _ samples: [Int]) -> LabelledImages { Step.images(samples.count, image: image, classes: classes) }
+}
