@@ -78,6 +78,7 @@ let package = Package(
         tests("ElementaryFunctions", ["ElementaryFunctions"]),
         tests(
             "Datasets", ["Datasets", "Classification", "Tensors", "Declarations", "ElementaryFunctions", "Files"], resources: [.copy("Goldens")]),
+        tests("Benchmarks", ["Benchmarks", "Tensors", "repro"], resources: [.copy("Goldens")]),
         tests("Files", ["Files"]),
         tests("Declarations", ["Declarations"]),
         tests("Statistics", ["Statistics"]),

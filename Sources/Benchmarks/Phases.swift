@@ -25,6 +25,7 @@ public final class Phases: Sendable {
     /// One step on one thread: seconds in all, and in each phase.
     public struct Profile: Sendable {
         public let seconds: Double, phases: [(items: Int, seconds: Double)]
+        public init(seconds: Double, phases: [(items: Int, seconds: Double)]) { (self.seconds, self.phases) = (seconds, phases) }
         /// The share of the time that lies outside all phases.
         public var serial: Double { seconds > 0 ? max(0, 1 - phases.reduce(0) { $0 + $1.seconds } / seconds) : 0 }
 

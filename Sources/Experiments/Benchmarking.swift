@@ -17,6 +17,10 @@ public enum Benchmarking {
         try Comparison(
             nets: nets, steps: steps, batch: batch, peers: peers, rounds: rounds, repeats: repeats, on: Host.team(threads: threads), report: report)
     }
+    /// What each step consists of, at every vector width that this machine has.
+    public static func plan(nets: [String], steps: [Step], batch: Int) throws -> [String] {
+        try StaticPlan.lines(nets: nets, steps: steps, batch: batch)
+    }
     public static func scaling(
         nets: [String], steps: [Step], batch: Int, threads: [Int], repeats: Int, report: (String) -> Void
     ) throws -> [Scaling] {

@@ -43,6 +43,12 @@ final class Convolution {
         inputWeights = Storage(shape.groups * padded * O * parts)
     }
 
+    /// Which kernels it uses, in words: method, then tile and vector width of the forward pass and of the input gradient.
+    var choice: String {
+        let method = shape.usesWinograd ? "Winograd" : "direct \(shape.kernel) x \(shape.kernel)"
+        return "\(method), tile \(forwardTile) of \(forwardSet.lanes), back \(inputTile) of \(inputSet.lanes)"
+    }
+
     private var parts: Int { shape.usesWinograd ? 16 : shape.kernel * shape.kernel }
     private var groupWeights: Int { shape.groupInputs * shape.groupOutputs * shape.kernel * shape.kernel }
     /// Floats of a weight gradient before it is unpacked.

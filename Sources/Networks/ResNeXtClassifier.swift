@@ -115,7 +115,8 @@ final class ResNeXtClassifier: DifferentiableClassifier, @unchecked Sendable {
         let arena = arenas.take(team.threads * imageCount), adjoints = arena.floats
         defer { arenas.give(arena) }
         let stem = plan.units[0].shape, channels = layers[0].convolution.inputGradientChannels
-        let gradients = Storage(team.threads * stem.height * stem.width * channels)
+        let gradients = arenas.take(team.threads * stem.height * stem.width * channels)
+        defer { arenas.give(gradients) }
         cotangent.values.withUnsafeBufferPointer { cotangent in
             result.values.withUnsafeMutableBufferPointer { result in
                 guard let source = cotangent.baseAddress, let target = result.baseAddress else { return }

@@ -58,7 +58,9 @@ final class NormalisedLayer: DenseLayer {
 
     func forward(_ x: Tensor) -> Tensor {
         y = x
-        normalisation = Normalisation(channels: x.stride, images: x.count, pixels: 1)
+        if normalisation.channels != x.stride || normalisation.images != x.count {
+            normalisation = Normalisation(channels: x.stride, images: x.count, pixels: 1)
+        }
         sum({ _, _ in 0 }, { _, _ in 0 }, { value(x, $0, $1) })
         normalisation.foldForward(gamma: nil, beta: (shift?.value ?? noShift).floats)
         return map(x) { value(x, $0, $1) * coefficient(0, $1) + coefficient(1, $1) }

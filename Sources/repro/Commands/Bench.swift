@@ -13,6 +13,7 @@ struct Bench: ParsableCommand {
               repro bench
               repro bench --threads 1,2 --net paper --json
               repro bench --predict 2,16,64
+              repro bench --plan
               repro bench --peer "python torch_peer.py" --peer "python torch_peer.py --channels-last"
             """)
     @Option(help: "Numbers of threads, one table for each.") var threads = "\(ProcessInfo.processInfo.activeProcessorCount)"
@@ -23,6 +24,7 @@ struct Bench: ParsableCommand {
     @Option(help: "A program to measure in turn with this one.") var peer: [String] = []
     @Option(help: "Rounds of both programs, of which the best counts.") var rounds = 1
     @Option(help: "Instead: the speed-up on these numbers of threads, foreseen from the phases of one.") var predict: String?
+    @Flag(help: "Instead: what a step consists of (kernels, phases, memory); nothing is timed.") var plan = false
     @Flag(help: "Print JSON instead of text.") var json = false
 
     func run() throws {
@@ -31,6 +33,7 @@ struct Bench: ParsableCommand {
         guard nets.allSatisfy({ Benchmark.architecture($0) != nil }) else { throw ValidationError("--net is paper or small") }
         let wanted = try steps.map { try $0.split(separator: ",").map { try step(String($0)) } } ?? Step.allCases
         func say(_ line: String) { if !json { print(line) } }
+        if plan { return try Benchmarking.plan(nets: nets, steps: wanted, batch: batch).forEach { print($0) } }
         if let predict {
             let threads = try numbers(predict, "--predict")
             return try show(

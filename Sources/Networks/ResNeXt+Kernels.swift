@@ -1,0 +1,12 @@
+public import Tensors
+
+extension ResNeXt {
+    /// Which kernels each convolution uses in training on images [H, W, C]: fixed by shapes and vector width alone, never by a clock.
+    public func kernelsUsed(image: [Int], _ instructions: InstructionSet) -> [String] {
+        ResNeXtPlan(self, image: image).units.map { unit in
+            let shape = unit.shape, groups = shape.groups == 1 ? "" : " in \(shape.groups) groups"
+            return "\(unit.names.weight)  \(shape.inputs) -> \(shape.outputs)\(groups), \(shape.height) x \(shape.width): "
+                + Convolution(shape, instructions).choice
+        }
+    }
+}

@@ -1,0 +1,30 @@
+import Benchmarks
+import Tensors
+import Testing
+
+/// Eight items on three threads are three rounds of the eighth; what is serial stays.
+@Test func itemsAreNotDivided() {
+    let profile = Phases.Profile(seconds: 16, phases: [(items: 8, seconds: 8)])
+    #expect(profile.serial == 0.5)
+    #expect([1, 2, 3, 8, 64].map { profile.seconds(threads: $0) } == [16, 12, 11, 9, 9])
+}
+
+@Test func aTeamTellsOfItsPhases() {
+    let phases = Phases(), team = Team(threads: 2) { phases.add(items: $0, seconds: $1) }
+    team.forEach(5) { _, _ in }
+    team.forEach(1) { _, _ in }
+    let lap = phases.lap()
+    #expect(lap.phases.map(\.items) == [5, 1] && lap.phases.reduce(0) { $0 + $1.seconds } <= lap.seconds)
+    #expect(phases.lap().phases.isEmpty)
+}
+
+/// The peak is forgotten on request, rises with what is touched, and does not fall when it is given back.
+@Test func thePeakOfMemory() throws {
+    guard PeakMemory.reset(), let before = PeakMemory.mebibytes() else { return }
+    var storage: Storage? = Storage(64 << 18)
+    let during = try #require(PeakMemory.mebibytes())
+    storage?.clear()
+    storage = nil
+    let after = try #require(PeakMemory.mebibytes())
+    #expect(during >= before + 60 && after >= during - 4)  // the system counts in batches
+}
