@@ -1,0 +1,45 @@
+import Experiments
+import Foundation
+import Records
+import Scheduling
+import Testing
+
+/// How long a plan will take: never compared with a clock, since machines are shared.
+@Suite(.serialized) struct Foresight {
+    /// A training that a checkpoint has brought half way counts half; one whose weights are there, nothing.
+    @Test func onlyWhatIsLeftCounts() throws {
+        let folder = try Folder(), store = Store("\(folder.path)/store"), session = try Session(folder: paper, profile: "tiny")
+        func units() throws -> [Int] { try session.plan.status(in: store).filter { $0.item.label.hasPrefix("train") }.map(\.units) }
+        #expect(try units() == [96, 96])
+        let trainings = session.plan.items.filter { $0.label.hasPrefix("train") }
+        try store.write(Data("epoch,loss,penalty,error\n1,2.3,0,0.9\n".utf8), trainings[0].key, "history.csv")
+        try store.write(Data("whole".utf8), trainings[1].key, "weights.safetensors")
+        #expect(try units() == [48, 0])
+    }
+
+    /// Before anything ran the plan measures, once, and afterwards nothing is left to foresee.
+    @Test func thePlanSaysHowLong() throws {
+        let folder = try Folder(), plan = Array(words("plan", folder)) + ["--threads", "1"]
+        let first = try run(plan)
+        #expect(
+            first.status == 0 && first.text.contains("measuring training")
+                && first.text.contains("jobs would run, one at a time, 1 threads each: about"))
+        let second = try run(plan)
+        #expect(second.status == 0 && !second.text.contains("measuring") && second.text.contains(": about"))
+        #expect(try !run(plan + ["--no-measure"]).text.contains("about"))
+        #expect(try run(words("run", folder, ["--threads", "1"])).status == 0)
+        #expect(try run(plan).text.contains("Nothing to run"))
+        // Every job that ran left its time.
+        let session = try Session(folder: paper, profile: "tiny"), store = Store("\(folder.path)/store")
+        for item in session.plan.items { #expect(store.has(item.key, "timing.json"), "\(item.label)") }
+    }
+
+    /// More cores never take longer, and jobs that wait for each other do not run at once.
+    @Test func moreCoresTakeNoLonger() throws {
+        let folder = try Folder(), session = try Session(folder: paper, profile: "tiny"), store = Store(folder.path)
+        let forecast = try Forecast(session.plan, in: store, Calibration(store)), status = try session.plan.status(in: store)
+        let alone = try forecast.seconds(status, jobs: 1, threads: 1), many = try forecast.seconds(status, jobs: 64, threads: 1)
+        let jobs = try status.map { try forecast.seconds($0, threads: 1) }
+        #expect(abs(alone - jobs.reduce(0, +)) < 1e-6 && many < alone && many > jobs.max() ?? 0)
+    }
+}
