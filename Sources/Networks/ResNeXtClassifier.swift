@@ -16,6 +16,8 @@ final class ResNeXtClassifier: DifferentiableClassifier, @unchecked Sendable {
     /// Activations of an image, one behind the other; borders stay zero.
     private let imageCount: Int
     private let arenas = Arenas()
+    /// Gradients of images have no borders, and would leave numbers in those of activations.
+    private let imageGradients = Arenas()
 
     /// A folded convolution: where its input, its output and what it adds lie in an image's activations.
     private struct Layer {
@@ -115,8 +117,8 @@ final class ResNeXtClassifier: DifferentiableClassifier, @unchecked Sendable {
         let arena = arenas.take(team.threads * imageCount), adjoints = arena.floats
         defer { arenas.give(arena) }
         let stem = plan.units[0].shape, channels = layers[0].convolution.inputGradientChannels
-        let gradients = arenas.take(team.threads * stem.height * stem.width * channels)
-        defer { arenas.give(gradients) }
+        let gradients = imageGradients.take(team.threads * stem.height * stem.width * channels)
+        defer { imageGradients.give(gradients) }
         cotangent.values.withUnsafeBufferPointer { cotangent in
             result.values.withUnsafeMutableBufferPointer { result in
                 guard let source = cotangent.baseAddress, let target = result.baseAddress else { return }
@@ -259,7 +261,7 @@ private struct Head {
     }
 }
 
-/// Zeroed memory that is used again by the next call.
+/// Memory, zero at first, that is used again by the next call, which finds what the last one left: only for data of one layout.
 private final class Arenas: @unchecked Sendable {
     private let lock = NSLock()
     private var free: [Storage] = []

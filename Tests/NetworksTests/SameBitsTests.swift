@@ -43,6 +43,21 @@ import Testing
         }
     }
 
+    /// Memory is used again by later calls of other sizes, which find no trace of the earlier ones in it.
+    @Test(arguments: subjects) func callsLeaveNothingBehind(_ example: Case) throws {
+        let model = try example.net.classifier(example.parameters, image: example.image, classes: 10, on: Team(threads: 2))
+        let fresh = try bits(example, [0], Team(threads: 1))
+        for size in [1, 3, 1, 2, 3, 1, 1, 2, 3, 2, 1] {
+            let images = example.images.rows(Array(repeating: 0, count: size))
+            let cotangent = Tensor(shape: [size, 10], values: (0..<size * 10).map { Float($0 % 10 * 5 % 9) - 4 })
+            try model.differentiate(images) { logits, pullback in
+                let gradient = try pullback(cotangent)
+                for n in 0..<size { #expect([hash(logits[n] + gradient[n])] == fresh, "image \(n) of \(size)") }
+            }
+            _ = try model.logits(images)
+        }
+    }
+
     @Test func withoutFusedMultiplyAddToo() throws {
         let example = Case(width: 4, batch: 1), portable = try #require(InstructionSet(named: "portable"))
         #expect(try bits(example, [0], Team(threads: 1, instructions: portable)) == bits(example, [0], Team(threads: 1)))
