@@ -11,8 +11,8 @@ public struct FoolboxSearch: MinimumNormAttack {
     @Declared public var of: any BoundedAttack = PGD(randomStart: false)
     /// The first radius, as a root mean square over the image's values for the 2-norm, a mean for the 1-norm.
     public var first = Fraction(3, 10)
-    /// By how much, and how often at most, a radius that failed grows.
-    public var growth = Fraction(3, 2), growths = 20
+    /// By how much, and how often at most, a radius that failed grows: twenty tries in all.
+    public var growth = Fraction(3, 2), growths = 19
     /// How often the interval is halved.
     public var bisections = 20
     public init() {}

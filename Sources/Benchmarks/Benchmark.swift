@@ -5,6 +5,7 @@ public import Tensors
 /// How fast the engine is on this machine: steps on the paper's net and on the small one, the convolution kernels, and the multiply-add peak that
 /// they are measured against. Operations are counted as in the direct convolution.
 public struct Benchmark: Codable, Sendable {
+    /// The machine and what ran on it.
     public let processor: String, instructions: String, threads: Int, batch: Int
     public let peak_gflops_per_core: Double
     /// Of the first net, at the top level as a peer prints them.

@@ -3,17 +3,19 @@ public import Tensors
 
 /// This engine beside other programs, step by step and in turn, so that what disturbs the machine disturbs them alike.
 public struct Comparison: Codable, Sendable {
+    /// One step of one net.
     public struct Row: Codable, Sendable {
         public let net: String, step: String
         /// Images a second: of the better of all rounds.
         public internal(set) var here = 0.0, peer = 0.0
-        /// MiB at most; the peer's of its faster variant.
+        /// How many times faster this engine is.
+        public internal(set) var ratio = 0.0
+        /// MiB that each held at most; the peer's of its faster variant.
         public internal(set) var memory: Double?, peer_memory: Double?
-        public var ratio: Double { here / peer }
     }
     public private(set) var rows: [Row] = []
 
-    /// `peers` are variants of one program, of which the fastest counts.
+    /// `peers` are variants of one program, of which the fastest counts; `report` hears of each row. Throws `PeerError`.
     public init(
         nets: [String], steps: [Step], batch: Int, peers: [Peer], rounds: Int, repeats: Int, on team: Team, report: (String) -> Void
     ) throws {
@@ -25,12 +27,13 @@ public struct Comparison: Codable, Sendable {
                     let own = try NetBenchmark(
                         net, architecture, [step], batch: batch, on: team, peak: .infinity, Stopwatch(repeats: repeats), { _ in })
                     row.here = max(row.here, own.images_per_second[step.rawValue] ?? 0)
-                    row.memory = own.peak_memory_mib[step.rawValue]
+                    row.memory = own.peak_memory_mib[step.rawValue].map { max($0, row.memory ?? 0) }
                     for peer in peers {
-                        let other = try peer.measure(step, net: net, batch: batch)
+                        let other = try peer.measure(step, net: net, batch: batch, threads: team.threads)
                         if other.imagesPerSecond > row.peer { (row.peer, row.peer_memory) = (other.imagesPerSecond, other.memory) }
                     }
                 }
+                row.ratio = row.here / row.peer
                 rows.append(row)
                 report(row.line)
             }

@@ -3,6 +3,7 @@ import Tensors
 
 /// One convolution kernel on one shape, on one thread.
 public struct KernelRate: Codable, Sendable {
+    /// Inputs, outputs and size of the images; method and pass; GFLOP/s counted in direct convolutions, and their share of the peak.
     public let shape: String, pass: String, gflops: Double, share_of_peak: Double
 
     /// The 3x3 convolutions of the paper's net and of the small one: inputs, outputs, side of the images.
@@ -38,7 +39,7 @@ private struct Subject {
         let set = team.instructions.fitting(C, O), parts = winograd ? 16 : 9, images = max(1, 4096 / (side * side))
         (self.C, self.O, self.side, self.images) = (Int32(C), Int32(O), Int32(side), Int32(images))
         (self.winograd, kernels) = (winograd, set.kernels)
-        scratch = Scratch(slots: 2, channels: max(C, O))
+        scratch = Scratch(slots: 1, channels: max(C, O))
         x = scratch.padded(0, Padded(height: side, width: side, channels: C), images: images)
         output = Storage(images * side * side * O)
         y = plainView(output.floats, height: side, width: side, channels: O)

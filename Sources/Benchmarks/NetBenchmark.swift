@@ -9,7 +9,7 @@ public struct NetBenchmark: Codable, Sendable {
     public private(set) var images_per_second: [String: Double] = [:]
     /// GFLOP/s, counted in direct convolutions.
     public private(set) var gflops: [String: Double] = [:]
-    /// MiB that the process held at most, with nothing but this step in it; empty where the system does not tell.
+    /// MiB that the process held at most while it had this step's net, its own few MiB included; empty where the system does not tell.
     public private(set) var peak_memory_mib: [String: Double] = [:]
 
     init(

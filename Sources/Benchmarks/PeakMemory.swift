@@ -13,6 +13,6 @@ public enum PeakMemory {
     public static func mebibytes(of process: Int32? = nil) -> Double? {
         let status = try? String(contentsOfFile: "/proc/\(process.map(String.init) ?? "self")/status", encoding: .utf8)
         let line = status?.split(separator: "\n").first { $0.hasPrefix("VmHWM:") }
-        return line.flatMap { Double($0.split(separator: " ").dropFirst().first { !$0.isEmpty } ?? "") }.map { $0 / 1024 }
+        return line.flatMap { Double($0.split(whereSeparator: \.isWhitespace).dropFirst().first ?? "") }.map { $0 / 1024 }
     }
 }

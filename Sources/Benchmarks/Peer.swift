@@ -1,29 +1,43 @@
 import Foundation
 
-/// Another program that does the same steps on the same nets: a command that takes `--net NAME --batch N --steps STEP --json` and prints
+/// Another program that does the same steps on the same nets: it takes `--net NAME --batch N --steps STEP --json` and prints
 /// `{"images_per_second": {STEP: N}}`.
 public struct Peer: Sendable {
-    /// As a shell would read it.
+    /// A program and its arguments, as a shell splits them (`env A=B program` sets variables).
     public let command: String
+    /// After which it is stopped, in seconds.
+    public var limit = 1800.0
     public init(_ command: String) { self.command = command }
 
-    /// What it says of one step, and the most memory [MiB] that it held.
-    public func measure(_ step: Step, net: String, batch: Int) throws -> (imagesPerSecond: Double, memory: Double?) {
-        let process = Process(), pipe = Pipe(), line = "exec \(command) --net \(net) --batch \(batch) --steps \(step.rawValue) --json"
+    /// What it says of one step on a number of threads (OMP_NUM_THREADS), and the most memory [MiB] that it held.
+    /// Throws `PeerError` if it fails, takes too long or does not answer as it should.
+    public func measure(_ step: Step, net: String, batch: Int, threads: Int) throws -> (imagesPerSecond: Double, memory: Double?) {
+        let process = Process(), line = "exec \(command) --net \(net) --batch \(batch) --steps \(step.rawValue) --json"
+        // A file, not a pipe: who waits for the end of a program must not let its output pile up.
+        let answer = FileManager.default.temporaryDirectory.appending(path: "peer-\(UUID().uuidString)")
+        try Data().write(to: answer)
+        defer { try? FileManager.default.removeItem(at: answer) }
         process.executableURL = URL(filePath: "/bin/sh")
         process.arguments = ["-c", line]
-        process.standardOutput = pipe
+        process.environment = ProcessInfo.processInfo.environment.merging(["OMP_NUM_THREADS": "\(threads)"]) { $1 }
+        process.standardInput = FileHandle.nullDevice
+        process.standardOutput = try FileHandle(forWritingTo: answer)
         try process.run()
+        let start = ContinuousClock.now
         var memory: Double?
         // The peak never falls, so that the last look before the end is enough.
         while process.isRunning {
             memory = PeakMemory.mebibytes(of: process.processIdentifier) ?? memory
             usleep(20_000)
+            if start.duration(to: .now) / .seconds(1) > limit {
+                process.terminate()
+                throw PeerError(command: line, what: "took more than \(Int(limit)) seconds")
+            }
         }
-        let text = try pipe.fileHandleForReading.readToEnd() ?? Data()
-        guard let answer = try? JSONDecoder().decode(Answer.self, from: text), let rate = answer.images_per_second[step.rawValue] else {
-            throw PeerError(command: line, status: process.terminationStatus)
-        }
+        if process.terminationStatus != 0 { throw PeerError(command: line, what: "ended with status \(process.terminationStatus)") }
+        guard let answer = try? JSONDecoder().decode(Answer.self, from: Data(contentsOf: answer)),
+            let rate = answer.images_per_second[step.rawValue], rate > 0, rate < 1e9
+        else { throw PeerError(command: line, what: "expected {\"images_per_second\": {\"\(step.rawValue)\": N}} on its output") }
         return (rate, memory)
     }
 
@@ -32,6 +46,6 @@ public struct Peer: Sendable {
 
 /// A peer that did not answer as it should.
 public struct PeerError: Error, CustomStringConvertible {
-    let command: String, status: Int32
-    public var description: String { "\(command): ended with status \(status); expected {\"images_per_second\": {...}} on its output" }
+    let command: String, what: String
+    public var description: String { "\(command): \(what)" }
 }

@@ -3,6 +3,7 @@ public import Tensors
 
 /// What the phases of a step on one thread say of more threads than this machine has.
 public struct Scaling: Codable, Sendable {
+    /// The net and the step, by name.
     public let net: String, step: String
     /// The share of one thread's time that lies outside the shared work.
     public let serial: Double
@@ -23,11 +24,13 @@ public struct Scaling: Codable, Sendable {
                         let body = try step.prepared(architecture, images, classes: 10, on: team)
                         try body()
                         phases.start()
-                        let laps = try (0..<max(repeats, 1)).map { _ in
+                        var best: Phases.Profile?
+                        for _ in 0..<max(repeats, 1) {
                             try body()
-                            return phases.lap()
+                            let lap = phases.lap()
+                            if lap.seconds < best?.seconds ?? .infinity { best = lap }
                         }
-                        return laps.min { $0.seconds < $1.seconds } ?? laps[0]
+                        return best ?? phases.lap()
                     }
                     let one = try profile(for: 1)
                     let speedup = try threads.map { ($0, one.seconds / (try profile(for: $0).seconds(threads: $0))) }

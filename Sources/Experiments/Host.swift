@@ -26,6 +26,9 @@ public enum Host {
     /// The name of those kernels: avx512, avx2, fma or portable.
     public static var instructions: String { instructionSet.name }
 
+    /// What speed depends on beside the work: processor, kernels, version of the numerics.
+    static var kind: String { "\(Provenance.Machine.current().processor) \(instructions) numerics \(Numerics.version)" }
+
     /// The threads that a job works with.
     static func team(threads: Int) -> Team { Team(threads: threads, instructions: instructionSet) }
 

@@ -245,7 +245,7 @@ final class ResNeXtTraining: TrainableNetwork {
         _ index: Int, _ state: Activations, _ adjoints: Adjoints, _ seconds: Adjoints?, ranges: [Range<Int>], gradients: Bool, input: Bool = true
     ) {
         let unit = units[index], step = unit.shape.imagesAtOnce, blocks = unit.convolution.gradientBlocks
-        // More threads than pieces share one: each has blocks of the gradient, and every so manieth chunk of the input's adjoint.
+        // More threads than pieces share one: each has some blocks of the gradient, and every `parts`-th chunk of the input's adjoint.
         let parts = gradients ? min(max(team.shares / ranges.count, 1), blocks) : 1
         team.forEach(ranges.count * parts) { item, thread in
             let scratch = scratches[thread], (piece, part) = (item / parts, item % parts)

@@ -15,12 +15,12 @@ public final class Team: Sendable {
     private let shared: Shared
     private let observe: (@Sendable (_ items: Int, _ seconds: Double) -> Void)?
 
-    /// `observe` hears of every phase of shared work when it is over: how many items it had and how long it took.
+    /// `observe` hears of every phase of shared work when it is over, on the caller's thread: how many items it had and how long it took.
     public init(
         threads: Int, shares: Int? = nil, instructions: InstructionSet = .widest,
         observe: (@Sendable (_ items: Int, _ seconds: Double) -> Void)? = nil
     ) {
-        precondition(threads >= 1)
+        precondition(threads >= 1 && shares ?? 1 >= 1)
         (self.threads, self.shares, self.instructions, self.observe) = (threads, shares ?? threads, instructions, observe)
         shared = Shared()
         for index in 1..<max(threads, 1) {

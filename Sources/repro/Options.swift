@@ -32,3 +32,15 @@ struct Output: ParsableArguments {
 
 /// This program's own file, for the children to run.
 var executable: String { Bundle.main.executablePath ?? CommandLine.arguments[0] }
+
+/// Whole numbers of at least 1, separated by commas, as an option gives them.
+struct Counts {
+    let values: [Int]
+    init(_ text: String, _ option: String) throws {
+        let parts = text.split(separator: ",", omittingEmptySubsequences: false).map { Int($0) }
+        guard parts.allSatisfy({ ($0 ?? 0) >= 1 }) else {
+            throw ValidationError("\(option) wants whole numbers of at least 1, separated by commas, not \(text)")
+        }
+        values = parts.compactMap { $0 }
+    }
+}

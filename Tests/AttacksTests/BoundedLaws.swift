@@ -33,6 +33,17 @@ private let radii: [Float] = [0, 1e-9, 1e-7, 3e-6, 1e-4, 0.003, 0.01, 8 / 255, 0
     }
 }
 
+/// A try ends at the margin of the last image that it asked about: what the search of a radius goes by.
+@Test(arguments: bounded.indices) func tellsTheMarginAtItsEnd(_ index: Int) throws {
+    let attack = bounded[index], batch = try labelled(TanhNet())
+    for n in 0..<batch.count {
+        let watched = Watching(base: TanhNet()), one = batch.rows([n]), result = try attack(watched, one, radii: [0.05], random)
+        let logits = try TanhNet().logits(Tensor(stacking: [watched.seen.images.last!], shape: side))[0], label = one.labels[0]
+        let rival = logits.indices.filter { $0 != label }.map { logits[$0] }.max()!
+        #expect(result.margins == [logits[label] - rival], "\(title(attack)) image \(n)")
+    }
+}
+
 @Test(arguments: bounded.indices) func successIsMonotoneInTheRadiusOnALinearClassifier(_ index: Int) throws {
     let attack = bounded[index], model = linear(classes: 2), batch = try labelled(model)
     var before = batch.labels.map { _ in false }

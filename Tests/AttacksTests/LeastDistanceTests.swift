@@ -35,6 +35,35 @@ import Testing
     #expect(result.found[0] && counter.images == 1 + 21 * 2)
 }
 
+/// Works at radii of 0.05 to 0.06 and from 0.5 on, at the distance of the radius or, from 0.5 on, at 0.3.
+private struct Erratic: BoundedAttack {
+    var norm: Norm { .linf }
+    var passes: Double { 1 }
+    func callAsFunction(
+        _ model: some DifferentiableClassifier, _ batch: LabelledImages, radii: [Float], _ random: RandomSource
+    ) throws -> Adversarials {
+        var result = Adversarials(batch)
+        for (n, radius) in radii.enumerated() {
+            (result.found[n], result.calls[n], result.spent[n]) = ((0.05...0.06).contains(radius) || radius >= 0.5, 1, 1)
+            result.margins[n] = result.found[n] ? -1 : 1
+            if result.found[n] { result.images.values[n * batch.images.stride] = batch.images[n][0] + min(radius, 0.3) }
+        }
+        return result
+    }
+}
+
+/// A success nearer than a radius that failed takes that failure back: the search ends below what it reports, not above.
+@Test func aFailureAboveASuccessCountsForNothing() throws {
+    var search = LeastDistance(of: Erratic())
+    search.tries = 60
+    let image = Tensor(shape: [1] + side, values: [0] + Array(repeating: 0.5, count: 59))
+    let batch = LabelledImages(images: image, labels: [0], samples: [0])
+    // Of this margin, the sum of the pixels, the first radius is 0.9 * 29.5 / 60 = 0.44, at which nothing is found.
+    let sum = LinearClassifier(weights: Tensor(shape: [2, 60], values: (0..<120).map { $0 < 60 ? 1 : 0 }))
+    let result = try search(sum, batch, random), distance = Norm.linf.distance(result.images[0], image[0])
+    #expect(result.found[0] && abs(distance - 0.3) < 1e-6 && result.spent[0] > 5 && result.spent[0] < 60)
+}
+
 /// Nothing grows beyond the ball that holds the whole box: a gradient of zero gives no guess, so one try is made there.
 @Test func growthStopsAtTheBox() throws {
     let model = LinearClassifier(weights: Tensor(zeros: [2, 60])), counter = CallCounter()

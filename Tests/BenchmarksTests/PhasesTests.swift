@@ -21,10 +21,10 @@ import Testing
 /// The peak is forgotten on request, rises with what is touched, and does not fall when it is given back.
 @Test func thePeakOfMemory() throws {
     guard PeakMemory.reset(), let before = PeakMemory.mebibytes() else { return }
-    var storage: Storage? = Storage(64 << 18)
+    var storage: Storage? = Storage(512 << 18)  // far more than the tests beside this one hold or free
     let during = try #require(PeakMemory.mebibytes())
     storage?.clear()
     storage = nil
     let after = try #require(PeakMemory.mebibytes())
-    #expect(during >= before + 60 && after >= during - 4)  // the system counts in batches
+    #expect(during >= before + 300 && after >= during - 100)
 }

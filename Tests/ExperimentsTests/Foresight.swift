@@ -13,6 +13,8 @@ import Testing
         #expect(try units() == [96, 96])
         let trainings = session.plan.items.filter { $0.label.hasPrefix("train") }
         try store.write(Data("epoch,loss,penalty,error\n1,2.3,0,0.9\n".utf8), trainings[0].key, "history.csv")
+        #expect(try units() == [96, 96])
+        try store.write(Data("whole".utf8), trainings[0].key, "state.safetensors")
         try store.write(Data("whole".utf8), trainings[1].key, "weights.safetensors")
         #expect(try units() == [48, 0])
     }
@@ -26,7 +28,8 @@ import Testing
                 && first.text.contains("jobs would run, one at a time, 1 threads each: about"))
         let second = try run(plan)
         #expect(second.status == 0 && !second.text.contains("measuring") && second.text.contains(": about"))
-        #expect(try !run(plan + ["--no-measure"]).text.contains("about"))
+        let known = try run(plan + ["--no-measure"]), unknown = try run(plan + ["--no-measure", "--store", "\(folder.path)/other"])
+        #expect(known.text.contains(": about") && !unknown.text.contains("about") && unknown.text.contains("no time is known"))
         #expect(try run(words("run", folder, ["--threads", "1"])).status == 0)
         #expect(try run(plan).text.contains("Nothing to run"))
         // Every job that ran left its time.
@@ -34,12 +37,13 @@ import Testing
         for item in session.plan.items { #expect(store.has(item.key, "timing.json"), "\(item.label)") }
     }
 
-    /// More cores never take longer, and jobs that wait for each other do not run at once.
-    @Test func moreCoresTakeNoLonger() throws {
+    /// More jobs at once never take longer, and jobs that wait for each other do not run at once.
+    @Test func jobsAtOnceTakeNoLonger() throws {
         let folder = try Folder(), session = try Session(folder: paper, profile: "tiny"), store = Store(folder.path)
         let forecast = try Forecast(session.plan, in: store, Calibration(store)), status = try session.plan.status(in: store)
-        let alone = try forecast.seconds(status, jobs: 1, threads: 1), many = try forecast.seconds(status, jobs: 64, threads: 1)
-        let jobs = try status.map { try forecast.seconds($0, threads: 1) }
+        let alone = try #require(try forecast.seconds(status, jobs: 1, threads: 1))
+        let many = try #require(try forecast.seconds(status, jobs: 64, threads: 1))
+        let jobs = try status.compactMap { try forecast.seconds($0, threads: 1) }
         #expect(abs(alone - jobs.reduce(0, +)) < 1e-6 && many < alone && many > jobs.max() ?? 0)
     }
 }

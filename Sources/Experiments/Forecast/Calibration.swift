@@ -8,20 +8,24 @@ import Tensors
 public final class Calibration {
     private let folder: String, file: String, report: (String) -> Void
     private var known: [String: Double]
-    private let machine = "\(Provenance.Machine.current().processor) \(Host.instructions) numerics \(Numerics.version)"
+    private let machine = Host.kind
+    /// Whether what is not known is measured.
+    private let measures: Bool
 
-    /// `report` hears of each measurement before it is made.
-    public init(_ store: Store, report: @escaping (String) -> Void = { _ in }) {
+    /// `report` hears of each measurement before it is made; with `measures` false none is.
+    public init(_ store: Store, measures: Bool = true, report: @escaping (String) -> Void = { _ in }) {
+        self.measures = measures
         (folder, self.report) = (store.folder, report)
         file = "\(store.folder)/calibration.json"
         known = (try? JSONDecoder().decode([String: Double].self, from: Disk.read(file))) ?? [:]
     }
 
     /// On `threads` threads of this machine or, if it has fewer cores, foreseen from one thread with the work divided for them.
-    func seconds(_ exercise: Exercise, threads: Int) throws -> Double {
+    func seconds(_ exercise: Exercise, threads: Int) throws -> Double? {
         let foreseen = threads > ProcessInfo.processInfo.activeProcessorCount
         let name = try "\(machine), \(threads) threads\(foreseen ? " foreseen" : ""): \(exercise.name)"
         if let seconds = known[name] { return seconds }
+        if !measures { return nil }
         report("measuring \(try exercise.name.prefix(100))... on \(threads) threads\(foreseen ? ", foreseen from one" : "")")
         let phases = Phases()
         let team = Team(

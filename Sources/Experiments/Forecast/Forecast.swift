@@ -17,16 +17,17 @@ public struct Forecast {
         speeds = past ? try Timing.speeds(in: store) : [:]
     }
 
-    /// Seconds of a job on a number of threads.
-    public func seconds(_ status: Status, threads: Int) throws -> Double {
+    /// Seconds of a job on a number of threads; nil if nothing is known of its kind and nothing may be measured.
+    public func seconds(_ status: Status, threads: Int) throws -> Double? {
         if status.isDone { return 0 }
-        if let speed = speeds[Timing.Kind(name: status.item.kind, threads: threads)] { return speed * Double(status.units) + Self.overhead }
-        guard let (exercise, images) = effort(status) else { return 0 }
-        return try calibration.seconds(exercise, threads: threads) * images + Self.overhead
+        if let speed = speeds[Timing.Kind(name: status.item.kind, threads: threads, machine: Host.kind)] { return speed * Double(status.units) + Self.overhead }
+        guard let (exercise, images) = effort(status) else { return nil }
+        return try calibration.seconds(exercise, threads: threads).map { $0 * images + Self.overhead }
     }
 
-    /// Seconds from the start of the first job to the end of the last, `jobs` at once and each on `threads` threads, in the order of the plan.
-    public func seconds(_ open: [Status], jobs: Int, threads: Int) throws -> Double {
+    /// Seconds from the start of the first job to the end of the last, `jobs` at once and each on `threads` threads, in the order of the plan;
+    /// nil if one of them is not known.
+    public func seconds(_ open: [Status], jobs: Int, threads: Int) throws -> Double? {
         var ends: [Key: Double] = [:], free = Array(repeating: 0.0, count: max(jobs, 1)), waiting = open.filter { !$0.isDone }
         while !waiting.isEmpty {
             // The first job of the plan that can begin soonest.
@@ -34,7 +35,8 @@ public struct Forecast {
             let slot = free.indices.min { free[$0] < free[$1] } ?? 0
             let starts = ready.map { max($0, free[slot]) }, next = starts.indices.min { starts[$0] < starts[$1] } ?? 0
             let status = waiting.remove(at: next)
-            free[slot] = starts[next] + (try seconds(status, threads: threads))
+            guard let seconds = try seconds(status, threads: threads) else { return nil }
+            free[slot] = starts[next] + seconds
             ends[status.item.key] = free[slot]
         }
         return free.max() ?? 0

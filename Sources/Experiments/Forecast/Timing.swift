@@ -4,7 +4,7 @@ import Records
 /// How long a job took: what later estimates rest on.
 struct Timing: Codable {
     /// Jobs of one kind take as long for each unit.
-    struct Kind: Codable, Hashable { let name: String, threads: Int }
+    struct Kind: Codable, Hashable { let name: String, threads: Int, machine: String }
     static let file = "timing.json"
     /// `units`: image-epochs of a training, images of other work.
     let kind: Kind, units: Int, seconds: Double

@@ -20,7 +20,8 @@ public struct AttackImages: Work {
 
     public var inputs: [Key] { [model] }
     // Small enough that minutes of Carlini-Wagner are heard of between two blocks.
-    public var block: Int { attack is Clean ? 500 : 25 }
+    static let together = 25
+    public var block: Int { attack is Clean ? 500 : Self.together }
 
     public func prepare(_ workspace: Workspace, _ key: Key) throws -> ([Int]) throws -> Void {
         let model = try workspace.classifier(model), images = try workspace.open(data)

@@ -27,15 +27,22 @@ struct Bench: ParsableCommand {
     @Flag(help: "Instead: what a step consists of (kernels, phases, memory); nothing is timed.") var plan = false
     @Flag(help: "Print JSON instead of text.") var json = false
 
+    func validate() throws {
+        if batch < 1 || repeats < 1 || rounds < 1 { throw ValidationError("--batch, --repeats and --rounds are at least 1") }
+        if [plan, predict != nil, !peer.isEmpty].count(where: { $0 }) > 1 { throw ValidationError("--plan, --predict and --peer exclude each other") }
+        if plan && json { throw ValidationError("--plan is text only") }
+        if !peer.isEmpty, threads.contains(",") { throw ValidationError("--peer wants one number of --threads") }
+    }
+
     func run() throws {
         try Host.checkKernels()
-        let counts = try numbers(threads, "--threads"), nets = net.map { [$0] } ?? ["paper", "small"]
+        let counts = try Counts(threads, "--threads").values, nets = net.map { [$0] } ?? ["paper", "small"]
         guard nets.allSatisfy({ Benchmark.architecture($0) != nil }) else { throw ValidationError("--net is paper or small") }
         let wanted = try steps.map { try $0.split(separator: ",").map { try step(String($0)) } } ?? Step.allCases
         func say(_ line: String) { if !json { print(line) } }
         if plan { return try Benchmarking.plan(nets: nets, steps: wanted, batch: batch).forEach { print($0) } }
         if let predict {
-            let threads = try numbers(predict, "--predict")
+            let threads = try Counts(predict, "--predict").values
             return try show(
                 Benchmarking.scaling(nets: nets, steps: wanted, batch: batch, threads: threads, repeats: repeats, report: say))
         }
@@ -54,13 +61,6 @@ struct Bench: ParsableCommand {
         if results.count == 1 { try show(results[0]) } else { try show(results) }
     }
 
-    private func numbers(_ text: String, _ option: String) throws -> [Int] {
-        let parts = text.split(separator: ",").map { Int($0) }
-        guard !parts.isEmpty, parts.allSatisfy({ ($0 ?? 0) >= 1 }) else {
-            throw ValidationError("\(option) wants whole numbers of at least 1, separated by commas")
-        }
-        return parts.compactMap { $0 }
-    }
     private func step(_ name: String) throws -> Step {
         guard let step = Step(rawValue: name) else {
             throw ValidationError("--steps knows \(Step.allCases.map(\.rawValue).joined(separator: ", ")), not \(name)")
