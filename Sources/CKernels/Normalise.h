@@ -143,17 +143,22 @@ static void mask_add(float *e, const float *a, const float *more, long count) {
   }
 }
 
-static void average(View x, View y, int H, int W, int C) {
+static void average(View x, View y, unsigned char *signs, int H, int W, int C) {
   FOR_PIXELS(H / 2, W / 2, C) {
     const float *s = x.data + 2 * r * x.row + 2 * p * x.pixel + c;
     VEC sum = load(s);
     sum += load(s + x.pixel);
     sum += load(s + x.row);
     sum += load(s + x.row + x.pixel);
-    store(AT(y), sum * splat(.25f));
+    sum *= splat(.25f);
+    store(AT(y), sum);
+    if (signs) store_signs(signs, AT(y) - y.data, sum);
   }
 }
 
-static void average_adjoint(View g, View mask, View out, int H, int W, int C) {
-  FOR_PIXELS(H, W, C) store(AT(out), keep(load(AT(mask)), splat(.25f) * load(g.data + (r / 2) * g.row + (p / 2) * g.pixel + c)));
+static void average_adjoint(View g, const unsigned char *mask, View out, int H, int W, int C) {
+  FOR_PIXELS(H, W, C) {
+    float *o = AT(out);
+    store(o, keep_signs(mask, o - out.data, splat(.25f) * load(g.data + (r / 2) * g.row + (p / 2) * g.pixel + c)));
+  }
 }

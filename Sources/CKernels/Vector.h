@@ -23,11 +23,38 @@ INLINE VEC keep(VEC c, VEC v) { return (VEC)((MASK)(c > 0) & (MASK)v); }
 /// v < 0 ? 0 : v: a NaN stays a NaN.
 INLINE VEC rectify(VEC v) { return (VEC)((MASK)v & ~(MASK)(v < 0)); }
 
+typedef _Bool BITS __attribute__((ext_vector_type(LANES)));
+/// Bits k.. of `signs` become v > 0; k is a multiple of LANES.
+INLINE void store_signs(unsigned char *signs, long k, VEC v) {
+  BITS bits = __builtin_convertvector(v > 0, BITS);
+#if LANES == 4
+  unsigned char four, *byte = signs + k / 8;
+  __builtin_memcpy(&four, &bits, 1);
+  *byte = k % 8 ? (*byte & 15) | (four << 4) : (*byte & 240) | (four & 15);
+#else
+  __builtin_memcpy(signs + k / 8, &bits, LANES / 8);
+#endif
+}
+/// v where bits k.. of `signs` are set, else 0.
+INLINE VEC keep_signs(const unsigned char *signs, long k, VEC v) {
+  BITS bits;
+#if LANES == 4
+  unsigned char four = signs[k / 8] >> k % 8 & 15;
+  __builtin_memcpy(&bits, &four, 1);
+#else
+  __builtin_memcpy(&bits, signs + k / 8, LANES / 8);
+#endif
+  return (VEC)(-__builtin_convertvector(bits, MASK) & (MASK)v);
+}
+
 INLINE VEC finish(VEC v, const EpilogueKind kind, const Epilogue *e, int channel, long at) {
   if (kind == EpilogueBiasReLU || kind == EpilogueBiasResidualReLU) v += load(e->bias + channel);
   if (kind == EpilogueBiasResidualReLU || kind == EpilogueResidualMask) v += load(e->residual + at);
-  if (kind == EpilogueBiasReLU || kind == EpilogueBiasResidualReLU) v = rectify(v);
-  if (kind == EpilogueMask || kind == EpilogueResidualMask) v = keep(load(e->mask + at), v);
+  if (kind == EpilogueBiasReLU || kind == EpilogueBiasResidualReLU) {
+    v = rectify(v);
+    if (e->signs) store_signs(e->signs, at, v);
+  }
+  if (kind == EpilogueMask || kind == EpilogueResidualMask) v = keep_signs(e->mask, at, v);
   return v;
 }
 /// One instance of `body(kind)` for each epilogue.

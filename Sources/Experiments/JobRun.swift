@@ -30,7 +30,8 @@ public struct JobRun {
             workspace.report(Message(fraction: Double(done) / Double(missing.count), text: text))
         }
         try workspace.write(try workspace.provenance(of: job, source, meter.cost).json(), key, "provenance.json")
-        let timing = Timing(kind: Timing.Kind(name: kind, threads: workspace.team.threads, machine: Host.kind), units: units, seconds: meter.cost.wall)
+        let timing = Timing(
+            kind: Timing.Kind(name: kind, threads: workspace.team.threads, machine: Host.kind), units: units, seconds: meter.cost.wall)
         // The basis of an estimate is not worth a failure.
         if !kind.isEmpty { try? workspace.write(try JSONEncoder().encode(timing), key, Timing.file) }
         return done

@@ -6,6 +6,9 @@ import Tensors
 
 /// The paper's net in evaluation mode: batch normalisation folded into the weights, both branches of a block as one dense convolution
 /// with their mean folded in, each image alone through the whole net. No bit of an image's result depends on its batch.
+///
+/// All that a pullback needs of an image's activations are their signs, a bit each: those of many images are kept where the activations of one
+/// for each thread are.
 final class ResNeXtClassifier: DifferentiableClassifier, @unchecked Sendable {
     let classes: Int
     private let plan: ResNeXtPlan
@@ -13,11 +16,12 @@ final class ResNeXtClassifier: DifferentiableClassifier, @unchecked Sendable {
     private let layers: [Layer]
     private let head: Head
     private let scratches: [Scratch]
-    /// Activations of an image, one behind the other; borders stay zero.
+    /// Activations of an image, one behind the other; borders stay zero. A multiple of `granule`, as is each one's place.
     private let imageCount: Int
-    private let arenas = Arenas()
-    /// Gradients of images have no borders, and would leave numbers in those of activations.
-    private let imageGradients = Arenas()
+    private static let granule = 64
+    private let activations = Arenas()
+    /// Signs and gradients of images have no borders, and would leave numbers in those of activations.
+    private let signs = Arenas(), imageGradients = Arenas()
 
     /// A folded convolution: where its input, its output and what it adds lie in an image's activations.
     private struct Layer {
@@ -33,7 +37,7 @@ final class ResNeXtClassifier: DifferentiableClassifier, @unchecked Sendable {
         (self.classes, self.plan, self.team) = (classes, plan, team)
         var offset = 0, layers: [Layer] = []
         func place(_ geometry: Padded) -> (offset: Int, geometry: Padded) {
-            defer { offset += geometry.count }
+            defer { offset += (geometry.count + Self.granule - 1) / Self.granule * Self.granule }
             return (offset, geometry)
         }
         var last = place(plan.units[0].shape.input), block = last
@@ -62,31 +66,34 @@ final class ResNeXtClassifier: DifferentiableClassifier, @unchecked Sendable {
         head = Head(net, parameters, classes: classes)
     }
 
-    func logits(_ images: Tensor) throws -> Tensor {
-        let arena = arenas.take(team.threads * imageCount), start = arena.floats
-        defer { arenas.give(arena) }
-        return run(images) { _, thread in start + thread * imageCount }
-    }
+    func logits(_ images: Tensor) throws -> Tensor { run(images, signs: nil) }
 
     func differentiate<R>(_ images: Tensor, _ body: (Tensor, (Tensor) throws -> Tensor) throws -> R) throws -> R {
-        let arena = arenas.take(images.count * imageCount), start = arena.floats
-        defer { arenas.give(arena) }
-        let logits = run(images) { n, _ in start + n * imageCount }
+        let kept = signs.take(images.count * signCount / 4)
+        defer { signs.give(kept) }
+        let start = UnsafeMutableRawPointer(kept.floats).assumingMemoryBound(to: UInt8.self)
+        let logits = run(images, signs: start)
         return try body(logits) { cotangent in pull(cotangent, logits, start) }
     }
 
-    private func run(_ images: Tensor, _ activations: (_ image: Int, _ thread: Int) -> UnsafeMutablePointer<Float>) -> Tensor {
+    /// Bytes of an image's signs; those of the activations at `offset` begin at offset / 8.
+    private var signCount: Int { imageCount / 8 }
+
+    /// Keeps the signs of image n at `signs` + n signCount, if any.
+    private func run(_ images: Tensor, signs: UnsafeMutablePointer<UInt8>?) -> Tensor {
         precondition(Array(images.shape.dropFirst()) == plan.image)
         var logits = Tensor(zeros: [images.count, classes])
+        let arena = activations.take(team.threads * imageCount), start = arena.floats
+        defer { activations.give(arena) }
         let shape = plan.units[0].shape, pixels = images.stride, classes = classes
         images.values.withUnsafeBufferPointer { images in
             logits.values.withUnsafeMutableBufferPointer { logits in
                 guard let source = images.baseAddress, let target = logits.baseAddress else { return }
                 team.forEach(logits.count / classes) { n, thread in
-                    let memory = activations(n, thread)
+                    let memory = start + thread * imageCount
                     layers[0].pointwise.copy(
                         source + n * pixels, layers[0].input.geometry.view(memory), Int32(shape.height), Int32(shape.width), Int32(shape.inputs))
-                    for layer in layers { forward(layer, memory, scratches[thread]) }
+                    for layer in layers { forward(layer, memory, signs.map { $0 + n * signCount }, scratches[thread]) }
                     let last = layers[layers.count - 1].output
                     head.logits(last.geometry, last.geometry.view(memory + last.offset), into: target + n * classes)
                 }
@@ -95,9 +102,10 @@ final class ResNeXtClassifier: DifferentiableClassifier, @unchecked Sendable {
         return logits
     }
 
-    private func forward(_ layer: Layer, _ memory: UnsafeMutablePointer<Float>, _ scratch: Scratch) {
+    private func forward(_ layer: Layer, _ memory: UnsafeMutablePointer<Float>, _ signs: UnsafeMutablePointer<UInt8>?, _ scratch: Scratch) {
         let output = layer.output.geometry.view(memory + layer.output.offset)
-        var epilogue = Epilogue(kind: EpilogueBiasReLU, bias: layer.bias.floats, residual: nil, mask: nil)
+        var epilogue = Epilogue(
+            kind: EpilogueBiasReLU, bias: layer.bias.floats, residual: nil, mask: nil, signs: signs.map { $0 + layer.output.offset / 8 })
         if let residual = layer.residual {
             epilogue.kind = EpilogueBiasResidualReLU
             epilogue.residual = UnsafePointer(layer.output.geometry.view(memory + residual).data)
@@ -106,16 +114,17 @@ final class ResNeXtClassifier: DifferentiableClassifier, @unchecked Sendable {
         if let pooled = layer.pooled {
             let shape = layer.convolution.shape
             layer.pointwise.average(
-                output, pooled.geometry.view(memory + pooled.offset), Int32(shape.height), Int32(shape.width), Int32(shape.outputs))
+                output, pooled.geometry.view(memory + pooled.offset), signs.map { $0 + pooled.offset / 8 }, Int32(shape.height), Int32(shape.width),
+                Int32(shape.outputs))
         }
     }
 
     /// Adjoints of one image: as many padded images as activations of one kind can be alive, by thread.
-    private func pull(_ cotangent: Tensor, _ logits: Tensor, _ start: UnsafeMutablePointer<Float>) -> Tensor {
+    private func pull(_ cotangent: Tensor, _ logits: Tensor, _ start: UnsafeMutablePointer<UInt8>) -> Tensor {
         let count = cotangent.count, pixels = plan.image.reduce(1, *), classes = classes
         var result = Tensor(zeros: [count] + plan.image)
-        let arena = arenas.take(team.threads * imageCount), adjoints = arena.floats
-        defer { arenas.give(arena) }
+        let arena = activations.take(team.threads * imageCount), adjoints = arena.floats
+        defer { activations.give(arena) }
         let stem = plan.units[0].shape, channels = layers[0].convolution.inputGradientChannels
         let gradients = imageGradients.take(team.threads * stem.height * stem.width * channels)
         defer { imageGradients.give(gradients) }
@@ -123,12 +132,12 @@ final class ResNeXtClassifier: DifferentiableClassifier, @unchecked Sendable {
             result.values.withUnsafeMutableBufferPointer { result in
                 guard let source = cotangent.baseAddress, let target = result.baseAddress else { return }
                 team.forEach(count) { n, thread in
-                    let (memory, adjoint, scratch) = (start + n * imageCount, adjoints + thread * imageCount, scratches[thread])
+                    let (signs, adjoint, scratch) = (start + n * signCount, adjoints + thread * imageCount, scratches[thread])
                     let last = layers[layers.count - 1].output
                     head.pull(
-                        source + n * classes, logits: logits.values, image: n, last.geometry, mask: last.geometry.view(memory + last.offset),
+                        source + n * classes, logits: logits.values, image: n, last.geometry, mask: signs + last.offset / 8,
                         into: last.geometry.view(adjoint + last.offset))
-                    for layer in layers.dropFirst().reversed() { backward(layer, memory, adjoint, scratch) }
+                    for layer in layers.dropFirst().reversed() { backward(layer, signs, adjoint, scratch) }
                     let image = gradients.floats + thread * stem.height * stem.width * channels
                     layers[0].convolution.inputGradient(
                         layers[0].output.geometry.view(adjoint + layers[0].output.offset),
@@ -144,15 +153,15 @@ final class ResNeXtClassifier: DifferentiableClassifier, @unchecked Sendable {
     }
 
     /// From the adjoint of a layer's output (masked already) to that of its input, masked by the ReLU that made the input.
-    private func backward(_ layer: Layer, _ memory: UnsafeMutablePointer<Float>, _ adjoint: UnsafeMutablePointer<Float>, _ scratch: Scratch) {
+    private func backward(_ layer: Layer, _ signs: UnsafePointer<UInt8>, _ adjoint: UnsafeMutablePointer<Float>, _ scratch: Scratch) {
         let shape = layer.convolution.shape, output = layer.output.geometry.view(adjoint + layer.output.offset)
         if let pooled = layer.pooled {
             layer.pointwise.average_adjoint(
-                pooled.geometry.view(adjoint + pooled.offset), layer.output.geometry.view(memory + layer.output.offset), output,
-                Int32(shape.height), Int32(shape.width), Int32(shape.outputs))
+                pooled.geometry.view(adjoint + pooled.offset), signs + layer.output.offset / 8, output, Int32(shape.height), Int32(shape.width),
+                Int32(shape.outputs))
         }
         let input = layer.input.geometry
-        var epilogue = Epilogue(kind: EpilogueMask, bias: nil, residual: nil, mask: UnsafePointer(input.view(memory + layer.input.offset).data))
+        var epilogue = Epilogue(kind: EpilogueMask, bias: nil, residual: nil, mask: signs + layer.input.offset / 8, signs: nil)
         if layer.role == .inner, let above = layers.first(where: { $0.residual == layer.input.offset }) {
             epilogue.kind = EpilogueResidualMask
             epilogue.residual = UnsafePointer(input.view(adjoint + above.output.offset).data)
@@ -244,7 +253,7 @@ private struct Head {
         }
     }
 
-    func pull(_ cotangent: UnsafePointer<Float>, logits: [Float], image: Int, _ geometry: Padded, mask: View, into adjoint: View) {
+    func pull(_ cotangent: UnsafePointer<Float>, logits: [Float], image: Int, _ geometry: Padded, mask: UnsafePointer<UInt8>, into adjoint: View) {
         var mean = [Float](repeating: 0, count: features)
         for k in 0..<classes {
             let g = cotangent[k] * derivative(logits[image * classes + k], k)
@@ -255,7 +264,7 @@ private struct Head {
         for r in 0..<geometry.height {
             for p in 0..<geometry.width {
                 let at = r * adjoint.row + p * adjoint.pixel
-                for c in 0..<features { adjoint.data[at + c] = mask.data[at + c] > 0 ? mean[c] : 0 }
+                for c in 0..<features { adjoint.data[at + c] = mask[(at + c) / 8] >> UInt8((at + c) % 8) & 1 != 0 ? mean[c] : 0 }
             }
         }
     }

@@ -12,7 +12,8 @@ import Testing
     var lines: [String] = []
     for type in attacks {
         let attack = type.init()
-        let search = (attack as? any BoundedAttack).map { Within(Fraction(1, 10), of: $0) as any MinimumNormAttack } ?? attack as? any MinimumNormAttack
+        let search =
+            (attack as? any BoundedAttack).map { Within(Fraction(1, 10), of: $0) as any MinimumNormAttack } ?? attack as? any MinimumNormAttack
         let found = try #require(search), hashes = [try hash(found, linear(classes: 4)), try hash(found, TanhNet())]
         lines.append("\(type.name) version \(type.version) numerics \(Numerics.version) " + hashes.joined(separator: " "))
     }

@@ -9,7 +9,9 @@ private let fake = #"sh -c 'echo "{\"net\": \"$2\", \"images_per_second\": {\"$6
     #expect(try Peer(fake).measure(.plain, net: "small", batch: 8, threads: 1).imagesPerSecond == 12.5)
 }
 
-@Test(arguments: ["false", "echo nonsense", "/nowhere/at/all", "head -c 1000000 /dev/zero; echo"]) func aPeerThatDoesNotAnswerIsNamed(_ command: String) {
+@Test(arguments: ["false", "echo nonsense", "/nowhere/at/all", "head -c 1000000 /dev/zero; echo"]) func aPeerThatDoesNotAnswerIsNamed(
+    _ command: String
+) {
     #expect { try Peer(command).measure(.forward, net: "small", batch: 8, threads: 1) } throws: { "\($0)".contains(command) }
 }
 

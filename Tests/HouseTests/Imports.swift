@@ -54,7 +54,9 @@ import Testing
     }
 
     @Test func engineAndRecordsMeetInExperimentsOnly() throws {
-        let engine: Set = ["Tensors", "Classification", "Autodiff", "Networks", "Datasets", "Training", "Attacks", "Observations", "CKernels", "Benchmarks"]
+        let engine: Set = [
+            "Tensors", "Classification", "Autodiff", "Networks", "Datasets", "Training", "Attacks", "Observations", "CKernels", "Benchmarks",
+        ]
         let records: Set = ["Statistics", "Records", "Scheduling", "Plots", "Reports"]
         for (module, imports) in try Imports.written() where module != "Experiments" {
             #expect(!engine.contains(module) || imports.isDisjoint(with: records), "\(module)")

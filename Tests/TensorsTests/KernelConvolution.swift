@@ -19,6 +19,13 @@ final class PaddedImages {
         forEach { result[$1] = storage.floats[$0] }
         return result
     }
+    /// Bit k: whether the element `first` + k behind the first pixel is above zero.
+    func signs(from first: Int = 0) -> [UInt8] {
+        let start = (geometry.width + 3) * geometry.channels + first
+        var bytes = [UInt8](repeating: 0, count: (storage.count - start + 7) / 8)
+        for k in 0..<storage.count - start where storage.floats[start + k] > 0 { bytes[k / 8] |= 1 << UInt8(k % 8) }
+        return bytes
+    }
     /// Whether nothing was written beside the images.
     var bordersAreZero: Bool {
         var inside = Set<Int>()
@@ -74,6 +81,7 @@ struct KernelConvolution {
         let from = images(x, C * groups), to = images(zeros, O * groups)
         let residual = images(operands.residual.isEmpty ? zeros : operands.residual, O * groups)
         let mask = images(operands.mask.isEmpty ? zeros : operands.mask, O * groups)
+        var signs: [UInt8] = []
         let bias = Storage(operands.bias.isEmpty ? Array(repeating: 0, count: O * groups) : operands.bias)
         let packed = Storage(O * C * parts), scratch = Scratch(slots: 0, channels: max(C, O)), tile = Int32(set.tile(O))
         for group in 0..<groups {
@@ -82,18 +90,29 @@ struct KernelConvolution {
                     $0.baseAddress! + group * shape.groupWeights, Int32(shape.groupOutputs), Int32(shape.groupInputs), Int32(shape.kernel),
                     transposed ? 1 : 0, winograd, tile, packed.floats)
             }
-            let epilogue = Epilogue(
-                kind: operands.kind, bias: bias.floats + group * O, residual: UnsafePointer(residual.view.data + group * O),
-                mask: UnsafePointer(mask.view.data + group * O))
+            var epilogue = Epilogue(
+                kind: operands.kind, bias: bias.floats + group * O, residual: UnsafePointer(residual.view.data + group * O), mask: nil, signs: nil)
             let (source, target) = (from.view.shifted(group * C), to.view.shifted(group * O))
             let (n, h, w, c, o) = (Int32(N), Int32(H), Int32(W), Int32(C), Int32(O))
-            switch method {
-            case .direct: kernels.convolve(source, packed.floats, target, n, h, w, c, o, Int32(shape.kernel), epilogue)
-            case .winograd:
-                kernels.winograd(source, packed.floats, target, n, h, w, c, o, epilogue, scratch.transformed.floats, scratch.products.floats)
+            signs = Array(repeating: 0, count: (N * to.geometry.count + 7) / 8)
+            signs.withUnsafeMutableBufferPointer { signs in
+                mask.signs(from: group * O).withUnsafeBufferPointer { mask in
+                    (epilogue.mask, epilogue.signs) = (mask.baseAddress, signs.baseAddress)
+                    switch method {
+                    case .direct: kernels.convolve(source, packed.floats, target, n, h, w, c, o, Int32(shape.kernel), epilogue)
+                    case .winograd:
+                        kernels.winograd(
+                            source, packed.floats, target, n, h, w, c, o, epilogue, scratch.transformed.floats, scratch.products.floats)
+                    }
+                }
             }
         }
         #expect(to.bordersAreZero)
+        // Of the last group, whose elements lie behind all others of their pixels.
+        if operands.kind == EpilogueBiasReLU || operands.kind == EpilogueBiasResidualReLU {
+            let kept = groups == 1 ? to.signs() : zip(to.signs(from: (groups - 1) * O), signs).map { $0 & $1 }
+            #expect(Array(signs.prefix(kept.count)) == kept)
+        }
         return to.interior
     }
 

@@ -210,15 +210,28 @@ struct PointwiseCase: Sendable, CustomStringConvertible {
         PointwiseCase(description: "average", applies: \.isEven) { k, l in
             let x = PaddedImages(l.y.values, images: 1, height: l.height, width: l.width, channels: l.channels),
                 out = image(l, l.channels, halved: true)
-            k.average(x.view, out.view, Int32(l.height), Int32(l.width), Int32(l.channels))
+            k.average(x.view, out.view, nil, Int32(l.height), Int32(l.width), Int32(l.channels))
             return written(out)
         } naive: { l in
             l.pooled(l.raw)
         },
+        PointwiseCase(description: "signs of average", applies: \.isEven) { k, l in
+            let x = PaddedImages(l.y.values, images: 1, height: l.height, width: l.width, channels: l.channels)
+            let out = image(l, l.channels, halved: true)
+            var signs = [UInt8](repeating: 0, count: out.geometry.count / 8 + 1)
+            k.average(x.view, out.view, &signs, Int32(l.height), Int32(l.width), Int32(l.channels))
+            return written(out).indices.map { at in
+                let pixel = at / l.channels, half = l.width / 2
+                let k = (pixel / half * (half + 2) + pixel % half) * l.channels + at % l.channels
+                return Float(signs[k / 8] >> UInt8(k % 8) & 1)
+            }
+        } naive: { l in
+            l.pooled(l.raw).map { $0 > 0 ? 1 : 0 }
+        },
         PointwiseCase(description: "average_adjoint", applies: \.isEven) { k, l in
             let g = PaddedImages(numbers(l.count / 4, "g"), images: 1, height: l.height / 2, width: l.width / 2, channels: l.channels)
             let mask = PaddedImages(l.y.values, images: 1, height: l.height, width: l.width, channels: l.channels), out = image(l, l.channels)
-            k.average_adjoint(g.view, mask.view, out.view, Int32(l.height), Int32(l.width), Int32(l.channels))
+            k.average_adjoint(g.view, mask.signs(), out.view, Int32(l.height), Int32(l.width), Int32(l.channels))
             return written(out)
         } naive: { l in
             let g = numbers(l.count / 4, "g"), half = l.width / 2

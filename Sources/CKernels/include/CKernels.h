@@ -12,18 +12,21 @@ typedef struct {
   long image, row, pixel;
 } View;
 
-/// What happens to an output of a convolution before it is stored. `residual` and `mask` have the strides of the output.
+/// What happens to an output of a convolution before it is stored. `residual` has the strides of the output, and so have the signs: bit k of
+/// them (k % 8 of byte k / 8) says whether the element k floats behind the output's first is above zero.
 typedef enum {
   EpiloguePlain,             // y
-  EpilogueBiasReLU,          // relu(y + bias)
-  EpilogueBiasResidualReLU,  // relu(y + bias + residual)
-  EpilogueMask,              // mask > 0 ? y : 0
-  EpilogueResidualMask,      // mask > 0 ? y + residual : 0
+  EpilogueBiasReLU,          // relu(y + bias), whose signs are kept unless `signs` is null
+  EpilogueBiasResidualReLU,  // relu(y + bias + residual), likewise
+  EpilogueMask,              // y where `mask` has a sign, else 0
+  EpilogueResidualMask,      // y + residual likewise
 } EpilogueKind;
 
 typedef struct {
   EpilogueKind kind;
-  const float *bias, *residual, *mask;
+  const float *bias, *residual;
+  const unsigned char *mask;
+  unsigned char *signs;
 } Epilogue;
 
 /// How the adjoint of a batch normalisation's output is read from what a layer keeps.
@@ -87,9 +90,9 @@ typedef struct Kernels {
   /// e = a > 0 ? e + more : 0; a and more may be null.
   void (*mask_add)(float *e, const float *a, const float *more, long count);
 
-  // Evaluation: 2 x 2 average pooling of padded images and its adjoint.
-  void (*average)(View x, View y, int H, int W, int C);                    // y [H / 2, W / 2]
-  void (*average_adjoint)(View g, View mask, View out, int H, int W, int C);  // out [H, W] = mask > 0 ? g / 4 : 0
+  // Evaluation: 2 x 2 average pooling of padded images and its adjoint; signs as in an epilogue.
+  void (*average)(View x, View y, unsigned char *signs, int H, int W, int C);                   // y [H / 2, W / 2]; signs may be null
+  void (*average_adjoint)(View g, const unsigned char *mask, View out, int H, int W, int C);  // out [H, W] = g / 4 where there is a sign
 
   /// pieces[0][i] += pieces[1][i] + ... in that order, for i in from..<to.
   void (*fold)(float *const *pieces, int count, long from, long to);

@@ -20,7 +20,9 @@ public struct Forecast {
     /// Seconds of a job on a number of threads; nil if nothing is known of its kind and nothing may be measured.
     public func seconds(_ status: Status, threads: Int) throws -> Double? {
         if status.isDone { return 0 }
-        if let speed = speeds[Timing.Kind(name: status.item.kind, threads: threads, machine: Host.kind)] { return speed * Double(status.units) + Self.overhead }
+        if let speed = speeds[Timing.Kind(name: status.item.kind, threads: threads, machine: Host.kind)] {
+            return speed * Double(status.units) + Self.overhead
+        }
         guard let (exercise, images) = effort(status) else { return nil }
         return try calibration.seconds(exercise, threads: threads).map { $0 * images + Self.overhead }
     }

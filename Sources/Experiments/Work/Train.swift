@@ -24,7 +24,9 @@ public struct Train: Work {
     public func units(_ images: Int, _ store: Store, _ key: Key) throws -> Int {
         if store.has(key, Self.weights) { return 0 }
         // A line for each epoch under the head, if there is a checkpoint; killed between the two files, they may be an epoch apart.
-        let done = store.has(key, Self.state) && store.has(key, Self.history) ? String(decoding: try store.read(key, Self.history), as: UTF8.self).split(separator: "\n").count - 1 : 0
+        let done =
+            store.has(key, Self.state) && store.has(key, Self.history)
+            ? String(decoding: try store.read(key, Self.history), as: UTF8.self).split(separator: "\n").count - 1 : 0
         return recipe.images * max(recipe.epochs - done, 0)
     }
 

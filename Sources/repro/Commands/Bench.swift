@@ -29,7 +29,9 @@ struct Bench: ParsableCommand {
 
     func validate() throws {
         if batch < 1 || repeats < 1 || rounds < 1 { throw ValidationError("--batch, --repeats and --rounds are at least 1") }
-        if [plan, predict != nil, !peer.isEmpty].count(where: { $0 }) > 1 { throw ValidationError("--plan, --predict and --peer exclude each other") }
+        if [plan, predict != nil, !peer.isEmpty].count(where: { $0 }) > 1 {
+            throw ValidationError("--plan, --predict and --peer exclude each other")
+        }
         if plan && json { throw ValidationError("--plan is text only") }
         if !peer.isEmpty, threads.contains(",") { throw ValidationError("--peer wants one number of --threads") }
     }

@@ -43,7 +43,8 @@ struct PlanCommand: ParsableCommand {
         let atHand = try output.results(session).modelsAtHand(lackedBy: place.store)
         let status = try plan.status(in: place.store, atHand: atHand.files), open = status.filter { !$0.isDone }
         for line in atHand.unfit { print(line) }
-        let threads = threads ?? max(1, ProcessInfo.processInfo.activeProcessorCount / jobs), forecast = try Forecast(plan, in: place.store, calibration)
+        let threads = threads ?? max(1, ProcessInfo.processInfo.activeProcessorCount / jobs),
+            forecast = try Forecast(plan, in: place.store, calibration)
         for job in status where all || !job.isDone || atHand.files[job.item.key] != nil {
             let time = job.isDone ? "" : try forecast.seconds(job, threads: threads).map { "  about \(duration($0))" } ?? ""
             print("\(job.item.key.short)  \(job.item.label): \(job.why)\(time)  [\(job.item.wantedBy.sorted().joined(separator: ", "))]")
