@@ -1,12 +1,12 @@
 # make reproduce            all tables and figures of a profile, then the comparison with the stored baselines
-# make reproduce-table1     one of them (any id of experiments/finlay2019: table1 table2 figure2 figure4)
+# make reproduce-table1     one of them (any id of experiments/finlay2019: table1 table2 figure2 figure4 search)
 # make plan                 what that would run, why, and for how long
 # make data                 download CIFAR-10 into $(DATA), checked; goes on where it was interrupted
 # make figures              draw the figures again from the CSV in $(RESULTS)
 # make diff                 compare the results with the baselines; fails if something moved beyond its tolerance
 # make bless                make the present results the baselines
 # make test                 build and run all tests
-# make bench                speed of the engine
+# make bench                speed of the engine; with PEER='COMMAND' (and PEER2) beside another program's
 # make lint                 style; make format mends what can be mended
 # make setup                install what is missing (whatever builds does it first)
 # make help                 this
@@ -53,7 +53,7 @@ bless: build
 	$(REPRO) bless $(WHAT)
 
 bench: build
-	$(REPRO) bench $(if $(THREADS),--threads $(THREADS))
+	$(REPRO) bench $(if $(THREADS),--threads $(THREADS)) $(if $(PEER),--peer '$(PEER)') $(if $(PEER2),--peer '$(PEER2)')
 
 # The same flags as those of the build, so that one build serves both.
 test: setup

@@ -67,7 +67,7 @@ let package = Package(
         .executableTarget(
             name: "repro",
             dependencies: [
-                "Experiments", "Benchmarks", "Reports", "Scheduling", "Records", "Declarations", "Files",
+                "Experiments", "Reports", "Scheduling", "Records", "Declarations", "Files",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),

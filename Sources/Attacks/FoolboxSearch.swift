@@ -19,7 +19,7 @@ public struct FoolboxSearch: MinimumNormAttack {
     /// The search by an attack, with the default settings.
     public init(of attack: any BoundedAttack) { of = attack }
     public var norm: Norm { of.norm }
-    public var passes: Double { 1 + 14 * of.passes }
+    public var passes: Double { 1 + 11 * of.passes }
 
     public func validate() throws {
         if first.value <= 0 { throw Invalid("first", expected: "a radius above 0") }

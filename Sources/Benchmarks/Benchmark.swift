@@ -48,6 +48,19 @@ public struct Benchmark: Codable, Sendable {
         net = names.first ?? ""
         images_per_second = nets.first?.images_per_second ?? [:]
     }
+
+    /// How each step grows with the threads, from a result for each number of them.
+    public static func growth(_ results: [Benchmark]) -> [String] {
+        guard let first = results.first else { return [] }
+        return first.nets.indices.flatMap { net in
+            Step.allCases.compactMap { step -> String? in
+                let rates = results.compactMap { result in result.nets[net].images_per_second[step.rawValue].map { (result.threads, $0) } }
+                guard let base = rates.first else { return nil }
+                let columns = rates.map { "\($0.0) threads \(($0.1 / base.1 * 100).rounded() / 100) x" }
+                return "\(first.nets[net].net)  \(step.rawValue)  " + columns.joined(separator: ", ")
+            }
+        }
+    }
 }
 
 func rounded(_ value: Double) -> String { "\((value * 10).rounded() / 10)" }

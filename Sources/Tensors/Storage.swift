@@ -1,7 +1,7 @@
 import Foundation
 import Synchronization
 
-/// Floats at a fixed place, aligned to a cache line and zero at first: what a static plan hands to the kernels.
+/// Floats at a fixed place, aligned to a page and zero at first: what a static plan hands to the kernels.
 public final class Storage: @unchecked Sendable {
     public let count: Int
     public let floats: UnsafeMutablePointer<Float>
@@ -14,16 +14,20 @@ public final class Storage: @unchecked Sendable {
         self.count = count
         Self.storages.add(1, ordering: .relaxed)
         Self.allFloats.add(count, ordering: .relaxed)
-        let bytes = (max(count, 1) * 4 + 4095) & ~4095
-        let memory = UnsafeMutableRawPointer.allocate(byteCount: bytes, alignment: 4096)
-        memset(memory, 0, bytes)
+        let bytes = Self.bytes(count)
+        // Pages of the system's own: they come as zeros, and go back at once when the storage ends.
+        guard let memory = mmap(nil, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0), memory != MAP_FAILED else {
+            fatalError("no memory for \(bytes) bytes more")
+        }
         floats = memory.bindMemory(to: Float.self, capacity: bytes / 4)
     }
     public convenience init(_ values: [Float]) {
         self.init(values.count)
         floats.update(from: values, count: values.count)
     }
-    deinit { UnsafeMutableRawPointer(floats).deallocate() }
+    deinit { munmap(floats, Self.bytes(count)) }
+    /// Whole pages.
+    private static func bytes(_ count: Int) -> Int { (max(count, 1) * 4 + 4095) & ~4095 }
 
     public var values: [Float] { Array(UnsafeBufferPointer(start: floats, count: count)) }
     public func set(_ values: [Float]) {

@@ -23,13 +23,20 @@ enum Exercise {
         }
     }
 
-    private static let steps = 4
+    private static let steps = 3
 
-    /// A few steps of it, whatever decides no speed: the number of images and epochs, the optimiser's rates.
+    /// A few steps of it, without what decides no speed: the number of images and epochs, the optimiser's rates, the weights of penalties, and
+    /// all penalties but one of each norm, since those of one norm share their passes.
     private static func short(_ recipe: Recipe) -> Recipe {
         var short = recipe
         (short.images, short.epochs, short.selection, short.schedule) = (recipe.batch * steps, 1, .lastEpoch, Steps())
         if recipe.optimiser is SGD { short.optimiser = SGD() }
+        let norms = recipe.penalties.filter { $0.weights([1]) != [0] }.map(\.norm)
+        short.penalties = Norm.allCases.filter(norms.contains).map { norm in
+            var penalty = TotalVariation()
+            penalty.norm = norm
+            return penalty
+        }
         return short
     }
 

@@ -1,5 +1,4 @@
 import ArgumentParser
-import Benchmarks
 import Experiments
 import Foundation
 
@@ -38,50 +37,23 @@ struct Bench: ParsableCommand {
 
     func run() throws {
         try Host.checkKernels()
-        let counts = try Counts(threads, "--threads").values, nets = net.map { [$0] } ?? ["paper", "small"]
-        guard nets.allSatisfy({ Benchmark.architecture($0) != nil }) else { throw ValidationError("--net is paper or small") }
-        let wanted = try steps.map { try $0.split(separator: ",").map { try step(String($0)) } } ?? Step.allCases
+        var bench = Benchmarking(threads: try Counts(threads, "--threads").values)
+        if let net { bench.nets = [net] }
+        if let steps { bench.steps = steps.split(separator: ",").map(String.init) }
+        (bench.batch, bench.repeats) = (batch, repeats)
         func say(_ line: String) { if !json { print(line) } }
-        if plan { return try Benchmarking.plan(nets: nets, steps: wanted, batch: batch).forEach { print($0) } }
-        if let predict {
-            let threads = try Counts(predict, "--predict").values
-            return try show(
-                Benchmarking.scaling(nets: nets, steps: wanted, batch: batch, threads: threads, repeats: repeats, report: say))
+        if plan {
+            for line in try bench.plan() { print(line) }
+        } else if let predict {
+            try show(bench.scaling(Counts(predict, "--predict").values, say))
+        } else if !peer.isEmpty {
+            try show(bench.comparison(peers: peer, rounds: rounds, say))
+        } else {
+            try show(bench.rates(say))
         }
-        if !peer.isEmpty {
-            say(Comparison.head)
-            return try show(
-                Benchmarking.comparison(
-                    nets: nets, steps: wanted, batch: batch, threads: counts[0], peers: peer.map { Peer($0) }, rounds: rounds, repeats: repeats,
-                    report: say))
-        }
-        let results = try counts.map { count in
-            try Benchmarking.benchmark(
-                nets: nets, steps: wanted, kernels: steps == nil && count == counts[0], batch: batch, threads: count, repeats: repeats, report: say)
-        }
-        if results.count > 1 { scales(results).forEach(say) }
-        if results.count == 1 { try show(results[0]) } else { try show(results) }
     }
 
-    private func step(_ name: String) throws -> Step {
-        guard let step = Step(rawValue: name) else {
-            throw ValidationError("--steps knows \(Step.allCases.map(\.rawValue).joined(separator: ", ")), not \(name)")
-        }
-        return step
-    }
-    /// How each step grows with the threads.
-    private func scales(_ results: [Benchmark]) -> [String] {
-        guard let first = results.first else { return [] }
-        return first.nets.indices.flatMap { net in
-            Step.allCases.compactMap { step -> String? in
-                let rates = results.compactMap { result in result.nets[net].images_per_second[step.rawValue].map { (result.threads, $0) } }
-                guard let base = rates.first else { return nil }
-                let columns = rates.map { "\($0.0) threads \(($0.1 / base.1 * 100).rounded() / 100) x" }
-                return "\(first.nets[net].net)  \(step.rawValue)  " + columns.joined(separator: ", ")
-            }
-        }
-    }
-    private func show(_ value: some Encodable) throws {
+    private func show(_ value: any Encodable) throws {
         guard json else { return }
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
