@@ -18,13 +18,11 @@ import Testing
     #expect(phases.lap().phases.isEmpty)
 }
 
-/// The peak is forgotten on request, rises with what is touched, and does not fall when it is given back.
+/// The peak rises with what is touched after it was forgotten. (Whether it stays is the system's; tests beside this one forget it too.)
 @Test func thePeakOfMemory() throws {
     guard PeakMemory.reset(), let before = PeakMemory.mebibytes() else { return }
-    var storage: Storage? = Storage(512 << 18)  // far more than the tests beside this one hold or free
+    let storage = Storage(512 << 18)  // far more than the tests beside this one hold or free
+    storage.clear()  // touches its pages
     let during = try #require(PeakMemory.mebibytes())
-    storage?.clear()
-    storage = nil
-    let after = try #require(PeakMemory.mebibytes())
-    #expect(during >= before + 300 && after >= during - 100)
+    #expect(during >= before + 300 && storage.count > 0)
 }
