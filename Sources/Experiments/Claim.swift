@@ -17,7 +17,9 @@ public struct Claim: Declaration {
 
     public func validate() throws {
         if these.isEmpty { throw Invalid("these", expected: "a list of at least one title") }
-        if !(by >= 1) { throw Invalid("by", expected: "a number of at least 1") }
+        if !(by >= 1) || are == .comparable && by != 1 {
+            throw Invalid("by", expected: "a number of at least 1, and none for comparable")
+        }
         if are == .comparable, !((within ?? -1) >= 0) { throw Invalid("within", expected: "a number of at least 0, which comparable needs") }
     }
 }

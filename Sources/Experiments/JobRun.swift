@@ -19,6 +19,7 @@ public struct JobRun {
         for mistake in try store.discardDamaged(key) { FileHandle.standardError.write(Data("\(mistake): run again\n".utf8)) }
         let missing = try job.work.missing(range?.upperBound ?? images, store, key).filter { range?.contains($0) ?? true }
         if missing.isEmpty { return 0 }
+        // A part of the images is no training's.
         let units = range == nil || range == 0..<images ? try job.work.units(images, store, key) : missing.count
         let meter = Provenance.Meter(), source = Provenance.Source.current(), work = try job.work.prepare(workspace, key)
         var done = 0

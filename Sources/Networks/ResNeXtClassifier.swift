@@ -7,8 +7,8 @@ import Tensors
 /// The paper's net in evaluation mode: batch normalisation folded into the weights, both branches of a block as one dense convolution
 /// with their mean folded in, each image alone through the whole net. No bit of an image's result depends on its batch.
 ///
-/// All that a pullback needs of an image's activations are their signs, a bit each: those of many images are kept where the activations of one
-/// for each thread are.
+/// All that a pullback needs of an image's activations are their signs, a bit each. They are kept for every image of a call; of activations there
+/// are one image's for each thread.
 final class ResNeXtClassifier: DifferentiableClassifier, @unchecked Sendable {
     let classes: Int
     private let plan: ResNeXtPlan

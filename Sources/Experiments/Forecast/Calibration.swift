@@ -31,7 +31,8 @@ public final class Calibration {
         let team = Team(
             threads: foreseen ? 1 : threads, shares: threads, instructions: Host.instructionSet, observe: { phases.add(items: $0, seconds: $1) })
         let (profiles, images) = try exercise.profiles(on: team, phases)
-        let best = profiles.map { foreseen ? $0.seconds(threads: threads) : $0.seconds }.min() ?? 0
+        // None if training diverged before its second step.
+        guard let best = profiles.map({ foreseen ? $0.seconds(threads: threads) : $0.seconds }).min() else { return nil }
         known[name] = best / Double(images)
         // Kept for the next plan; a store that cannot be written to is no reason to fail here.
         try? Disk.createFolder(folder)

@@ -41,7 +41,8 @@ struct Bench: ParsableCommand {
         if let net { bench.nets = [net] }
         if let steps { bench.steps = steps.split(separator: ",").map(String.init) }
         (bench.batch, bench.repeats) = (batch, repeats)
-        func say(_ line: String) { if !json { print(line) } }
+        // Not `print`, which keeps lines back from a pipe or file until the end.
+        func say(_ line: String) { if !json { FileHandle.standardOutput.write(Data("\(line)\n".utf8)) } }
         if plan {
             for line in try bench.plan() { print(line) }
         } else if let predict {
