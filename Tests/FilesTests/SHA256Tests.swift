@@ -17,4 +17,25 @@ import Testing
         try Disk.write(Data(repeating: UInt8(ascii: "a"), count: 1_000_000), to: folder.path + "/a")
         #expect(try Disk.sha256(ofFile: folder.path + "/a") == "cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0")
     }
+
+    /// Every length around the ends of a block, and what the system's own program says of it.
+    @Test func agreesWithTheSystemAtOddLengths() throws {
+        let folder = try Folder(), lengths = Array(0...130) + [191, 192, 1000, 65_535, 65_537, 1_048_575, 1_048_577]
+        for length in lengths {
+            let data = Data((0..<length).map { UInt8(truncatingIfNeeded: $0 &* 31 &+ $0 / 256) })
+            try Disk.write(data, to: "\(folder.path)/\(length)")
+            #expect(try Disk.sha256(ofFile: "\(folder.path)/\(length)") == Disk.sha256(data))
+        }
+        let process = Process(), pipe = Pipe()
+        (process.executableURL, process.currentDirectoryURL) = (URL(filePath: "/usr/bin/env"), URL(filePath: folder.path))
+        (process.arguments, process.standardOutput) = (["sha256sum"] + lengths.map(String.init), pipe)
+        try process.run()
+        let lines = String(decoding: try pipe.fileHandleForReading.readToEnd() ?? Data(), as: UTF8.self).split(separator: "\n")
+        process.waitUntilExit()
+        #expect(lines.count == lengths.count)
+        for line in lines {
+            let words = line.split(separator: " ")
+            #expect(try Disk.sha256(ofFile: "\(folder.path)/\(words[1])") == words[0], "\(words[1]) bytes")
+        }
+    }
 }
