@@ -6,17 +6,17 @@ import ElementaryFunctions
 import Tensors
 
 /// The ball of a radius around an image.
-struct Ball {
+public struct Ball {
     typealias Row = UnsafeBufferPointer<Float>
     typealias Result = UnsafeMutableBufferPointer<Float>
 
     /// How far, relative to the radius, a stored image may lie outside.
-    static let slack = 1e-6
+    public static let relativeSlack = 1e-6
 
     let norm: Norm, centre: Row, radius: Float
 
     /// Whether a stored point lies inside; false for NaN.
-    func contains(_ point: Row) -> Bool { norm.distance(centre, point) <= Double(radius) * (1 + Self.slack) }
+    func contains(_ point: Row) -> Bool { norm.distance(centre, point) <= Double(radius) * (1 + Self.relativeSlack) }
 
     /// Stores the point of ball and box that the move leads to. `move` is scratch afterwards.
     func place(_ move: Result, into point: Result) {
@@ -38,10 +38,10 @@ struct Ball {
 
     /// Nearer to the centre until inside, by twice as much each time; in the end the centre itself, where no float but it is inside.
     private func shrink(_ point: Result) {
-        var excess = Self.slack
+        var excess = Self.relativeSlack
         while true {
             let distance = norm.distance(centre, Row(point))
-            if !(distance > Double(radius) * (1 + Self.slack)) { return }
+            if !(distance > Double(radius) * (1 + Self.relativeSlack)) { return }
             let scale = excess < 1 ? Float(Double(radius) / distance * (1 - excess)) : 0
             for j in point.indices { point[j] = scale == 0 ? centre[j] : centre[j] + (point[j] - centre[j]) * scale }
             excess *= 8

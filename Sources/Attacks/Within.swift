@@ -11,6 +11,7 @@ public struct Within: MinimumNormAttack {
     /// An attack at a radius.
     public init(_ radius: Fraction, of attack: any BoundedAttack) { (self.radius, of) = (radius, attack) }
     public var norm: Norm { of.norm }
+    public var reach: Fraction? { radius }
     public var passes: Double { of.passes }
     public func validate() throws {
         if radius.value < 0 { throw Invalid("radius", expected: "a number of at least 0") }

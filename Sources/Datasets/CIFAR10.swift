@@ -11,6 +11,7 @@ import Synchronization
 public struct CIFAR10: Dataset {
     public init() {}
     public static var name: String { "cifar10" }
+    public var title: String { "CIFAR-10" }
     public var classes: Int { 10 }
     public var image: [Int] { [32, 32, 3] }
     public func count(_ split: Split) -> Int { Self.files.count { $0.split == split } * CIFAR10File.records }

@@ -5,6 +5,8 @@ public enum Split: String, Codable, Sendable, CaseIterable { case train, test }
 
 /// The declaration of a set of labelled images. Where its files lie is an argument of `open`, never part of it.
 public protocol Dataset: Declaration {
+    /// Its name in titles: `CIFAR-10`.
+    var title: String { get }
     /// K: labels are 0..<K.
     var classes: Int { get }
     /// [H, W, C].

@@ -40,6 +40,7 @@ public struct Procedural: Dataset {
         try check("noise", 0...0.2 ~= noise, "a number from 0 to 0.2")
     }
 
+    public var title: String { "procedural images" }
     public var image: [Int] { [side, side, 3] }
     /// As many as anyone asks for; this many are promised.
     public func count(_ split: Split) -> Int { 1_000_000 }

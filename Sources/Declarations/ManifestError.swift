@@ -1,7 +1,16 @@
 /// Mistakes in a manifest: for each where it is, what was expected, and the nearest known name.
 public struct ManifestError: Error, Sendable, CustomStringConvertible {
+    private struct Mistake: Sendable {
+        let place: Tree.Place?, path: [String], message: String
+        var description: String { "\(place.map { "\($0): " } ?? "")/\(path.joined(separator: "/")): \(message)" }
+        /// A definition that several places use is one mistake, whichever path led to it.
+        func isSame(as other: Mistake) -> Bool {
+            message == other.message && place == other.place && (place != nil || path == other.path)
+        }
+    }
+    private let all: [Mistake]
     /// One line for each mistake: `file:line:column: /path/of/keys: message, did you mean name?`, in the order in which they were found.
-    public let mistakes: [String]
+    public var mistakes: [String] { all.map(\.description) }
 
     /// One mistake; `path` leads through the keys to it, `candidates` are the names that could have been meant (`nearest` chooses them).
     public init(_ place: Tree.Place?, _ path: [String], _ message: String, _ candidates: [String] = []) {
@@ -11,12 +20,12 @@ public struct ManifestError: Error, Sendable, CustomStringConvertible {
             case 1: ", did you mean \(candidates[0])?"
             default: ", expected one of " + candidates.joined(separator: ", ")
             }
-        mistakes = ["\(place.map { "\($0): " } ?? "")/\(path.joined(separator: "/")): \(message)\(hint)"]
+        all = [Mistake(place: place, path: path, message: message + hint)]
     }
 
     /// Several mistakes as one error; the same one is told once.
     public init(_ errors: [ManifestError]) {
-        mistakes = errors.flatMap(\.mistakes).reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
+        all = errors.flatMap(\.all).reduce(into: []) { all, mistake in if !all.contains(where: mistake.isSame) { all.append(mistake) } }
     }
 
     /// The mistakes, a line for each.

@@ -10,6 +10,9 @@ extension Tree {
         case key
     }
 
+    /// Under which an encoder tells the form that it writes, for values that leave something out of a key.
+    public static let formKey = CodingUserInfoKey(rawValue: "form")!
+
     /// The tree of a value; throws `Invalid` for a number that is not finite and for a `Set`, which has no order.
     public init(of value: some Encodable, _ form: Form = .resolved) throws {
         switch value {

@@ -9,7 +9,7 @@ public enum DataFolder {
     /// Opens every data set that these jobs read: what is missing is said once, before anything starts. Throws `DatasetError`.
     public static func check(_ folder: String?, for open: [Status]) throws {
         var checked: Set<String> = []
-        for data in open.map(\.item.job.work.data) where checked.insert(data.checksum).inserted { _ = try data.open(in: folder) }
+        for data in open.compactMap(\.item.job.work.dataset) where checked.insert(data.checksum).inserted { _ = try data.open(in: folder) }
     }
 
     /// For each data set: whether the folder has it and it is sound.

@@ -4,53 +4,74 @@ import Foundation
 import Scheduling
 import Tensors
 
-/// Runs one job of a store, alone or beside other processes: who comes second waits for the first, and finds its work done.
+/// Runs one job of a store, alone or beside other processes: the second process waits for the first, and finds its work done.
 public struct JobRun {
-    let key: Key, kind: String, workspace: Workspace
-    /// `kind`: what its speed is kept under (`Plan.Item.kind`); nothing is kept for none.
-    public init(_ key: Key, kind: String = "", in workspace: Workspace) { (self.key, self.kind, self.workspace) = (key, kind, workspace) }
+    let key: Key, workspace: Workspace
+    /// The job of a key in a workspace.
+    public init(_ key: Key, in workspace: Workspace) { (self.key, self.workspace) = (key, workspace) }
 
-    /// Does the samples of 0..<images that are missing (of `range`, if given), a block at a time. Gives how many it did.
+    /// No job has more samples than this.
+    public static let mostSamples = 1_000_000_000
+
+    /// Does what is missing of the samples, a block at a time. Returns how many samples it did.
     @discardableResult
-    public func callAsFunction(images: Int, range: Range<Int>? = nil) throws -> Int {
-        let job = try workspace.job(key), store = workspace.store
+    public func callAsFunction(_ samples: [Range<Int>]) throws -> Int {
+        let job = try workspace.job(key), work = job.work, store = workspace.store
         let lock = try store.tryLock(key) ?? wait()
         defer { withExtendedLifetime(lock) {} }
-        for mistake in try store.discardDamaged(key) { FileHandle.standardError.write(Data("\(mistake): run again\n".utf8)) }
-        let missing = try job.work.missing(range?.upperBound ?? images, store, key).filter { range?.contains($0) ?? true }
-        if missing.isEmpty { return 0 }
-        // A part of the images is no training's.
-        let units = range == nil || range == 0..<images ? try job.work.units(images, store, key) : missing.count
-        let meter = Provenance.Meter(), source = Provenance.Source.current(), work = try job.work.prepare(workspace, key)
+        for mistake in try work.discardDamaged(store, key) { FileHandle.standardError.write(Data("\(mistake): made again\n".utf8)) }
+        let remainder = try work.remainder(of: samples, store, key), total = remainder.count
+        if total == 0 { return 0 }
+        let record = try Record(of: job, key, in: workspace, units: remainder.units), run = try work.prepare(workspace, key)
+        // Before the first block, so that a job that is killed after its last block has a record too.
+        try record.write(share: 0)
         var done = 0
-        if !(job.work is Train) { workspace.report(Message(fraction: 0, text: "0 of \(missing.count) images")) }
-        for block in blocks(missing, of: workspace.block ?? job.work.block) {
-            try work(block)
+        if work.isDivisible { workspace.report(Message(fraction: 0, text: "0 of \(total) samples")) }
+        for block in blocks(remainder.missing, of: workspace.block ?? work.block) {
+            try run(Array(block))
             done += block.count
-            let text = job.work is Train ? "trained" : "\(done) of \(missing.count) images"
-            workspace.report(Message(fraction: Double(done) / Double(missing.count), text: text))
+            try record.write(share: Double(done) / Double(total))
+            workspace.report(Message(fraction: Double(done) / Double(total), text: work.isDivisible ? "\(done) of \(total) samples" : "done"))
         }
-        try workspace.write(try workspace.provenance(of: job, source, meter.cost).json(), key, "provenance.json")
-        let timing = Timing(
-            kind: Timing.Kind(name: kind, threads: workspace.team.threads, machine: Host.kind), units: units, seconds: meter.cost.wall)
-        // The basis of an estimate is not worth a failure.
-        if !kind.isEmpty { try? workspace.write(try JSONEncoder().encode(timing), key, Timing.file) }
         return done
     }
 
     private func wait() throws -> FileLock {
-        workspace.report(Message(fraction: 0, text: "waits for another run that has this job"))
+        workspace.report(Message(fraction: 0, text: "waiting for another run of this job"))
         return try workspace.store.lock(key)
     }
 }
 
-/// Ascending samples in blocks without gaps, each of at most `count`.
-func blocks(_ samples: [Int], of count: Int) -> [[Int]] {
-    samples.reduce(into: []) { blocks, sample in
-        if let last = blocks.last, last.count < count, last.last == sample - 1 {
-            blocks[blocks.count - 1].append(sample)
-        } else {
-            blocks.append([sample])
+/// Ranges in blocks of at most `count`.
+func blocks(_ ranges: [Range<Int>], of count: Int) -> [Range<Int>] {
+    ranges.flatMap { range in
+        stride(from: range.lowerBound, to: range.upperBound, by: count).map { $0..<min($0 + count, range.upperBound) }
+    }
+}
+
+/// A job's provenance and timing, kept up to date while it runs: the cost of earlier, interrupted runs is included.
+private struct Record {
+    let job: Job, key: Key, workspace: Workspace, units: Int
+    private let meter = Provenance.Meter(), source = Provenance.Source.current(), earlier: Provenance.Cost?
+
+    init(of job: Job, _ key: Key, in workspace: Workspace, units: Int) throws {
+        (self.job, self.key, self.workspace, self.units) = (job, key, workspace, units)
+        earlier = (try? workspace.store.provenance(key))?.cost
+    }
+
+    /// `share`: how much of the run's units is done.
+    func write(share: Double) throws {
+        var cost = meter.cost
+        if let earlier {
+            cost = Provenance.Cost(
+                wall: cost.wall + earlier.wall, processor: cost.processor + earlier.processor,
+                peakMemory: max(cost.peakMemory, earlier.peakMemory))
         }
+        try workspace.write(try workspace.provenance(of: job, source, cost).json(), key, "provenance.json")
+        guard share > 0 else { return }
+        let kind = Timing.Kind(name: job.work.effort.kind, threads: workspace.team.threads, machine: Host.kind)
+        let timing = Timing(kind: kind, units: Int(Double(units) * share), seconds: meter.cost.wall)
+        // The basis of an estimate is not worth a failure.
+        try? workspace.write(try JSONEncoder().encode(timing), key, Timing.file)
     }
 }

@@ -7,37 +7,42 @@ extension Results {
     /// Makes the folder of the results and sees that it can be written into: better said before hours of work than after. Throws `FileError`.
     public func prepare() throws {
         try Disk.createFolder(place)
+        for folder in [place, "\(place)/rows", models, baselines] where Disk.exists(folder) { try Disk.sweep(folder) }
         if access(place, W_OK) != 0 { throw FileError(place, "write into", code: errno) }
     }
 
-    /// Writes the tables and figures of the session's manifests; gives the tables as text and says where the files lie. What the store has not got
-    /// whole is shown and not written, so that files made by a whole run outlive a store that was not kept.
+    /// Writes the tables and figures of the session's manifests, and the rows behind them; returns the tables as text and says where the files
+    /// are. What the store does not hold completely is shown and not written, so that files of a complete run outlive a store that was not kept.
     public func write(from store: Store) throws -> String {
         try Disk.createFolder(place)
+        let stored = StoredRows(store)
         var text: [String] = []
         for manifest in session.manifests {
-            guard try isComplete(manifest, store) else {
-                if let table = try table(manifest, store) { text.append(table.plain) }
-                text.append("\(manifest.id): not all of it has been run, so its files are left as they are\n")
+            guard try isComplete(manifest, stored) else {
+                if let table = try table(manifest, stored) { text.append(table.plain) }
+                text.append("\(manifest.id): some of its jobs have not been run, so its files are left as they are\n")
                 continue
             }
-            if let table = try table(manifest, store) {
+            if let table = try table(manifest, stored) {
                 for file in table.artefacts(named: manifest.id) { try write(file) }
                 text.append(table.plain)
-                if let claims = claims(manifest, table) {
-                    for file in claims.artefacts(named: "\(manifest.id)-claims") { try write(file) }
-                    text.append(claims.plain)
-                }
-                if session.profile.comparesCells {
-                    let comparison = Comparison(table)
-                    try write(Artefact(name: "\(manifest.id)-comparison.csv", data: Data(comparison.csv.utf8)))
-                    try write(Artefact(name: "\(manifest.id)-comparison.md", data: Data(comparison.markdown.utf8)))
-                    text.append(comparison.summary + "\n")
-                }
             }
-            if let figure = try figure(manifest, store) { for file in try figure.artefacts(named: manifest.id) { try write(file) } }
+            if let figure = try figure(manifest, stored) { for file in try figure.artefacts(named: manifest.id) { try write(file) } }
         }
-        return text.joined(separator: "\n") + "\nTables, figures and claims lie in \(place)."
+        try writeRows(stored)
+        return text.joined(separator: "\n") + "\nTables, figures and rows are in \(place)."
+    }
+
+    /// The rows of every job that is complete, one CSV per job, so that others can do their own paired tests.
+    private func writeRows(_ store: StoredRows) throws {
+        try Disk.createFolder("\(place)/rows")
+        var names = FileNames()
+        for item in session.plan.items where !(item.job.work is any NetWork) {
+            let rows = try store.rows(item.key), name = names.name(for: item.label, item.key)
+            guard item.samples.allSatisfy({ rows.missing(in: $0).isEmpty }) else { continue }
+            let wanted = item.samples.map { rows.within($0) }.reduce(Rows(columns: rows.columns)) { $0.merging($1) }
+            try write(Artefact(name: "rows/\(name).csv", data: Data(wanted.csv.utf8)))
+        }
     }
 
     /// Draws the figures again from their CSV; gives the files written.

@@ -1,29 +1,8 @@
-public import Reports
+import Reports
 import Files
 import Foundation
 
 extension Results {
-    /// The claims of a manifest's table, a verdict for each ordering; nil where it makes none.
-    public func claims(_ manifest: Manifest, _ table: Table) -> ClaimReport? {
-        guard let grid = manifest.table, !manifest.claims.isEmpty else { return nil }
-        let cells = Dictionary(table.cells.map { ([$0.row, $0.column], $0) }) { first, _ in first }
-        let columns = Set(grid.across.map(\.label))
-        let claims = manifest.claims.flatMap { claim in
-            func quantity(_ title: String) -> Reports.Claim.Quantity {
-                let place = columns.contains(claim.at) ? [title, claim.at] : [claim.at, title]
-                return cells[place].map { Reports.Claim.Quantity($0) } ?? Reports.Claim.Quantity(place.joined(separator: ", "), value: nil)
-            }
-            let relation: Reports.Claim.Relation =
-                switch claim.are {
-                case .greater: .greater(factor: claim.by)
-                case .smaller: .less(factor: 1 / claim.by)
-                case .comparable: .within(claim.within ?? 0)
-                }
-            return claim.these.map { Reports.Claim(claim.title, source: claim.source, quantity($0), relation, quantity(claim.than)) }
-        }
-        return ClaimReport(title: "Claims of \(manifest.id)", profile: session.profileName, claims: claims)
-    }
-
     /// What moved between the baselines and the results as they lie on disk, no store being asked: text that ends with the verdict and with where
     /// the files lie, and whether something moved beyond its tolerance or is gone.
     ///

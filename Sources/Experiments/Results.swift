@@ -1,15 +1,18 @@
 // From plan and store to values that know no experiment (tables, figures), and from those to files:
-//   results/PAPER/PROFILE/ID.csv .md .tex (tables), ID.csv .png .svg (figures), claims.md; results/PAPER/baselines/PROFILE/ID.csv
+//   results/PAPER/PROFILE/ID.csv .md .tex (tables), ID.csv .png .svg (figures), rows/*.csv, models/*; results/PAPER/baselines/PROFILE/ID.csv
 
-public import Records
-public import Reports
+import Datasets
+import Declarations
+import Records
+import Reports
 import Files
 import Foundation
+import Statistics
 
-/// What a session's manifests show, read off a store, and where it lies on disk.
+/// What a session's manifests show, read off a store, and where it is on disk.
 public struct Results {
     let session: Session
-    /// Where this profile's tables and figures lie, and what they are compared with.
+    /// The folders of this profile's tables and figures, and of the baselines that they are compared with.
     public let place: String, baselines: String
 
     /// The results of a session under a folder of results.
@@ -19,76 +22,139 @@ public struct Results {
         baselines = "\(folder)/\(session.paper)/baselines/\(session.profileName)"
     }
 
-    /// The readings of a manifest's cells, a number over several seeds being their mean.
-    func readings(_ manifest: Manifest, _ store: Store) throws -> [[Reading?]] {
+    /// A cell as it was read: over all seeds, with the images behind it.
+    struct CellReading { let reading: Reading, basis: Table.Basis }
+
+    /// The readings of a manifest's cells by row and column; nil where the store lacks rows.
+    func readings(_ manifest: Manifest, _ store: StoredRows) throws -> [[CellReading?]] {
         guard let grid = manifest.grid else { return [] }
-        let requests = session.plan.requests[manifest.id] ?? []
+        let requests = Dictionary(grouping: session.plan.requests[manifest.id] ?? []) { [$0.row, $0.column] }
         return try grid.down.indices.map { i in
-            try grid.across.indices.map { j in
-                let readings = try requests.filter { ($0.row, $0.column) == (i, j) }.compactMap { try reading($0, grid.cell(i, j), store) }
-                return readings.count > 1 ? Reading.mean(readings) : readings.first
+            try grid.across.indices.map { j in try reading(requests[[i, j]] ?? [], grid.cell(i, j), store) }
+        }
+    }
+
+    private func reading(_ requests: [Plan.Request], _ cell: Heading, _ store: StoredRows) throws -> CellReading? {
+        guard let measure = cell.measure, !requests.isEmpty else { return nil }
+        var readings: [Reading] = [], first: [Rows] = []
+        for request in requests {
+            var rows: [Rows] = []
+            for read in request.reads {
+                guard let found = try store.rows(read) else { return nil }
+                rows.append(found)
             }
+            readings.append(try measure(rows))
+            first += rows.prefix(1)
         }
+        let data = requests[0].reads.first.flatMap { session.plan[$0.rows]?.job.work.dataset?.title }
+        return CellReading(reading: try Reading(seeds: readings), basis: Table.Basis(first, model: cell.model?.name, data: data))
     }
 
-    private func reading(_ request: Plan.Request, _ cell: Heading, _ store: Store) throws -> Reading? {
-        var all: [Rows] = []
-        for read in request.reads {
-            guard let rows = try rows(read, store) else { return nil }
-            all.append(rows)
-        }
-        return try cell.measure?(all)
-    }
-
-    /// Exactly the images asked for, never what happens to be there; nil if the store lacks some.
-    private func rows(_ read: Plan.Rowset, _ store: Store) throws -> Rows? {
-        var rows = try store.rows(read.attack).prefix(read.images)
-        if let observation = read.observation { rows = rows.joined(try store.rows(observation).prefix(read.images)) }
-        return rows.samples.count == read.images ? rows : nil
-    }
-
-    /// Whether the store holds all that a manifest's cells read.
-    func isComplete(_ manifest: Manifest, _ store: Store) throws -> Bool {
-        try (session.plan.requests[manifest.id] ?? []).allSatisfy { try $0.reads.allSatisfy { try rows($0, store) != nil } }
+    /// Whether the store holds everything that a manifest's cells read.
+    func isComplete(_ manifest: Manifest, _ store: StoredRows) throws -> Bool {
+        try (session.plan.requests[manifest.id] ?? []).allSatisfy { try $0.reads.allSatisfy { try store.rows($0) != nil } }
     }
 
     /// A table manifest's table; nil for a figure.
-    public func table(_ manifest: Manifest, _ store: Store) throws -> Table? {
+    func table(_ manifest: Manifest, _ store: StoredRows) throws -> Table? {
         guard let grid = manifest.table else { return nil }
         let readings = try readings(manifest, store), printed = session.published[manifest.id]?.cells ?? [:]
         func entry(_ i: Int, _ j: Int) -> Table.Entry {
-            let text = printed[grid.down[i].label]?[grid.across[j].label].flatMap { $0.isEmpty ? nil : $0 }
+            let text = printed[grid.rows[i].label]?[grid.columns[j].label].flatMap { $0.isEmpty ? nil : $0 }
             if grid.cell(i, j).quoted { return .quoted(text) }
-            guard case .number(let value, _, let interval, let largest)? = readings[i][j] else { return .missing("not run") }
-            return .measured(value, interval: interval, beyond: largest, published: text)
+            guard let cell = readings[i][j], case .number(let estimate) = cell.reading else { return .missing("not run") }
+            return .measured(estimate, published: isComparable(manifest, cell) ? text : nil, basis: cell.basis)
         }
-        func counts(_ cells: [Reading?]) -> [Int] {
-            cells.compactMap { if case .number(_, let count, _, _)? = $0 { count } else { nil } }
+        func counts(_ cells: [CellReading?]) -> [Int] {
+            cells.compactMap { if case .number(let estimate)? = $0?.reading { estimate.images } else { nil } }
         }
-        let columns = grid.across.indices.map { j in
-            let images = Set(counts(readings.map { $0[j] })), cell = grid.across[j].over(grid.each)
+        let columns = grid.columns.indices.map { j in
+            let images = Set(counts(readings.map { $0[j] })), cell = grid.columns[j].over(grid.each)
             return Table.Column(
-                title: grid.across[j].label, unit: cell.unit ?? "", tolerance: cell.tolerance, images: images.count == 1 ? images.first : nil)
+                title: grid.columns[j].label, unit: cell.unit ?? "", tolerance: cell.tolerance, images: images.count == 1 ? images.first : nil)
         }
         // Where a row, not a column, fixes the number of images, the title says it.
         let byRow = columns.contains { $0.images == nil } ? readings.compactMap { counts($0).first }.map(String.init).joined(separator: ", ") : ""
         return Table(
-            title: manifest.title + (byRow.isEmpty || grid.across.allSatisfy(\.quoted) ? "" : " (n by row: \(byRow))"),
+            title: title(manifest, readings) + (byRow.isEmpty || grid.columns.allSatisfy(\.quoted) ? "" : " (n by row: \(byRow))"),
             profile: session.profileName, columns: columns,
-            rows: grid.down.indices.map { i in (grid.down[i].label, grid.across.indices.map { entry(i, $0) }) })
+            rows: grid.rows.indices.map { i in (grid.rows[i].label, grid.columns.indices.map { entry(i, $0) }) })
+    }
+
+    /// A title names the data that the numbers were measured on.
+    func title(_ manifest: Manifest, _ readings: [[CellReading?]]) -> String {
+        let data = readings.joined().compactMap { $0?.basis.data }.filter { !$0.isEmpty }
+        let names = data.reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }
+        return manifest.title + (names.isEmpty ? "" : ", on \(names.joined(separator: " and "))")
+    }
+
+    /// Published numbers are shown beside ours only where both are of the same data.
+    func isComparable(_ manifest: Manifest, _ cell: CellReading) -> Bool {
+        guard let data = manifest.published?.data else { return true }
+        return data == cell.basis.data
+    }
+}
+
+/// The rows of a store, each job's read once.
+final class StoredRows {
+    private let store: Store
+    private var known: [Key: Rows] = [:]
+    init(_ store: Store) { self.store = store }
+
+    /// All rows of a job.
+    func rows(_ key: Key) throws -> Rows {
+        if let rows = known[key] { return rows }
+        let rows = try store.rows(key)
+        known[key] = rows
+        return rows
+    }
+
+    /// Exactly the samples that a cell reads, never what happens to be there; nil if some are missing.
+    func rows(_ read: Plan.RowSet) throws -> Rows? {
+        var rows = try rows(read.rows).within(read.samples)
+        if let beside = read.beside { rows = rows.joined(try self.rows(beside).within(read.samples)) }
+        return rows.count == read.samples.count ? rows : nil
     }
 }
 
 extension Reading {
-    /// The mean of numbers over seeds; of curves and histograms the first, since a mean of them would be no run's.
-    static func mean(_ readings: [Reading]) -> Reading? {
-        var values: [Double] = [], images = 0, beyond: Double?
-        for case .number(let value, let count, _, let largest) in readings {
-            values.append(value)
-            images = count
-            beyond = [beyond, largest].compactMap(\.self).max()
+    /// One reading per seed as one: numbers, curves and histograms by their means, points all together.
+    init(seeds readings: [Reading]) throws {
+        guard let first = readings.first else { throw StatisticsError.empty }
+        func curves(_ readings: [Reading]) -> [[CurvePoint]] {
+            readings.map { reading in
+                switch reading {
+                case .curve(let points), .line(let points), .points(let points): points.map { CurvePoint(x: $0.x, y: $0.y) }
+                default: []
+                }
+            }
         }
-        if values.isEmpty { return readings.first }
-        return .number(values.reduce(0, +) / Double(values.count), count: images, largest: beyond)
+        func points(_ curve: [CurvePoint]) -> [Point] { curve.map { Point(x: $0.x, y: $0.y) } }
+        switch first {
+        case _ where readings.count == 1: self = first
+        case .number:
+            self = .number(try Estimate(seeds: readings.compactMap { if case .number(let estimate) = $0 { estimate } else { nil } }))
+        case .curve: self = .curve(points(try CurveBand(steps: curves(readings)).mean))
+        case .line: self = .line(points(try CurveBand(lines: curves(readings)).mean))
+        case .points: self = .points(points(curves(readings).flatMap { $0 }))
+        case .histogram(let bins):
+            let shares = try meanHistogram(readings.map { if case .histogram(let bins) = $0 { bins.map(\.share) } else { [] } })
+            self = .histogram(zip(bins, shares).map { Bin(low: $0.low, high: $0.high, share: $1) })
+        }
+    }
+}
+
+extension Table.Basis {
+    /// Of the rows of each seed.
+    init(_ rows: [Rows], model: String?, data: String?) {
+        self.init()
+        (self.model, self.data) = (model ?? "", data ?? "")
+        guard let first = rows.first, first.columns.contains("correct") else { return }
+        let labels = first.column("label").map { Int($0) }
+        classes = labels.max().map { most in (0...most).map { label in labels.count { $0 == label } } } ?? []
+        guard first.column("attacked").contains(1) else { return }
+        let correct = rows.flatMap { $0.column("correct") }
+        cleanError = 1 - correct.reduce(0, +) / Double(max(1, correct.count))
+        zeroGradients = rows.flatMap { $0.column("zeroGradients") }.count { $0 > 0 }
     }
 }

@@ -1,43 +1,49 @@
-import Foundation
-import Training
 public import Records
+import Foundation
 
-/// What is still to be done of a planned job, and why.
+/// The state of a planned job in a store.
 public struct Status: Sendable {
     public let item: Plan.Item
-    /// Samples that the store lacks.
-    public let missing: Int
-    /// `trained for 3 epochs of 8`, `64 of 128 images are there`.
-    public let why: String
-    /// What its time is proportional to: images, or a training's image-epochs.
-    public let units: Int
-    /// Whether nothing is left to do.
-    public var isDone: Bool { missing == 0 }
+    /// What is left to do.
+    public let remainder: Remainder
+    /// Whether nothing is left.
+    public var isDone: Bool { remainder.missing.isEmpty }
 }
 
 extension Status {
     /// A job as if nothing of it were done.
     public init(undone item: Plan.Item) {
-        let train = item.job.work as? Train
-        self.init(
-            item: item, missing: train == nil ? item.images : 1, why: "", units: train.map { $0.recipe.images * $0.recipe.epochs } ?? item.images)
+        let count = item.samples.reduce(0) { $0 + $1.count }
+        self.init(item: item, remainder: Remainder(missing: item.samples, units: count * item.job.work.effort.unitsPerSample, why: ""))
     }
 }
 
 extension Plan {
-    /// The state of every job in a store, in the order of the plan; trained nets `atHand` (files by key) are as good as done.
+    /// The state of every job in a store, in the order of the plan; trained nets `atHand` (files by key) count as done.
     public func status(in store: Store, atHand: [Key: String] = [:]) throws -> [Status] {
         try items.map { item in
-            if let file = atHand[item.key] { return Status(item: item, missing: 0, why: "taken from \(file)", units: 0) }
-            let work = item.job.work, missing = try work.missing(item.images, store, item.key).count
-            return Status(
-                item: item, missing: missing, why: why(item, work as? Train, missing, store), units: try work.units(item.images, store, item.key))
+            if let file = atHand[item.key] { return Status(item: item, remainder: Remainder(missing: [], units: 0, why: "taken from \(file)")) }
+            return Status(item: item, remainder: try item.job.work.remainder(of: item.samples, store, item.key))
         }
     }
 
-    private func why(_ item: Item, _ train: Train?, _ missing: Int, _ store: Store) -> String {
-        if missing == 0 { return "done" }
-        if train != nil { return store.has(item.key, Train.state) ? "begun, goes on from its checkpoint" : "never run with these settings" }
-        return missing == item.images ? "never run with these settings" : "\(item.images - missing) of \(item.images) images are there"
+    /// Removes what is damaged among the results that open jobs will read, and among the nets, if they are to be copied: they are made again.
+    /// Returns a line for each file.
+    public func discardDamaged(in store: Store, nets: Bool) throws -> [String] {
+        var found: [String] = [], checked: Set<Key> = [], again = true
+        // What is discarded opens a job, whose own inputs are then read.
+        while again {
+            again = false
+            let open = try status(in: store).filter { !$0.isDone }
+            let read = open.flatMap { $0.item.job.work.inputs.map(\.key) }
+            for key in read + (nets ? items.filter { $0.job.work is any NetWork }.map(\.key) : []) where checked.insert(key).inserted {
+                guard let item = self[key], store.has(key, "job.json"), let lock = try store.tryLock(key) else { continue }
+                defer { withExtendedLifetime(lock) {} }
+                let damaged = try item.job.work.discardDamaged(store, key)
+                found += damaged
+                again = again || !damaged.isEmpty
+            }
+        }
+        return found
     }
 }

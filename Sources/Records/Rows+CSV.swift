@@ -1,5 +1,5 @@
 // Rows as CSV: a header `index,COLUMN,...`, then a line for each index, ascending. Each number is the shortest decimal that reads back as
-// the same Float (`inf`, `-inf` and `nan` as words), so that text and rows are the same value and equal rows give equal bytes.
+// the same Double (`inf`, `-inf` and `nan` as words), so that text and rows are the same value and equal rows give equal bytes.
 
 extension Rows {
     /// The text; the same rows always give the same bytes.
@@ -7,7 +7,7 @@ extension Rows {
         var text = "index" + columns.map { ",\($0)" }.joined() + "\n"
         for index in samples {
             text += "\(index)"
-            for value in values[index]! { text += value.isNaN ? ",nan" : ",\(value)" }
+            for value in self[index] ?? [] { text += value.isNaN ? ",nan" : ",\(value)" }
             text += "\n"
         }
         return text
@@ -25,7 +25,7 @@ extension Rows {
             throw RecordsError(
                 file, line: 1, "expected a header of different names that begins with index, found \(lines.first?.prefix(80) ?? "nothing")")
         }
-        var values: [Int: [Float]] = [:]
+        var values: [Int: [Double]] = [:]
         for (number, line) in zip(2..., lines.dropFirst()) {
             let cells = line.split(separator: ",", omittingEmptySubsequences: false)
             guard cells.count == header.count else { throw RecordsError(file, line: number, "expected \(header.count) values, found \(cells.count)") }
@@ -36,17 +36,17 @@ extension Rows {
             }
             if values.updateValue(row, forKey: index) != nil { throw RecordsError(file, line: number, "index \(index) is given twice") }
         }
-        self.init(columns: Array(header.dropFirst()), values: values)
+        self.init(columns: Array(header.dropFirst()), values)
     }
 
-    private static func number(_ text: Substring) -> Float? {
+    private static func number(_ text: Substring) -> Double? {
         switch text {
         case "inf": .infinity
         case "-inf": -.infinity
         case "nan": .nan
         default:
-            // A decimal too large for a Float would read as infinity, which here means a failed search.
-            text.utf8.allSatisfy { (48...57).contains($0) || "+-.e".utf8.contains($0) } ? Float(text).flatMap { $0.isFinite ? $0 : nil } : nil
+            // A decimal too large for a Double would read as infinity, which here means a failed search.
+            text.utf8.allSatisfy { (48...57).contains($0) || "+-.e".utf8.contains($0) } ? Double(text).flatMap { $0.isFinite ? $0 : nil } : nil
         }
     }
 }

@@ -9,7 +9,7 @@ extension Store {
     ///
     /// Throws `FileError`, and `RecordsError` where two sound files disagree on a row or on the columns: then something was not reproducible.
     public func rows(_ key: Key, isDamaged: (RecordsError) -> Void = { _ in }) throws -> Rows {
-        var columns: [String] = [], all: [Int: [Float]] = [:]
+        var columns: [String] = [], all: [Int: [Double]] = [:]
         for name in try rowFiles(key) {
             let rows: Rows
             do { rows = try sealedRows(key, name) } catch let error as RecordsError {
@@ -18,18 +18,19 @@ extension Store {
             }
             if columns.isEmpty { columns = rows.columns }
             if rows.columns != columns { throw RecordsError(path(key, name), line: 1, "expected the columns \(columns), found \(rows.columns)") }
-            for (index, row) in rows.values {
+            for index in rows.samples {
+                let row = rows[index] ?? []
                 if let other = all.updateValue(row, forKey: index), !Rows.isSame(row, other) {
                     throw RecordsError(path(key, name), "index \(index) is \(row) here and \(other) in another file of the same key")
                 }
             }
         }
-        return Rows(columns: columns, values: all)
+        return Rows(columns: columns, all)
     }
 
     /// Adds the rows of the indices in `range`: all of them, and no others. Throws `FileError`.
     public func write(_ rows: Rows, _ key: Key, range: Range<Int>) throws {
-        precondition(rows.samples == Array(range), "a file holds the rows of its whole range and no others")
+        precondition(rows.samples.elementsEqual(range), "a file holds the rows of its whole range and no others")
         let text = rows.csv
         try write(Data((text + Self.seal + Disk.sha256(Data(text.utf8)) + "\n").utf8), key, Self.name(range))
     }
@@ -48,6 +49,15 @@ extension Store {
                 return error
             }
             return nil
+        }
+    }
+
+    /// Removes the files that hold the row of an index for which `isOrphan`, and gives their paths; only for who holds the key's lock. Throws `FileError`.
+    public func discardRows(_ key: Key, where isOrphan: (Int) -> Bool) throws -> [String] {
+        try rowFiles(key).compactMap { name in
+            guard let rows = try? sealedRows(key, name), rows.samples.contains(where: isOrphan) else { return nil }
+            try Disk.remove(path(key, name))
+            return path(key, name)
         }
     }
 
@@ -73,7 +83,7 @@ extension Store {
         let rows = text[..<last], sum = text[last...].dropFirst(Self.seal.count).dropLast()
         guard sum == Disk.sha256(Data(rows.utf8)) else { throw RecordsError(file, "changed since it was written: its checksum does not fit") }
         let parsed = try Rows(csv: String(rows), file: file)
-        guard let range = Self.range(name), parsed.samples == Array(range) else {
+        guard let range = Self.range(name), parsed.samples.elementsEqual(range) else {
             throw RecordsError(file, "its rows are not those that its name promises")
         }
         return parsed

@@ -1,4 +1,5 @@
 import Records
+import Statistics
 
 /// One entry of a table as it is stored: full precision, in the unit of its column. Tables are compared by their cells.
 public struct Cell: Sendable, Equatable {
@@ -6,10 +7,14 @@ public struct Cell: Sendable, Equatable {
     public enum Kind: String, Sendable, CaseIterable { case measured, quoted, missing }
     /// Row and column name the cell.
     public var profile = "", row = "", column = "", unit = "", kind = Kind.missing
-    /// In the unit; nil unless measured.
+    /// In the unit; nil unless measured. Over several seeds their mean.
     public var value: Double?, low: Double?, high: Double?
-    /// The largest radius tried, where a search may have failed.
+    /// The largest radius tried, where a search failed.
     public var beyond: Double?
+    /// The numbers of the training seeds; their standard deviation is shown if there are several.
+    public var seeds: [Double] = []
+    /// The images behind the number.
+    public var basis = Table.Basis()
     /// The tolerance is in the unit.
     public var images: Int?, tolerance: Double?
     /// A published or quoted number as printed.
@@ -17,10 +22,15 @@ public struct Cell: Sendable, Equatable {
     /// Why it is missing.
     public var reason = ""
 
+    /// Of the seeds; nil for one, or where one's number is not finite.
+    var deviation: Double? { seeds.count > 1 && seeds.allSatisfy(\.isFinite) ? try? standardDeviation(seeds) : nil }
+
     /// For reading, without the published number.
     var shown: String {
         switch kind {
-        case .measured: Numbers.shown(value ?? .nan, unit: unit, images: images, beyond: beyond)
+        case .measured:
+            Numbers.shown(value ?? .nan, unit: unit, images: images, beyond: beyond)
+                + (deviation.map { " ± \(Numbers.shown($0, unit: unit, images: images))" } ?? "")
         case .quoted: published ?? ""
         case .missing: "-"
         }
@@ -35,13 +45,12 @@ extension Table {
         var cell = Cell(profile: profile, row: row.title, column: column.title, unit: column.unit)
         cell.tolerance = column.tolerance
         switch entry {
-        case .measured(let value, let interval, let beyond, let published):
-            cell.kind = .measured
-            cell.value = Numbers.inUnit(value, column.unit)
-            cell.low = interval.map { Numbers.inUnit($0.lowerBound, column.unit) }
-            cell.high = interval.map { Numbers.inUnit($0.upperBound, column.unit) }
-            cell.beyond = beyond.map { Numbers.inUnit($0, column.unit) }
-            (cell.images, cell.published) = (column.images, published)
+        case .measured(let estimate, let published, let basis):
+            func inUnit(_ value: Double) -> Double { Numbers.inUnit(value, column.unit) }
+            (cell.kind, cell.basis, cell.published) = (.measured, basis, published)
+            cell.value = inUnit(estimate.value)
+            (cell.low, cell.high) = (estimate.interval.map { inUnit($0.lowerBound) }, estimate.interval.map { inUnit($0.upperBound) })
+            (cell.beyond, cell.seeds, cell.images) = (estimate.beyond.map(inUnit), estimate.seeds.map(inUnit), estimate.images)
         case .quoted(let text): (cell.kind, cell.published) = (.quoted, text)
         case .absent(let reason): cell.reason = reason
         }
@@ -53,7 +62,10 @@ extension Table {
 }
 
 extension Cell {
-    static let header = ["profile", "row", "column", "unit", "entry", "value", "low", "high", "beyond", "images", "tolerance", "published", "reason"]
+    static let header = [
+        "profile", "row", "column", "unit", "entry", "value", "low", "high", "beyond", "by seed", "images", "model", "data", "classes", "clean error",
+        "zero gradients", "tolerance", "published", "reason",
+    ]
 
     static func table(_ cells: [Cell]) -> CSVTable {
         CSVTable(
@@ -61,7 +73,9 @@ extension Cell {
             rows: cells.map {
                 [
                     $0.profile, $0.row, $0.column, $0.unit, $0.kind.rawValue, Numbers.exact($0.value), Numbers.exact($0.low), Numbers.exact($0.high),
-                    Numbers.exact($0.beyond), $0.images.map(String.init) ?? "", Numbers.exact($0.tolerance), $0.published ?? "", $0.reason,
+                    Numbers.exact($0.beyond), $0.seeds.map { "\($0)" }.joined(separator: " "), $0.images.map(String.init) ?? "", $0.basis.model,
+                    $0.basis.data, $0.basis.classes.map(String.init).joined(separator: " "), Numbers.exact($0.basis.cleanError),
+                    $0.basis.zeroGradients.map(String.init) ?? "", Numbers.exact($0.tolerance), $0.published ?? "", $0.reason,
                 ]
             })
     }
@@ -77,7 +91,9 @@ extension Cell {
             (cell.profile, cell.row, cell.column, cell.unit) = (reader.text(), reader.text(), reader.text(), reader.text())
             cell.kind = try reader.choice(Kind.self)
             (cell.value, cell.low, cell.high, cell.beyond) = (try reader.number(), try reader.number(), try reader.number(), try reader.number())
-            (cell.images, cell.tolerance) = (try reader.count(), try reader.number())
+            (cell.seeds, cell.images) = (try reader.numbers(), try reader.count())
+            (cell.basis.model, cell.basis.data, cell.basis.classes) = (reader.text(), reader.text(), try reader.counts())
+            (cell.basis.cleanError, cell.basis.zeroGradients, cell.tolerance) = (try reader.number(), try reader.count(), try reader.number())
             let published = reader.text()
             cell.published = published.isEmpty ? nil : published
             cell.reason = reader.text()
@@ -113,6 +129,21 @@ struct FieldReader {
         if text.isEmpty { return nil }
         guard let number = Double(text) else { throw ReportError(file, line, "\(name) is a number or empty, not \"\(text)\"") }
         return number
+    }
+    /// Numbers separated by spaces, possibly none.
+    mutating func numbers() throws -> [Double] {
+        let name = header[next]
+        return try text().split(separator: " ").map { word in
+            guard let number = Double(word) else { throw ReportError(file, line, "\(name) holds numbers, not \"\(word)\"") }
+            return number
+        }
+    }
+    mutating func counts() throws -> [Int] {
+        let name = header[next]
+        return try text().split(separator: " ").map { word in
+            guard let number = Int(word), number >= 0 else { throw ReportError(file, line, "\(name) holds counts, not \"\(word)\"") }
+            return number
+        }
     }
     mutating func count() throws -> Int? {
         let name = header[next], text = text()

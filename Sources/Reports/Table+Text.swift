@@ -20,17 +20,42 @@ extension Table {
         }
     }
 
-    private func holds(_ test: (Entry) -> Bool) -> Bool { rows.contains { $0.entries.contains(where: test) } }
-
-    /// What has to be said under the numbers.
+    /// The notes under the numbers.
     private var notes: [String] {
-        var notes: [String] = []
-        if !profile.isEmpty { notes.append("Profile: \(profile).") }
-        if holds({ if case .measured(_, _, _, .some) = $0 { true } else { false } }) {
-            notes.append("In parentheses: the paper's number, as printed.")
+        let cells = cells.filter { $0.kind == .measured }
+        var notes = profile.isEmpty ? [] : ["Profile: \(profile)."]
+        if cells.contains(where: { $0.published != nil }) { notes.append("In parentheses: the paper's number, as printed.") }
+        if cells.contains(where: { $0.value == .infinity && $0.beyond == nil }) { notes.append("R is the largest radius tried.") }
+        if let seeds = cells.map(\.seeds.count).max(), seeds > 1 { notes.append("Mean ± standard deviation over \(seeds) training seeds.") }
+        return notes + cleanErrors(cells) + classCounts(cells) + zeroGradients(cells)
+    }
+
+    /// An attack's numbers include the images that were wrong already: how many those are among the very images attacked.
+    private func cleanErrors(_ cells: [Cell]) -> [String] {
+        var shown: [Int: [(model: String, error: Double)]] = [:]
+        for cell in cells {
+            guard let images = cell.images, let error = cell.basis.cleanError else { continue }
+            if shown[images]?.contains(where: { $0.model == cell.basis.model }) != true { shown[images, default: []].append((cell.basis.model, error)) }
         }
-        if holds({ if case .measured(.infinity, _, nil, _) = $0 { true } else { false } }) { notes.append("R is the largest radius tried.") }
-        return notes
+        return shown.sorted { $0.key < $1.key }.map { images, errors in
+            let list = errors.map { "\($0.model) \(Numbers.shown($0.error * 100, unit: "percent", images: images))" }
+            return "Clean error of the attacked images [%], n = \(images): \(list.joined(separator: ", "))."
+        }
+    }
+
+    private func classCounts(_ cells: [Cell]) -> [String] {
+        let counted = cells.filter { !$0.basis.classes.isEmpty }.map { ($0.images ?? 0, $0.basis.classes) }
+        let distinct = counted.reduce(into: [(Int, [Int])]()) { all, one in if !all.contains(where: { $0 == one }) { all.append(one) } }
+        if distinct.isEmpty { return [] }
+        let lists = distinct.sorted { $0.0 < $1.0 }.map { "n = \($0): \($1.map(String.init).joined(separator: " "))" }
+        return ["Images of each class: \(lists.joined(separator: "; "))."]
+    }
+
+    private func zeroGradients(_ cells: [Cell]) -> [String] {
+        let saturated = cells.filter { $0.basis.zeroGradients ?? 0 > 0 }
+        if saturated.isEmpty { return [] }
+        let list = saturated.map { "\($0.row) / \($0.column): \($0.basis.zeroGradients ?? 0) of \(($0.images ?? 0) * max(1, $0.seeds.count))" }
+        return ["Images with a loss gradient of exactly zero at a right answer (saturation, not robustness): \(list.joined(separator: "; "))."]
     }
 
     /// A GitHub Markdown table with its title above and its notes below.
@@ -59,7 +84,7 @@ extension Table {
     public var plain: String {
         let headings = headings.map { $0.replacing("n = ", with: "n\u{a0}=\u{a0}") }  // where no line is broken
         let lines = [[""] + headings] + zip(rows, body { "\($0) quoted" }).map { [$0.title] + $1 }
-        let notes = notes + (holds { if case .quoted(.some) = $0 { true } else { false } } ? ["Quoted numbers are others', not run."] : [])
+        let notes = notes + (cells.contains { $0.kind == .quoted && $0.published != nil } ? ["Quoted numbers are others', not run."] : [])
         return ([title, ""] + Plain.fitted(lines) + (notes.isEmpty ? [] : [""] + notes) + [""]).joined(separator: "\n")
     }
 

@@ -11,6 +11,14 @@ public enum StatisticsError: Error, Equatable, CustomStringConvertible {
     case unequalLengths(Int, Int)
     /// All values equal: their ranks correlate with nothing.
     case constant
+    /// Minus infinity at this position: a failed search is plus infinity, and no quantity here has another sign.
+    case negativeInfinity(at: Int)
+    /// A share of anything but zeros and ones: this position holds neither.
+    case notZeroOrOne(at: Int)
+    /// So many values, where the statistic needs more.
+    case tooFew(Int, needed: Int)
+    /// A maximum, whose sampling error resampling does not show.
+    case maximumHasNoBootstrap
 
     /// One line for a reader of the report.
     public var description: String {
@@ -19,6 +27,10 @@ public enum StatisticsError: Error, Equatable, CustomStringConvertible {
         case .notANumber(let index): "value \(index) is not a number"
         case .unequalLengths(let a, let b): "\(a) values cannot be paired with \(b)"
         case .constant: "a correlation with a constant is undefined"
+        case .negativeInfinity(let index): "value \(index) is minus infinity"
+        case .notZeroOrOne(let index): "value \(index) is neither 0 nor 1"
+        case .tooFew(let count, let needed): "\(needed) values are needed, there are \(count)"
+        case .maximumHasNoBootstrap: "a maximum cannot be bootstrapped"
         }
     }
 }
@@ -29,9 +41,11 @@ public func median<Value: BinaryFloatingPoint>(_ values: [Value]) throws -> Valu
 /// The smallest value that at least the share `level` (in 0...1) of the values does not exceed. Throws `StatisticsError` for an empty list or NaN.
 public func quantile<Value: BinaryFloatingPoint>(_ values: [Value], _ level: Double) throws -> Value {
     precondition((0...1).contains(level), "a quantile's level lies in 0...1")
-    let sorted = try sortedNumbers(values), below = (level * Double(values.count) - decimalSlack).rounded(.up)
-    return sorted[max(0, Int(below) - 1)]
+    return try sortedNumbers(values)[quantileRank(level, of: values.count) - 1]
 }
+
+/// The rank of a quantile among `count` sorted values, from 1.
+func quantileRank(_ level: Double, of count: Int) -> Int { max(1, Int((level * Double(count) - decimalSlack).rounded(.up))) }
 
 /// The mean, summed in Double with Neumaier's compensation; infinite if a value is. Throws `StatisticsError` for an empty list or NaN.
 public func mean(_ values: [some BinaryFloatingPoint]) throws -> Double {

@@ -1,24 +1,54 @@
-/// The two-sided sign test: how likely it is that a fair coin divides the pairs that differ at least as unevenly as seen. 1 if no pair differs.
-public func signTest(_ lower: Int, _ higher: Int) -> Double {
+// The sign test (Arbuthnot 1710) and McNemar's exact test (McNemar 1947, Psychometrika 12): pairs that differ are the throws of a fair coin.
+
+/// The alternative that a test of a first sample against a second one puts to the equality of both.
+public enum Alternative: Sendable, CaseIterable {
+    /// The first differs from the second, in either direction: the two-sided test.
+    case different
+    /// The first is less.
+    case less
+    /// The first is greater.
+    case greater
+}
+
+/// The sign test: how likely a fair coin divides the pairs that differ at least as unevenly as observed. 1 if no pair differs.
+/// - Parameters:
+///   - lower: pairs whose first value is the lower one.
+///   - higher: pairs whose first value is the higher one.
+public func signTest(_ lower: Int, _ higher: Int, _ alternative: Alternative = .different) -> Double {
     precondition(lower >= 0 && higher >= 0, "counts are not negative")
-    guard lower != higher else { return 1 }
-    return min(1, 2 * fairCoinTails(lower + higher)[min(lower, higher)])
+    switch alternative {
+    case .different: return lower == higher ? 1 : min(1, 2 * fairCoinAtMost(min(lower, higher), of: lower + higher))
+    case .less: return fairCoinAtMost(higher, of: lower + higher)
+    case .greater: return fairCoinAtMost(lower, of: lower + higher)
+    }
 }
 
-/// The sign test of paired values: equal pairs (two failed searches too) say nothing. Throws `StatisticsError` for an empty list, NaN or unequal lengths.
-public func signTest<Value: BinaryFloatingPoint>(_ first: [Value], _ second: [Value]) throws -> Double {
-    let pairs = try paired(first, second)
-    return signTest(pairs.count { $0 < $1 }, pairs.count { $0 > $1 })
-}
-
-/// McNemar's exact test of two models on the same images, true where a model is right: do their error rates differ?
+/// The sign test of paired values, where equal pairs (two failed searches too) carry no information.
 ///
-/// Only images that just one model gets right say anything. Throws `StatisticsError` for an empty list or unequal lengths.
-public func mcNemarTest(_ first: [Bool], _ second: [Bool]) throws -> Double {
+/// Throws `StatisticsError` for an empty list, NaN or unequal lengths.
+public func signTest<Value: BinaryFloatingPoint>(
+    _ first: [Value], _ second: [Value], _ alternative: Alternative = .different
+) throws -> Double {
+    let pairs = try paired(first, second)
+    return signTest(pairs.count { $0 < $1 }, pairs.count { $0 > $1 }, alternative)
+}
+
+/// McNemar's exact test of two models on the same images, true where a model is right; the alternative is about the first model's ERROR rate.
+///
+/// Only images that exactly one model gets right carry information. Throws `StatisticsError` for an empty list or unequal lengths.
+public func mcNemarTest(_ first: [Bool], _ second: [Bool], _ alternative: Alternative = .different) throws -> Double {
     if first.count != second.count { throw StatisticsError.unequalLengths(first.count, second.count) }
     if first.isEmpty { throw StatisticsError.empty }
     let pairs = zip(first, second)
-    return signTest(pairs.count { $0 && !$1 }, pairs.count { !$0 && $1 })
+    return signTest(pairs.count { $0 && !$1 }, pairs.count { !$0 && $1 }, alternative)
+}
+
+/// The chance that a fair coin thrown `count` times falls heads at most `heads` times.
+private func fairCoinAtMost(_ heads: Int, of count: Int) -> Double {
+    if heads >= count { return 1 }
+    // Beyond the middle the other tail is the shorter sum.
+    let tails = fairCoinTails(count)
+    return heads < tails.count ? tails[heads] : 1 - tails[count - heads - 1]
 }
 
 func paired<Value: BinaryFloatingPoint>(_ first: [Value], _ second: [Value]) throws -> [(Value, Value)] {

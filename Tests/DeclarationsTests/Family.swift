@@ -59,7 +59,7 @@ func entries(_ json: String, _ file: String) throws -> [String: Tree] {
 }
 
 func read<T: Decodable>(_ type: T.Type, _ json: String, defaults: String = "{}", definitions: String = "{}") throws -> T {
-    let reader = Reader(types: family, defaults: try entries(defaults, "smoke"), definitions: try entries(definitions, "models"))
+    let reader = Reader(types: family, defaults: try entries(defaults, "smoke"), definitions: Definitions(try entries(definitions, "models")))
     return try reader.read(type, from: try Tree(json: json, file: "m"))
 }
 

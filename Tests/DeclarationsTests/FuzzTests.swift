@@ -29,7 +29,8 @@ private let words = [
     init() throws {
         reader = Reader(
             types: family, defaults: try entries(#"{"pgd": {"steps": 7}, "recipe": {"other": "pgd"}}"#, "smoke"),
-            definitions: try entries(#"{"robust": {"batch": 5}, "a": "b", "b": "a", "ring": {"restarted": {"of": "ring"}}}"#, "models"))
+            definitions: Definitions(
+                try entries(#"{"robust": {"batch": 5}, "a": "b", "b": "a", "ring": {"restarted": {"of": "ring"}}}"#, "models")))
     }
 
     /// Reads; what is not a `ManifestError` fails the test, and a crash ends it. What is read must survive being written.

@@ -15,5 +15,5 @@ func failure(_ body: () throws -> Void) -> RecordsError? {
 
 /// A row for each index, told apart by their values.
 func rows(_ range: Range<Int>) -> Rows {
-    Rows(columns: ["distance", "calls"], values: Dictionary(uniqueKeysWithValues: range.map { ($0, [Float($0) / 7, Float($0 * 3)]) }))
+    Rows(columns: ["distance", "calls"], Dictionary(uniqueKeysWithValues: range.map { ($0, [Double($0) / 7, Double($0 * 3)]) }))
 }

@@ -1,62 +1,82 @@
 public import Records
-import Attacks
 import Datasets
 import Foundation
-import Observations
-import Training
 
 /// How long the open jobs of a plan will take: from past jobs of their kind in the store, else from calibration.
 public struct Forecast {
-    private let plan: Plan, speeds: [Timing.Kind: Double], calibration: Calibration
+    private let speeds: [Timing.Kind: Double], calibration: Calibration
     /// What a job takes beside its work: a process, the data, the weights.
     private static let overhead = 0.3
 
     /// `past`: whether earlier jobs in the store count; a machine that is not this one has none.
-    public init(_ plan: Plan, in store: Store, _ calibration: Calibration, past: Bool = true) throws {
-        (self.plan, self.calibration) = (plan, calibration)
+    public init(in store: Store, _ calibration: Calibration, past: Bool = true) throws {
+        self.calibration = calibration
         speeds = past ? try Timing.speeds(in: store) : [:]
     }
 
     /// Seconds of a job on a number of threads; nil if nothing is known of its kind and nothing may be measured.
     public func seconds(_ status: Status, threads: Int) throws -> Double? {
         if status.isDone { return 0 }
-        if let speed = speeds[Timing.Kind(name: status.item.kind, threads: threads, machine: Host.kind)] {
-            return speed * Double(status.units) + Self.overhead
-        }
-        guard let (exercise, images) = effort(status) else { return nil }
-        return try calibration.seconds(exercise, threads: threads).map { $0 * images + Self.overhead }
+        let effort = status.item.job.work.effort, units = Double(status.remainder.units)
+        if let speed = speeds[Timing.Kind(name: effort.kind, threads: threads, machine: Host.kind)] { return speed * units + Self.overhead }
+        guard let (exercise, repeats) = effort.exercise else { return nil }
+        return try calibration.seconds(exercise, threads: threads).map { $0 * units * repeats + Self.overhead }
     }
 
     /// Seconds from the start of the first job to the end of the last, `jobs` at once and each on `threads` threads, in the order of the plan;
     /// nil if one of them is not known.
     public func seconds(_ open: [Status], jobs: Int, threads: Int) throws -> Double? {
-        var ends: [Key: Double] = [:], free = Array(repeating: 0.0, count: max(jobs, 1)), waiting = open.filter { !$0.isDone }
-        while !waiting.isEmpty {
-            // The first job of the plan that can begin soonest.
-            let ready = waiting.map { $0.item.job.work.inputs.map { ends[$0] ?? (isWaiting($0, waiting) ? .infinity : 0) }.max() ?? 0 }
-            let slot = free.indices.min { free[$0] < free[$1] } ?? 0
-            let starts = ready.map { max($0, free[slot]) }, next = starts.indices.min { starts[$0] < starts[$1] } ?? 0
-            let status = waiting.remove(at: next)
-            guard let seconds = try seconds(status, threads: threads) else { return nil }
-            free[slot] = starts[next] + seconds
-            ends[status.item.key] = free[slot]
+        let waiting = open.filter { !$0.isDone }, places = Dictionary(uniqueKeysWithValues: waiting.enumerated().map { ($1.item.key, $0) })
+        var unmet = waiting.map { $0.item.job.work.inputs.count { places[$0.key] != nil } }, dependants = waiting.map { _ in [Int]() }
+        for (place, status) in waiting.enumerated() {
+            for input in status.item.job.work.inputs { if let other = places[input.key] { dependants[other].append(place) } }
         }
-        return free.max() ?? 0
-    }
-    private func isWaiting(_ key: Key, _ waiting: [Status]) -> Bool { waiting.contains { $0.item.key == key } }
-
-    /// The exercise that a job repeats, and for how many images: a gradient is a forward and a backward pass.
-    private func effort(_ status: Status) -> (Exercise, Double)? {
-        func net(_ key: Key) -> Recipe? { (plan[key]?.job.work as? Train)?.recipe }
-        switch status.item.job.work {
-        case let train as Train: return (.training(train.recipe), Double(status.units))
-        case let attack as AttackImages:
-            return net(attack.model).map { (.gradient($0.architecture, $0.data), Double(status.units) * attack.attack.passes / 2) }
-        case let observe as Observe:
-            return net(observe.model).map {
-                (.gradient($0.architecture, $0.data), Double(status.units) * observe.observation.passes(classes: $0.data.classes) / 2)
+        // Jobs that can begin, the first of the plan first; jobs that run, the first to end first.
+        var ready = Heap(waiting.indices.filter { unmet[$0] == 0 }.map { (0, $0) }), running = Heap(), now = 0.0, started = 0
+        while started < waiting.count || !running.isEmpty {
+            while running.count < max(jobs, 1), let (_, place) = ready.popFirst() {
+                guard let seconds = try seconds(waiting[place], threads: threads) else { return nil }
+                running.insert((now + seconds, place))
+                started += 1
             }
-        default: return nil
+            guard let (end, place) = running.popFirst() else { return nil }  // needs that no order can meet
+            now = end
+            for dependant in dependants[place] {
+                unmet[dependant] -= 1
+                if unmet[dependant] == 0 { ready.insert((0, dependant)) }
+            }
         }
+        return now
+    }
+}
+
+/// The least of (time, place) first.
+private struct Heap {
+    private var items: [(Double, Int)] = []
+    init(_ items: [(Double, Int)] = []) { for item in items { insert(item) } }
+    var count: Int { items.count }
+    var isEmpty: Bool { items.isEmpty }
+
+    mutating func insert(_ item: (Double, Int)) {
+        items.append(item)
+        var child = items.count - 1
+        while child > 0, items[child] < items[(child - 1) / 2] {
+            items.swapAt(child, (child - 1) / 2)
+            child = (child - 1) / 2
+        }
+    }
+
+    mutating func popFirst() -> (Double, Int)? {
+        guard let first = items.first, let last = items.popLast() else { return nil }
+        if items.isEmpty { return first }
+        items[0] = last
+        var parent = 0
+        while let child = [2 * parent + 1, 2 * parent + 2].filter({ $0 < items.count }).min(by: { items[$0] < items[$1] }),
+            items[child] < items[parent]
+        {
+            items.swapAt(child, parent)
+            parent = child
+        }
+        return first
     }
 }

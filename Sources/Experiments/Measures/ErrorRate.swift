@@ -1,15 +1,32 @@
 public import Declarations
 public import Records
+import Attacks
 import Statistics
 
-/// The share of images, already wrong ones included, whose least distance is at most the radius.
+/// The share of images, those already wrong included, whose least distance is at most a radius.
 public struct ErrorRate: Measure {
-    public var within = Fraction(0)
+    /// The radius, in the attack's norm, above 0 and at most 1e6. None for the clean error, and for an attack that states a radius itself.
+    public var within: Fraction?
     public init() {}
-    public func validate() throws { if within.value < 0 { throw Invalid("within", expected: "a radius of at least 0") } }
-    public func needs(_ cell: Subject) -> [Need] { [Need(subject: cell)] }
+    public static var version: Int { 2 }
+    public func validate() throws {
+        if let within, !(0...1e6).contains(within.value) { throw Invalid("within", expected: "a radius from 0 to 1000000") }
+    }
+
+    public var kind: Reading.Kind { .number }
+    public func needs(_ subject: Subject) throws -> [Need] {
+        let reach = subject.attack.reach
+        if within == nil, subject.isAttacked { throw Refused("errorRate of an attack needs the radius that counts: {errorRate: {within: 8/255}}") }
+        if let within, let reach, within.value > reach.value {
+            throw Refused("errorRate within \(within): the attack looks no further than \(reach), so nothing is known beyond")
+        }
+        return [try subject.rows()]
+    }
     public func callAsFunction(_ rows: [Rows]) throws -> Reading {
-        let distances = rows[0].column("distance"), hits = distances.count { $0 <= within.float }
-        return .number(try errorRate(distances, within: within.float), count: distances.count, interval: wilsonInterval(hits, of: distances.count))
+        // Radii are typed as fractions, distances are measured between floats: the slack is that of the attacks' own ball. An attack that
+        // states its radius found nothing beyond it.
+        let distances = rows[0].column("distance"), radius = within.map { $0.value * (1 + Ball.relativeSlack) } ?? .greatestFiniteMagnitude
+        let wrong = distances.count { $0 <= radius }
+        return .number(try errorRate(distances, within: radius), count: distances.count, interval: wilsonInterval(wrong, of: distances.count))
     }
 }

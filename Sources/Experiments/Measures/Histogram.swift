@@ -8,14 +8,17 @@ import Statistics
 /// still divides by all, as the paper's curve does.
 public struct Histogram: Measure {
     public enum Among: String, Codable, Sendable, CaseIterable { case all, correct }
-    @Declared public var of: any Quantity = NormOfGradient()
+    @Declared public var of: any Quantity = GradientNorm()
+    /// Powers of ten, from -300 to 300; bins, from 1 to 10,000.
     public var from = -8, to = 2, bins = 39, among = Among.all
     public init() {}
     public func validate() throws {
-        if to <= from { throw Invalid("to", expected: "greater than from (\(from))") }
-        if bins < 1 { throw Invalid("bins", expected: "a whole number of at least 1") }
+        if !(-300...299).contains(from) { throw Invalid("from", expected: "a power of ten from -300 to 299") }
+        if to <= from || to > 300 { throw Invalid("to", expected: "a power of ten greater than from (\(from)) and at most 300") }
+        if !(1...10_000).contains(bins) { throw Invalid("bins", expected: "a whole number from 1 to 10000") }
     }
-    public func needs(_ cell: Subject) -> [Need] { [of.need(cell)] }
+    public var kind: Reading.Kind { .histogram }
+    public func needs(_ subject: Subject) throws -> [Need] { [try of.need(subject)] }
     public func callAsFunction(_ rows: [Rows]) throws -> Reading {
         let values = of.values(rows[0])
         let attacked = rows[0].column("attacked"), correct = rows[0].column("correct"), found = rows[0].column("found")

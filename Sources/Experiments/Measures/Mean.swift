@@ -4,11 +4,12 @@ import Statistics
 
 /// The mean of a quantity over all images.
 public struct Mean: Measure {
-    @Declared public var of: any Quantity = NormOfGradient()
+    @Declared public var of: any Quantity = GradientNorm()
     public init() {}
-    public func needs(_ cell: Subject) -> [Need] { [of.need(cell)] }
+    public var kind: Reading.Kind { .number }
+    public func needs(_ subject: Subject) throws -> [Need] { [try of.need(subject)] }
     public func callAsFunction(_ rows: [Rows]) throws -> Reading {
         let values = of.values(rows[0])
-        return .number(try mean(values), count: values.count)
+        return .number(try mean(values), count: values.count, beyond: of.beyond(rows[0]))
     }
 }

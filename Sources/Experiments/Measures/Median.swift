@@ -6,10 +6,11 @@ import Statistics
 public struct Median: Measure {
     @Declared public var of: any Quantity = Distance()
     public init() {}
-    public func needs(_ cell: Subject) -> [Need] { [of.need(cell)] }
+    public var kind: Reading.Kind { .number }
+    public func needs(_ subject: Subject) throws -> [Need] { [try of.need(subject)] }
     public func callAsFunction(_ rows: [Rows]) throws -> Reading {
         let values = of.values(rows[0])
         return .number(
-            try median(values), count: values.count, interval: try medianInterval(values), largest: values.filter(\.isFinite).max())
+            try median(values), count: values.count, interval: try medianInterval(values), beyond: of.beyond(rows[0]))
     }
 }

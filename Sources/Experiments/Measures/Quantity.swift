@@ -1,44 +1,54 @@
 public import Declarations
 public import Observations
-import Records
+public import Records
 
 /// A column of the rows that a job writes.
 public protocol Quantity: Declaration {
+    /// The column's name.
     var column: String { get }
-    /// What has to be asked of the model beside the attack; nil if the attack's own rows say it.
+    /// What is measured at the image besides the attack's own columns; nil if those hold it.
     var observation: (any Observation)? { get }
+    /// Whether only an attack gives it.
+    var needsAttack: Bool { get }
+    /// The largest radius tried, where infinite values are failed searches; nil if none is infinite.
+    func beyond(_ rows: Rows) -> Double?
 }
 
 /// Every quantity that a manifest can name.
-public let quantities: [any Quantity.Type] = [Distance.self, Calls.self, Spent.self, NormOfGradient.self]
+public let quantities: [any Quantity.Type] = [Distance.self, Queries.self, TotalQueries.self, GradientNorm.self]
 
 extension Quantity {
     public var observation: (any Observation)? { nil }
-    func need(_ subject: Subject) -> Need { Need(subject: subject, observation: observation) }
-    func values(_ rows: Rows) -> [Double] { rows.column(column).map { Double($0) } }
+    public var needsAttack: Bool { observation == nil }
+    public func beyond(_ rows: Rows) -> Double? { nil }
+    func need(_ subject: Subject) throws -> Need {
+        if needsAttack, !subject.isAttacked { throw Lacking(what: "attack") }
+        return try subject.rows(observing: observation)
+    }
+    func values(_ rows: Rows) -> [Double] { rows.column(column) }
 }
 
 /// The distance of the nearest adversarial image found, in the attack's norm; infinite where none was, 0 where the image was wrong already.
 public struct Distance: Quantity {
     public init() {}
     public var column: String { "distance" }
+    public func beyond(_ rows: Rows) -> Double? { zip(values(rows), rows.column("tried")).filter { $0.0 == .infinity }.map(\.1).min() }
 }
 
-/// Model calls up to the one that found the reported image.
-public struct Calls: Quantity {
+/// Model queries up to the one that found the reported image.
+public struct Queries: Quantity {
     public init() {}
-    public var column: String { "calls" }
+    public var column: String { "queries" }
 }
 
-/// All model calls that the attack made, those after the one that found the reported image included.
-public struct Spent: Quantity {
+/// All model queries of the attack, those after the one that found the reported image included.
+public struct TotalQueries: Quantity {
     public init() {}
-    public var column: String { "spent" }
+    public var column: String { "totalQueries" }
 }
 
 /// A norm of a gradient with respect to the image: of the loss, ||grad_x l||_2, or the largest over classes, max_k ||grad_x f_k||_2.
-public struct NormOfGradient: Quantity {
-    public static var name: String { "gradientNorm" }
+public struct GradientNorm: Quantity {
     public enum Function: String, Codable, Sendable, CaseIterable { case loss, probabilities, logits }
     // Choice(C7): f is the softmax, which alone fits the paper's numbers; the logits are measured beside it.
     public var of = Function.probabilities

@@ -7,30 +7,42 @@ import Foundation
 import Networks
 import Tensors
 
-/// Attacks test images: a row for each, and the images that the attack left, in one file a block.
+/// Attacks images of a test set: a row for each, and the images that the attack left, in one file per block.
 public struct AttackImages: Work {
-    public var model = Key(hashing: "")
+    public static var version: Int { 2 }
+    public var model = Input.none
     @Declared public var data: any Dataset = Procedural()
     @Declared public var attack: any MinimumNormAttack = Clean()
-    public var seed: UInt64 = 0
+    public var seed: UInt64 = 0, title: Title = ""
     public init() {}
-    public init(model: Key, data: any Dataset, attack: any MinimumNormAttack, seed: UInt64) {
-        (self.model, self.data, self.attack, self.seed) = (model, data, attack, seed)
+    /// An attack on a model's test images; `title` is the attack's.
+    public init(model: Input, data: any Dataset, attack: any MinimumNormAttack, seed: UInt64, title: String = "") {
+        (self.model, self.data, self.attack, self.seed, self.title) = (model, data, attack, seed, Title(title))
     }
 
-    public var inputs: [Key] { [model] }
-    // Small enough that minutes of Carlini-Wagner are heard of between two blocks.
+    public var inputs: [Input] { [model] }
+    public var dataset: (any Dataset)? { data }
+    public var label: String { isClean ? "classify clean images by \(model.title)" : "attack \(model.title) with \(title)" }
+    public var seeds: [UInt64] { [seed] }
+    // Small enough that minutes of Carlini-Wagner are reported between two blocks.
     static let together = 25
-    public var block: Int { attack is Clean ? 500 : Self.together }
+    public var block: Int { isClean ? 500 : Self.together }
+    public var effort: Effort { model.effort(of: attack.passes, named: attack.keyText, on: data) }
+
+    /// Whether the images are left as they are: then no copies of them are stored.
+    var isClean: Bool { attack is Clean }
+
+    public func discardDamaged(_ store: Store, _ key: Key) throws -> [String] {
+        let rows = try store.discardDamaged(key).map { "\($0)" }
+        return isClean ? rows : try rows + ImageBlock.discardDamaged(store, key)
+    }
 
     public func prepare(_ workspace: Workspace, _ key: Key) throws -> ([Int]) throws -> Void {
         let model = try workspace.classifier(model), images = try workspace.open(data)
         return { samples in
             let (rows, left) = try self.rows(model, try images(.test, samples))
             // The images first: rows say that a sample is done.
-            if !(attack is Clean) {
-                try workspace.write(try ImageBlock(samples: samples, images: left).encoded(for: key), key, ImageBlock.name(samples))
-            }
+            if !isClean { try workspace.write(try ImageBlock(samples: samples, images: left).encoded(for: key), key, ImageBlock.name(samples)) }
             try workspace.write(rows, key)
         }
     }
@@ -40,17 +52,34 @@ public struct AttackImages: Work {
         let result = try attack(model, batch, RandomSource(seed: seed)("attack"))
         // Nothing that an attack says is taken on trust: a fresh forward pass must agree with every success.
         let verdicts = try verify(model, batch, result, norm: attack.norm)
-        var rows = Rows(columns: ["attacked", "correct", "found", "distance", "calls", "spent"])
+        var rows: [Int: [Double]] = [:]
         for n in 0..<batch.count {
-            let found = result.found[n], distance = found ? Float(verdicts[n].distance) : .infinity
+            let found = result.found[n], distance = found ? verdicts[n].distance : .infinity
             if found, !verdicts[n].holds {
                 throw Refused(
                     "sample \(batch.samples[n]): \(type(of: attack).name) reports a success that a fresh forward pass denies, or outside the box")
             }
-            rows.values[batch.samples[n]] = [
-                attack is Clean ? 0 : 1, correct[n] ? 1 : 0, found ? 1 : 0, correct[n] ? distance : 0, Float(result.calls[n]), Float(result.spent[n]),
+            rows[batch.samples[n]] = [
+                isClean ? 0 : 1, correct[n] ? 1 : 0, found ? 1 : 0, correct[n] ? distance : 0, Double(result.calls[n]), Double(result.spent[n]),
+                Double(batch.labels[n]),
             ]
         }
-        return (rows, result.images)
+        return (Rows(columns: Self.columns, rows), result.images)
+    }
+
+    /// What a row holds: whether an attack was made, whether the image as it was is classified rightly, whether an adversarial image was found,
+    /// its distance (0 if wrong already, infinite if not found), queries up to it and in all, and the label.
+    static let columns = ["attacked", "correct", "found", "distance", "calls", "spent", "label"]
+}
+
+extension Input {
+    /// The title of the model that this work gives.
+    var title: String { (work as? any NetWork).map { "\($0.modelTitle)" } ?? work.label }
+
+    /// The effort of a number of passes of this model over an image.
+    func effort(of passes: Double, named name: String, on data: any Dataset) -> Effort {
+        guard let net = work as? any NetWork else { return Effort(kind: name) }
+        return Effort(
+            kind: "\(name) \(net.architecture.keyText)", exercise: .gradient(net.architecture, data), repeats: passes / 2)
     }
 }

@@ -38,6 +38,26 @@ struct ImageBlock {
             }, shape: shape)
     }
 
+    /// Removes the blocks that are damaged or another job's, and the rows of every sample that no sound block holds: they are attacked again.
+    static func discardDamaged(_ store: Store, _ key: Key) throws -> [String] {
+        var held: Set<Int> = [], damaged: [String] = []
+        for name in try store.files(key) where name.hasPrefix("images-") {
+            do {
+                let (parameters, metadata) = try SafeTensors.decode(try store.read(key, name))
+                let samples = (metadata["samples"] ?? "").split(separator: " ").compactMap { Int($0) }
+                guard metadata["key"] == "\(key)", metadata["sha256"] != nil, parameters["images"]?.count == samples.count else {
+                    throw SafeTensors.Damaged(description: "not a block of this job's images")
+                }
+                held.formUnion(samples)
+            } catch let error as SafeTensors.Damaged {
+                try Disk.remove(store.path(key, name))
+                damaged.append("\(store.path(key, name)): \(error)")
+            }
+        }
+        let orphans = try store.discardRows(key) { !held.contains($0) }
+        return damaged + orphans.map { "\($0): the images of some of its rows are missing" }
+    }
+
     private static func overlaps(_ name: String, _ samples: [Int]) -> Bool {
         guard name.hasPrefix("images-"), let first = samples.min(), let last = samples.max() else { return false }
         let ends = name.dropFirst("images-".count).prefix { $0 != "." }.split(separator: "-").compactMap { Int($0) }

@@ -1,37 +1,55 @@
 public import Datasets
-import Declarations
+public import Declarations
+public import Networks
 public import Records
 public import Training
 import Foundation
-import Networks
 import Scheduling
 import Tensors
 
-/// Trains a model: `weights.safetensors` at the end, `state.safetensors` and `history.csv` after every epoch, from which a killed run goes on.
-public struct Train: Work {
-    public var recipe = Recipe(), seed: UInt64 = 0
+/// Trains a model: `weights.safetensors` at the end, `state.safetensors` and `history.csv` after every epoch, from which a killed run resumes.
+public struct Train: NetWork {
+    public var recipe = Recipe(), seed: UInt64 = 0, title: Title = ""
     public init() {}
-    public init(recipe: Recipe, seed: UInt64) { (self.recipe, self.seed) = (recipe, seed) }
+    /// A training by a recipe; `title` is the model's.
+    public init(recipe: Recipe, seed: UInt64, title: String = "") { (self.recipe, self.seed, self.title) = (recipe, seed, Title(title)) }
 
-    static let weights = "weights.safetensors", state = "state.safetensors", history = "history.csv"
+    static let state = "state.safetensors", history = "history.csv"
     static let columns = "epoch,loss,penalty,error"
 
-    public var inputs: [Key] { [] }
-    public var data: any Dataset { recipe.data }
-    public var block: Int { 1 }
-    public func missing(_ images: Int, _ store: Store, _ key: Key) throws -> [Int] { store.has(key, Self.weights) ? [] : [0] }
+    public var dataset: (any Dataset)? { recipe.data }
+    public var architecture: any Architecture { recipe.architecture }
+    public var numerics: Int { Numerics.training }
+    public var modelTitle: Title { title }
+    public var label: String { "train \(title)" }
+    public var netTitle: String? { "\(title)" }
+    public var seeds: [UInt64] { [seed] }
 
-    public func units(_ images: Int, _ store: Store, _ key: Key) throws -> Int {
-        if store.has(key, Self.weights) { return 0 }
-        // A line for each epoch under the head, if there is a checkpoint; killed between the two files, they may be an epoch apart.
-        let done =
-            store.has(key, Self.state) && store.has(key, Self.history)
-            ? String(decoding: try store.read(key, Self.history), as: UTF8.self).split(separator: "\n").count - 1 : 0
-        return recipe.images * max(recipe.epochs - done, 0)
+    public var effort: Effort {
+        let isPenalised = recipe.penalties.contains { $0.weights([1]) != [0] }
+        return Effort(
+            kind: "train \(isPenalised ? "penalised " : "")\(architecture.keyText)", unitsPerSample: recipe.images * recipe.epochs,
+            exercise: .training(recipe))
+    }
+
+    public func remainder(of samples: [Range<Int>], _ store: Store, _ key: Key) throws -> Remainder {
+        if store.has(key, Self.weights) { return .none }
+        guard store.has(key, Self.state), store.has(key, Self.history) else {
+            return Remainder(missing: [0..<1], units: recipe.images * recipe.epochs, why: "never run with these settings")
+        }
+        // A line for each epoch under the head; killed between the two files, they may be an epoch apart.
+        let done = String(decoding: try store.read(key, Self.history), as: UTF8.self).split(separator: "\n").count - 1
+        return Remainder(
+            missing: [0..<1], units: recipe.images * max(recipe.epochs - max(done, 0), 0), why: "\(done) of \(recipe.epochs) epochs are done")
+    }
+
+    public func discardDamaged(_ store: Store, _ key: Key) throws -> [String] {
+        try discard(Self.weights, store, key) { _ = try Self.parameters($0, of: key) }
+            + discard(Self.state, store, key) { _ = try TrainingState(decoding: $0, for: "\(key)") }
     }
 
     public func prepare(_ workspace: Workspace, _ key: Key) throws -> ([Int]) throws -> Void {
-        let images = try workspace.open(data), store = workspace.store, name = "\(key)"
+        let images = try workspace.open(recipe.data), store = workspace.store, name = "\(key)"
         let state = store.has(key, Self.state) ? try workspace.read(key, Self.state) { try TrainingState(decoding: $0, for: name) } : nil
         return { _ in
             let final = try recipe.train(
@@ -53,4 +71,9 @@ public struct Train: Work {
             fraction: done / Double(progress.epochs),
             text: "epoch \(progress.epoch + 1)/\(progress.epochs)  loss \(loss)  error \(error) %  \(Int(progress.imagesPerSecond)) images/s")
     }
+}
+
+extension Declaration {
+    /// The declaration as a key has it: one text for one value.
+    var keyText: String { (try? Tree(of: Declared(wrappedValue: self as any Declaration), .key).canonicalJSON) ?? Self.name }
 }

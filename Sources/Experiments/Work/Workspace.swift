@@ -1,6 +1,6 @@
 public import Classification
 import Datasets
-import Declarations
+public import Declarations
 import Foundation
 public import Records
 public import Scheduling
@@ -18,13 +18,15 @@ public struct Workspace: Sendable {
 
     /// Who asked, for provenance only.
     let manifest: String, profile: String
+    /// The types that a job's declaration can name.
+    private let types: [any Declaration.Type]
 
     /// Opens the store in `folder`.
     public init(
         folder: String, data: String?, threads: Int, block: Int? = nil, manifest: String = "", profile: String = "",
-        report: @escaping @Sendable (Message) -> Void = { _ in }
+        types: [any Declaration.Type] = Experiments.types, report: @escaping @Sendable (Message) -> Void = { _ in }
     ) {
-        (self.data, self.block, self.manifest, self.profile, self.report) = (data, block, manifest, profile, report)
+        (self.data, self.block, self.manifest, self.profile, self.types, self.report) = (data, block, manifest, profile, types, report)
         (store, team) = (Store(folder), Host.team(threads: threads))
     }
 
@@ -43,37 +45,33 @@ public struct Workspace: Sendable {
 
     /// Where a result of `job` comes from and what it cost; `source` as it was when the job began.
     func provenance(of job: Job, _ source: Provenance.Source, _ cost: Provenance.Cost) -> Provenance {
-        let seed = (job.work as? Train)?.seed ?? (job.work as? AttackImages)?.seed
         return Provenance(
-            source: source, manifest: manifest, profile: profile, seeds: seed.map { [$0] } ?? [],
-            data: "\(type(of: job.work.data).name) \(job.work.data.checksum)", openBLASVersion: Host.openBLASVersion, openBLASCore: Host.openBLASCore,
+            source: source, manifest: manifest, profile: profile, seeds: job.work.seeds,
+            data: job.work.dataset.map { "\(type(of: $0).name) \($0.checksum)" } ?? "", openBLASVersion: Host.openBLASVersion, openBLASCore: Host.openBLASCore,
             instructionSet: Host.instructions, threads: team.threads, cost: cost)
     }
 
     /// Reads a file of a job. Throws `Refused` with the path and the remedy for one that `decode` finds damaged or another job's.
     func read<Value>(_ key: Key, _ name: String, _ decode: (Data) throws -> Value) throws -> Value {
         do { return try decode(try store.read(key, name)) } catch let error as SafeTensors.Damaged {
-            throw Refused("\(store.path(key, name)): \(error). Remove the folder \(store.path(key)), and the next run makes it again")
+            throw Refused("\(store.path(key, name)): \(error). The next `repro run` makes it again")
         }
     }
 
     func open(_ dataset: any Dataset) throws -> any ImageSource { try dataset.open(in: data) }
 
-    /// The trained net of a training job. Throws `Refused` for a file that belongs to another job.
-    public func classifier(_ key: Key) throws -> any DifferentiableClassifier {
-        guard let train = try job(key).work as? Train else { throw Refused("\(store.path(key)): not a training job, so it has no net") }
-        let (parameters, metadata) = try read(key, Train.weights) { try SafeTensors.decode($0) }
-        if metadata["key"] != key.description {
-            throw Refused("\(store.path(key, Train.weights)): the weights of the job \(metadata["key"] ?? "of no name"), not of this one")
-        }
-        return try train.recipe.architecture.classifier(parameters, image: train.data.image, classes: train.data.classes, on: team)
+    /// The net that an input gives. Throws `Refused` for work that gives none, and for weights that are damaged or another job's.
+    public func classifier(_ input: Input) throws -> any DifferentiableClassifier {
+        guard let net = input.work as? any NetWork else { throw Refused("\(input.work.label): not work that gives a net") }
+        return try net.classifier(self, input.key)
     }
 }
 
 /// A file that is not what it should be.
 public struct Refused: Error, CustomStringConvertible {
     public let description: String
-    init(_ description: String) { self.description = description }
+    /// An error of these words.
+    public init(_ description: String) { self.description = description }
 
     /// A name that nothing has, and which could have been meant.
     init(unknown kind: String, _ name: String, in folder: String, of known: [String]) {

@@ -8,11 +8,11 @@ struct JobCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "job", abstract: "Runs one job of a store: what `repro run` starts as a process of its own.",
         discussion: """
-            The job's folder must hold its job.json, which `repro run` writes. Ranges of images can be run apart, on several machines, and their
+            The job's folder must hold its job.json, which `repro run` writes. Ranges of samples can be run apart, on several machines, and their
             files put into one folder.
 
-              repro job KEY --images 64
-              repro job KEY --images 64..128 --threads 2
+              repro job KEY --samples 0..64
+              repro job KEY --samples 64..128,500..600 --threads 2
             """)
     @Argument(help: "The job's key.", transform: JobCommand.key)
     var key: Key
@@ -21,16 +21,14 @@ struct JobCommand: ParsableCommand {
     var data: String?
     @Option(help: "Threads; no result depends on it.")
     var threads = 1
-    @Option(help: "How many images, or which (A..B, without B).")
-    var images = "1"
-    @Option(help: "Images between two writes; no result depends on it.")
+    @Option(help: "Ranges of samples, by comma: A..B is A up to B - 1.")
+    var samples = "0..1"
+    @Option(help: "Samples between two writes; no result depends on it.")
     var block: Int?
     @Option(help: "Who asks for it, for the record.")
     var manifest = ""
     @Option(help: "Under which profile, for the record.")
     var profile = ""
-    @Option(help: "What its speed is kept under, for estimates of time.")
-    var kind = ""
     @Flag(help: "End when the standard input ends, and report progress as lines of JSON.")
     var lifeline = false
 
@@ -41,14 +39,17 @@ struct JobCommand: ParsableCommand {
 
     func validate() throws {
         if threads < 1 || block.map({ $0 < 1 }) == true { throw ValidationError("--threads and --block are at least 1") }
-        _ = try range()
+        _ = try ranges()
     }
 
-    private func range() throws -> Range<Int> {
-        if let count = Int(images), count >= 0 { return 0..<count }
-        let ends = images.components(separatedBy: "..").compactMap { Int($0) }
-        guard ends.count == 2, ends[0] >= 0, ends[0] <= ends[1] else { throw ValidationError("\(images) is not a number of images or a range A..B") }
-        return ends[0]..<ends[1]
+    private func ranges() throws -> [Range<Int>] {
+        try samples.split(separator: ",", omittingEmptySubsequences: false).map { text in
+            let ends = text.components(separatedBy: "..").map { Int($0) }
+            guard ends.count == 2, let first = ends[0], let end = ends[1], 0 <= first, first < end, end <= JobRun.mostSamples else {
+                throw ValidationError("--samples wants ranges A..B with 0 <= A < B <= \(JobRun.mostSamples), separated by commas, not \(text)")
+            }
+            return first..<end
+        }
     }
 
     func run() throws {
@@ -60,7 +61,6 @@ struct JobCommand: ParsableCommand {
             if talks { try? FileHandle.standardOutput.write(contentsOf: message.line) }
         }
         signal(SIGPIPE, SIG_IGN)
-        let range = try range()
-        try JobRun(key, kind: kind, in: workspace)(images: range.upperBound, range: range)
+        try JobRun(key, in: workspace)(try ranges())
     }
 }

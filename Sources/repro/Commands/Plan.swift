@@ -44,10 +44,10 @@ struct PlanCommand: ParsableCommand {
         let status = try plan.status(in: place.store, atHand: atHand.files), open = status.filter { !$0.isDone }
         for line in atHand.unfit { print(line) }
         let threads = threads ?? max(1, ProcessInfo.processInfo.activeProcessorCount / jobs),
-            forecast = try Forecast(plan, in: place.store, calibration)
+            forecast = try Forecast(in: place.store, calibration)
         for job in status where all || !job.isDone || atHand.files[job.item.key] != nil {
             let time = job.isDone ? "" : try forecast.seconds(job, threads: threads).map { "  about \(duration($0))" } ?? ""
-            print("\(job.item.key.short)  \(job.item.label): \(job.why)\(time)  [\(job.item.wantedBy.sorted().joined(separator: ", "))]")
+            print("\(job.item.key.short)  \(job.item.label): \(job.remainder.why)\(time)  [\(job.item.wantedBy.sorted().joined(separator: ", "))]")
         }
         if open.isEmpty { return print("Nothing to run: all \(status.count) jobs are done.") }
         let total = try forecast.seconds(open, jobs: jobs, threads: threads).map { ": about \(duration($0))" } ?? ", for which no time is known"
@@ -56,7 +56,7 @@ struct PlanCommand: ParsableCommand {
 
     /// The whole plan on machines of other sizes, each at its best number of jobs at once.
     private func foresee(_ plan: Plan, _ cores: [Int], _ calibration: Calibration) throws {
-        let forecast = try Forecast(plan, in: place.store, calibration, past: false), whole = plan.items.map { Status(undone: $0) }
+        let forecast = try Forecast(in: place.store, calibration, past: false), whole = plan.items.map { Status(undone: $0) }
         print("| cores | jobs at once | threads each | time |\n|---:|---:|---:|---:|")
         for count in cores {
             let ways = try [1, 2, 4, 8].filter { $0 <= count }.compactMap { jobs in

@@ -46,6 +46,9 @@ struct Run: ParsableCommand {
         } else {
             try results.prepare()
             for line in try results.takeModels(into: place.store) where !quiet { print(line) }
+            for line in try session.plan.discardDamaged(in: place.store, nets: session.profile.keepsModels) {
+                FileHandle.standardError.write(Data("damaged    \(line); it is made again\n".utf8))
+            }
         }
         let open = try session.plan.status(in: place.store, atHand: options.atHand).filter { !$0.isDone }
         if !dryRun { try DataFolder.check(data, for: open) }

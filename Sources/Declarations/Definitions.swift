@@ -1,0 +1,48 @@
+import Synchronization
+
+/// What bare words stand for (`model: undefended`, `data: CIFAR-10`). Each family has names of its own, so a model and an attack may share one.
+public struct Definitions: Sendable {
+    private let anywhere: [String: Tree], families: [ObjectIdentifier: [String: Tree]]
+
+    /// Names that may stand anywhere.
+    public init(_ names: [String: Tree] = [:]) { (anywhere, families) = (names, [:]) }
+    /// Names by the family of declarations that they stand for, such as `(any Attack).self`.
+    public init(_ families: [(family: Any.Type, names: [String: Tree])]) {
+        anywhere = [:]
+        self.families = Dictionary(families.map { (ObjectIdentifier($0.family), $0.names) }) { $0.merging($1) { first, _ in first } }
+    }
+
+    /// The names that may stand where a value of this type is read.
+    func names(for type: Any.Type) -> [String: Tree] {
+        guard !families.isEmpty else { return anywhere }
+        return families[ObjectIdentifier((type as? any FamilyMember.Type)?.family ?? type)] ?? [:]
+    }
+}
+
+/// A wrapper that stands for any declaration of a family.
+protocol FamilyMember { static var family: Any.Type { get } }
+extension Declared: FamilyMember { static var family: Any.Type { Member.self } }
+
+/// What a reader has found out before: a table of thousands of rows names each model once per row.
+final class Memory: Sendable {
+    private let values = Mutex<[String: any Sendable]>([:])
+    private let families = Mutex<[ObjectIdentifier: [any Declaration.Type]]>([:])
+
+    /// The value of a name, read when first asked for.
+    func value<Value: Sendable>(_ name: String, _ read: () throws -> Value) rethrows -> Value {
+        let key = "\(Value.self) \(name)"
+        if let known = values.withLock({ $0[key] }) as? Value { return known }
+        let value = try read()
+        values.withLock { $0[key] = value }
+        return value
+    }
+
+    /// Those of `types` that belong to a family.
+    func family<Member>(of: Member.Type, among types: [any Declaration.Type]) -> [any Declaration.Type] {
+        let key = ObjectIdentifier(Member.self)
+        if let known = families.withLock({ $0[key] }) { return known }
+        let family = types.filter { $0.init() is Member }
+        families.withLock { $0[key] = family }
+        return family
+    }
+}

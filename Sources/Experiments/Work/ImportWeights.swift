@@ -1,0 +1,77 @@
+public import Datasets
+public import Declarations
+public import Networks
+public import Records
+import Files
+import Foundation
+import Tensors
+
+/// Takes a trained net from a file that this project did not write; its key holds the file's checksum, not its path.
+public struct ImportWeights: NetWork {
+    public var file = SourceFile(), title: Title = ""
+    @Declared public var architecture: any Architecture = ResNeXt()
+    @Declared public var data: any Dataset = Procedural()
+    public init() {}
+
+    public var dataset: (any Dataset)? { data }
+    public var modelTitle: Title { title }
+    public var label: String { "import \(title)" }
+    public var effort: Effort { Effort(kind: "import") }
+
+    public func remainder(of samples: [Range<Int>], _ store: Store, _ key: Key) throws -> Remainder {
+        store.has(key, Self.weights) ? .none : Remainder(missing: [0..<1], units: 1, why: "not imported yet")
+    }
+    public func discardDamaged(_ store: Store, _ key: Key) throws -> [String] {
+        try discard(Self.weights, store, key) { _ = try Self.parameters($0, of: key) }
+    }
+
+    public func prepare(_ workspace: Workspace, _ key: Key) throws -> ([Int]) throws -> Void {
+        return { _ in
+            let parameters = try checkedParameters()
+            try workspace.write(try SafeTensors.encode(parameters, metadata: ["key": "\(key)"]), key, Self.weights)
+        }
+    }
+
+    /// The file's parameters. Throws `Refused` for a file that is not there, was changed since, or does not hold a net of this architecture.
+    func checkedParameters() throws -> Parameters {
+        let contents = try Disk.read(file.path)
+        guard Disk.sha256(contents) == file.sha256 else { throw Refused("\(file.path): changed since it was planned: its checksum differs") }
+        let decoded: Parameters
+        do { decoded = try SafeTensors.decode(contents).parameters } catch let error as SafeTensors.Damaged { throw Refused("\(file.path): \(error)") }
+        for (name, tensor) in zip(decoded.names, decoded.tensors) where tensor.values.contains(where: { !$0.isFinite }) {
+            throw Refused("\(file.path): the tensor \(name) holds a number that is not finite")
+        }
+        do {
+            let expected = try architecture.initial(image: data.image, classes: data.classes, RandomSource(seed: 0))
+            return try decoded.matching(expected)
+        } catch { throw Refused("\(file.path): \(error)") }
+    }
+}
+
+/// A file known by its contents: the path says where it was found, the checksum what it is. In a key stands the checksum alone.
+public struct SourceFile: Codable, Sendable {
+    /// Where it was found.
+    public var path = ""
+    /// Of its bytes, 64 hexadecimal digits.
+    public var sha256 = ""
+    init() {}
+    /// The file at `path` as it is now. Throws `FileError`.
+    init(at path: String) throws { (self.path, sha256) = (path, try Disk.sha256(ofFile: path)) }
+
+    private enum Keys: String, CodingKey { case path, sha256 }
+    /// Reads path and checksum.
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: Keys.self)
+        (path, sha256) = (try container.decode(String.self, forKey: .path), try container.decode(String.self, forKey: .sha256))
+    }
+    /// Writes path and checksum; in a key, the checksum.
+    public func encode(to encoder: any Encoder) throws {
+        if encoder.userInfo[Tree.formKey] as? Tree.Form == .key {
+            var single = encoder.singleValueContainer()
+            return try single.encode(sha256)
+        }
+        var container = encoder.container(keyedBy: Keys.self)
+        try container.encode(path, forKey: .path)
+        try container.encode(sha256, forKey: .sha256)
+    }
+}

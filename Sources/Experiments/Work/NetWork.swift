@@ -1,0 +1,57 @@
+import Classification
+public import Networks
+public import Declarations
+import Records
+import Datasets
+import Files
+import Foundation
+import Tensors
+
+/// Work that gives a net: `weights.safetensors`, with the key in its metadata.
+public protocol NetWork: Work {
+    /// The net that the weights belong to.
+    var architecture: any Architecture { get }
+    /// The model's title.
+    var modelTitle: Title { get }
+}
+
+extension NetWork {
+    /// The file of the trained weights.
+    static var weights: String { "weights.safetensors" }
+
+    public var isDivisible: Bool { false }
+    public var block: Int { 1 }
+    public func read(for samples: Range<Int>) -> Range<Int> { 0..<1 }
+    public var available: Int? { 1 }
+
+    /// The net's parameters from the bytes of its file. Throws `SafeTensors.Damaged` for a damaged file, one without checksums, one of another
+    /// job, and one that holds a number that is not finite.
+    static func parameters(_ data: Data, of key: Key) throws -> Parameters {
+        let (parameters, metadata) = try SafeTensors.decode(data)
+        guard metadata["sha256"] != nil, metadata["header"] != nil else { throw SafeTensors.Damaged(description: "the file has no checksums") }
+        guard metadata["key"] == key.description else {
+            throw SafeTensors.Damaged(description: "the weights belong to \(metadata["key"] ?? "no job"), not to \(key)")
+        }
+        for (name, tensor) in zip(parameters.names, parameters.tensors) where tensor.values.contains(where: { !$0.isFinite }) {
+            throw SafeTensors.Damaged(description: "the tensor \(name) holds a number that is not finite")
+        }
+        return parameters
+    }
+
+    /// The net in evaluation mode. Throws `Refused` for weights that are damaged or another job's.
+    func classifier(_ workspace: Workspace, _ key: Key) throws -> any DifferentiableClassifier {
+        guard let data = dataset else { throw Refused("\(label): a net without a data set") }
+        let parameters = try workspace.read(key, Self.weights) { try Self.parameters($0, of: key) }
+        return try architecture.classifier(parameters, image: data.image, classes: data.classes, on: workspace.team)
+    }
+
+    /// Removes a file that `decode` finds damaged, and says so.
+    func discard(_ name: String, _ store: Store, _ key: Key, unless decode: (Data) throws -> Void) throws -> [String] {
+        guard store.has(key, name) else { return [] }
+        do { try decode(try store.read(key, name)) } catch let error as SafeTensors.Damaged {
+            try Disk.remove(store.path(key, name))
+            return ["\(store.path(key, name)): \(error)"]
+        }
+        return []
+    }
+}

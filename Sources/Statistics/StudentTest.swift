@@ -1,0 +1,56 @@
+/// Student's one-sample t test of differences, one for each training seed: the verdict on a method, of which every seed shows one net.
+///
+/// Where all differences are equal, or one is infinite, their spread is unknown: the interval is unbounded and every p-value is 1.
+public struct StudentTest: DifferenceTest, Equatable {
+    /// The mean of the differences; nil if infinities of both signs are among them.
+    public let effect: Double?
+    /// How many differences there are, at least two.
+    public let count: Int
+    /// The standard deviation of the differences; nil if it is infinite or 0.
+    public let standardDeviation: Double?
+
+    /// Throws `StatisticsError` for NaN and for fewer than two differences.
+    public init(_ differences: [Double]) throws {
+        if differences.count < 2 { throw StatisticsError.tooFew(differences.count, needed: 2) }
+        let mean = try mean(differences), deviation = try Statistics.standardDeviation(differences)
+        (effect, count) = (mean.isNaN ? nil : mean, differences.count)
+        standardDeviation = deviation > 0 && deviation.isFinite ? deviation : nil
+    }
+
+    private var distribution: StudentT { StudentT(degreesOfFreedom: count - 1) }
+    /// Of the mean; nil where the spread is unknown.
+    private var standardError: Double? { standardDeviation.map { $0 / Double(count).squareRoot() } }
+
+    /// The mean plus and minus a quantile of t with k - 1 degrees of freedom times its standard error.
+    public func interval(confidence: Double = 0.95) -> ClosedRange<Double> {
+        precondition(confidence > 0 && confidence < 1, "a confidence lies between 0 and 1")
+        guard let effect, let standardError else { return -.infinity ... .infinity }
+        let half = distribution.quantile((1 + confidence) / 2) * standardError
+        return effect - half...effect + half
+    }
+
+    /// The chance of a mean as low as this one if the true difference were `bound`.
+    public func pValue(below bound: Double) -> Double {
+        guard let effect, let standardError else { return 1 }
+        return distribution.cumulative((effect - bound) / standardError)
+    }
+
+    /// The chance of a mean as high as this one if the true difference were `bound`.
+    public func pValue(above bound: Double) -> Double {
+        guard let effect, let standardError else { return 1 }
+        return distribution.cumulative((bound - effect) / standardError)
+    }
+}
+
+/// The standard deviation of a sample, with n - 1; infinite if a value is.
+///
+/// Throws `StatisticsError` for NaN and for fewer than two values.
+public func standardDeviation(_ values: [Double]) throws -> Double {
+    if values.count < 2 { throw StatisticsError.tooFew(values.count, needed: 2) }
+    try checkNumbers(values)
+    // Equal values, whose mean may lie a rounding beside them, have no spread at all.
+    if values.allSatisfy({ $0 == values[0] }) { return values[0].isFinite ? 0 : .infinity }
+    if !values.allSatisfy(\.isFinite) { return .infinity }
+    let centre = try mean(values)
+    return (try mean(values.map { ($0 - centre) * ($0 - centre) }) * Double(values.count) / Double(values.count - 1)).squareRoot()
+}
