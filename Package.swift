@@ -69,21 +69,25 @@ let package = Package(
             ],
             swiftSettings: strict),
 
+        // What several test targets share: the vector widths that they run at.
+        .target(name: "Widths", dependencies: ["Tensors"], path: "Tests/Widths", swiftSettings: strict),
+
         tests("Scheduling", ["Scheduling"]),
         tests("Experiments", ["Experiments", "Records", "Scheduling", "Declarations", "repro"], resources: [.copy("Paper")]),
         tests("House", ["Experiments", "Declarations", "Records"], resources: [.copy("declarations.json")]),
         tests("ElementaryFunctions", ["ElementaryFunctions"]),
         tests(
             "Datasets", ["Datasets", "Classification", "Tensors", "Declarations", "ElementaryFunctions", "Files"], resources: [.copy("Goldens")]),
-        tests("Benchmarks", ["Benchmarks", "Tensors", "repro"], resources: [.copy("Goldens")]),
+        tests("Benchmarks", ["Benchmarks", "Tensors", "Widths", "repro"], resources: [.copy("Goldens")]),
         tests("Files", ["Files"]),
         tests("Declarations", ["Declarations"]),
         tests("Statistics", ["Statistics"]),
         tests("Records", ["Records", "Files"]),
-        tests("Tensors", ["Tensors", "CKernels", "COpenBLAS"]),
-        tests("Networks", ["Networks", "Classification", "Tensors", "Autodiff", "Declarations"], resources: [.copy("PyTorch")]),
+        tests("Tensors", ["Tensors", "CKernels", "COpenBLAS", "Widths"]),
+        tests("Networks", ["Networks", "Classification", "Tensors", "Autodiff", "Declarations", "Widths"], resources: [.copy("PyTorch")]),
         tests(
-            "Training", ["Training", "Networks", "Datasets", "Classification", "Tensors", "Autodiff", "Declarations"], resources: [.copy("Goldens")]),
+            "Training", ["Training", "Networks", "Datasets", "Classification", "Tensors", "Autodiff", "Declarations", "Widths"],
+            resources: [.copy("Goldens")]),
         tests("Autodiff", ["Autodiff", "Tensors"], resources: [.copy("PyTorch")]),
         tests("Classification", ["Classification", "Tensors"]),
         tests("Attacks", ["Attacks", "Classification", "Tensors", "Declarations", "ElementaryFunctions"], resources: [.copy("Goldens")]),

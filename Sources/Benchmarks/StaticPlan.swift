@@ -1,32 +1,32 @@
 import Classification
 import Networks
 import Synchronization
-import Tensors
+public import Tensors
 
-/// What a step consists of, whatever its speed: kernels by layer, phases of shared work, storages. A golden of it fails when one of them changes.
+/// The parts of a step that no clock decides: kernels by layer, phases of shared work, storages. A golden of it fails when one of them changes.
 public enum StaticPlan {
-    /// A line for each layer at each vector width that this machine has, and one for each step. Counts the process's storages: nothing else may
-    /// make any meanwhile.
-    public static func lines(nets: [String], steps: [Step], batch: Int) throws -> [String] {
+    /// A line for each layer and each step at each of the vector widths, every line with the name of its net and its width.
+    ///
+    /// Counts the process's storages: nothing else may make any at the same time. Throws what the architecture throws.
+    public static func lines(nets: [String], steps: [Step], batch: Int, widths: [InstructionSet] = InstructionSet.fused) throws -> [String] {
         try nets.flatMap { name -> [String] in
             guard let net = Benchmark.architecture(name) else { return [] }
             let images = Step.images(batch), image = Array(images.images.shape.dropFirst())
-            let kernels = InstructionSet.names.filter { $0 != "portable" }.compactMap { InstructionSet(named: $0) }.flatMap { set in
-                net.kernelsUsed(image: image, set).map { "\(name)  \(set.name)  \($0)" }
+            return try widths.flatMap { set in
+                try (net.kernelsUsed(image: image, set) + steps.map { try line(net, $0, batch: batch, set) }).map { "\(name)  \(set)  \($0)" }
             }
-            return try kernels + steps.map { try line(name, net, $0, batch: batch) }
         }
     }
 
     /// The first run of a step makes the storages that its slots need; the second must make none.
-    private static func line(_ name: String, _ net: ResNeXt, _ step: Step, batch: Int) throws -> String {
-        let phases = Counter(), team = Team(threads: 1) { items, _ in phases.add(items) }
+    private static func line(_ net: ResNeXt, _ step: Step, batch: Int, _ set: InstructionSet) throws -> String {
+        let phases = Counter(), team = Team(threads: 1, instructions: set) { items, _ in phases.add(items) }
         let before = Storage.madeSoFar, body = try step.prepared(net, Step.images(batch), classes: 10, on: team)
         try body()
         let (count, items) = phases.take(), first = Storage.madeSoFar
         try body()
         let second = Storage.madeSoFar, bytes = 4 * (first.floats - before.floats)
-        return "\(name)  \(step.rawValue)  batch \(batch): \(count) phases of \(items) items; storages \(first.storages - before.storages), "
+        return "\(step.rawValue)  batch \(batch): \(count) phases of \(items) items; storages \(first.storages - before.storages), "
             + "\(bytes) bytes; made again by the next step: \(second.storages - first.storages)"
     }
 

@@ -1,7 +1,7 @@
 public import CKernels
 
-/// Which of the kernels' vector widths is used. All give the same bits.
-public struct InstructionSet: Sendable {
+/// One of the kernels' vector widths. All give the same bits.
+public struct InstructionSet: Sendable, CustomStringConvertible {
     private nonisolated(unsafe) let pointer: UnsafePointer<Kernels>
 
     /// The widest that this machine has.
@@ -13,9 +13,20 @@ public struct InstructionSet: Sendable {
     }
     private init(_ pointer: UnsafePointer<Kernels>) { self.pointer = pointer }
 
+    /// Every width there is, the widest first.
     public static let names = ["avx512", "avx2", "fma", "portable"]
+    /// The widths that this machine has, the widest first.
+    public static var available: [InstructionSet] { names.compactMap { InstructionSet(named: $0) } }
+    /// Those of `available` that multiply and add in one instruction: on x86-64 all but `portable`, which calls a slow library function for it.
+    public static var fused: [InstructionSet] { available.count > 1 ? available.filter { $0.name != "portable" } : available }
+
+    /// One of `names`.
     public var name: String { String(cString: pointer.pointee.name) }
+    /// The name.
+    public var description: String { name }
+    /// Floats in a vector.
     public var lanes: Int { Int(pointer.pointee.lanes) }
+    /// The C functions.
     public var kernels: Kernels { pointer.pointee }
 
     /// Output channels that the convolution kernels compute at once, of `outputs` in all.

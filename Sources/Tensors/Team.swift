@@ -17,7 +17,7 @@ public final class Team: Sendable {
 
     /// `observe` hears of every phase of shared work when it is over, on the caller's thread: how many items it had and how long it took.
     public init(
-        threads: Int, shares: Int? = nil, instructions: InstructionSet = .widest,
+        threads: Int, shares: Int? = nil, instructions: InstructionSet,
         observe: (@Sendable (_ items: Int, _ seconds: Double) -> Void)? = nil
     ) {
         precondition(threads >= 1 && shares ?? 1 >= 1)

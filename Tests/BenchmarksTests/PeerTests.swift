@@ -1,6 +1,7 @@
 import Benchmarks
 import Tensors
 import Testing
+import Widths
 
 /// A program that answers as a peer does.
 private let fake = #"sh -c 'echo "{\"net\": \"$2\", \"images_per_second\": {\"$6\": 12.5}}"' peer"#
@@ -31,7 +32,8 @@ private let fake = #"sh -c 'echo "{\"net\": \"$2\", \"images_per_second\": {\"$6
 @Test func inTurnWithAPeer() throws {
     let slow = fake.replacing("12.5", with: "0.5")
     let comparison = try Comparison(
-        nets: ["small"], steps: [.forward], batch: 2, peers: [Peer(slow), Peer(fake)], rounds: 2, repeats: 1, on: Team(threads: 1), report: { _ in })
+        nets: ["small"], steps: [.forward], batch: 2, peers: [Peer(slow), Peer(fake)], rounds: 2, repeats: 1, on: Widths.team(threads: 1),
+        report: { _ in })
     let row = try #require(comparison.rows.first)
     #expect(row.peer == 12.5 && row.here > 0 && row.line.hasPrefix("| small, forward | "))
 }

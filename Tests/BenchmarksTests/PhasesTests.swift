@@ -1,6 +1,7 @@
 import Benchmarks
 import Tensors
 import Testing
+import Widths
 
 /// Eight items on three threads are three rounds of the eighth; what is serial stays.
 @Test func itemsAreNotDivided() {
@@ -10,7 +11,7 @@ import Testing
 }
 
 @Test func aTeamTellsOfItsPhases() {
-    let phases = Phases(), team = Team(threads: 2) { phases.add(items: $0, seconds: $1) }
+    let phases = Phases(), team = Widths.team(threads: 2) { phases.add(items: $0, seconds: $1) }
     team.forEach(5) { _, _ in }
     team.forEach(1) { _, _ in }
     let lap = phases.lap()

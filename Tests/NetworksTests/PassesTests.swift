@@ -3,6 +3,7 @@ import Classification
 import Networks
 import Tensors
 import Testing
+import Widths
 
 /// Rounding of float32 through some twenty layers; a wrong term of a formula is off by a hundredth at least.
 private let rounding = 2e-5
@@ -11,7 +12,8 @@ private let secondOrderRounding = 2e-4
 
 @Suite struct PassesTests {
     @Test(arguments: Case.all) func evaluationAgreesWithTheReference(_ example: Case) throws {
-        let model = try example.net.classifier(example.parameters, image: example.image, classes: 10, on: Team(threads: 2)), images = example.images
+        let model = try example.net.classifier(example.parameters, image: example.image, classes: 10, on: Widths.team(threads: 2)),
+            images = example.images
         let reference = example.reference, cotangent = (0..<example.batch * 10).map { Float($0 % 7) - 3 }
         try model.differentiate(images) { logits, pullback in
             #expect(distance(logits.values, reference.logits(array(images), .evaluation)) < rounding)
@@ -22,7 +24,7 @@ private let secondOrderRounding = 2e-4
     }
 
     @Test(arguments: Case.all) func forwardAndAdjointAgreeWithTheReference(_ example: Case) throws {
-        let net = try example.net.trainable(example.parameters, image: example.image, classes: 10, batch: example.batch, on: Team(threads: 2))
+        let net = try example.net.trainable(example.parameters, image: example.image, classes: 10, batch: example.batch, on: Widths.team(threads: 2))
         let images = example.images, reference = example.reference
         let logits = net.forward(images, slot: 0, track: true)
         #expect(distance(logits.values, reference.logits(array(images), .training)) < rounding)
@@ -46,7 +48,7 @@ private let secondOrderRounding = 2e-4
     }
 
     @Test(arguments: Case.all) func tangentIsTheDerivativeAndSecondAdjointTheGradientOfThePenalty(_ example: Case) throws {
-        let net = try example.net.trainable(example.parameters, image: example.image, classes: 10, batch: example.batch, on: Team(threads: 2))
+        let net = try example.net.trainable(example.parameters, image: example.image, classes: 10, batch: example.batch, on: Widths.team(threads: 2))
         let images = example.images, N = example.batch, weights = (0..<N).map { Float($0 + 1) / 10 }
         let logits = net.forward(images, slot: 0, track: false), cotangent = Loss.crossEntropy(logits, example.labels).cotangent
         var direction = try #require(net.adjoint(cotangent, slot: 0, images: true, gradients: .none, keep: true)), penalty = 0.0

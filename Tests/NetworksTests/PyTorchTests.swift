@@ -3,6 +3,7 @@ import Foundation
 import Networks
 import Tensors
 import Testing
+import Widths
 
 /// Float32 through some twenty layers on both sides.
 private let rounding: Float = 1e-4
@@ -51,7 +52,7 @@ private let rounding: Float = 1e-4
             #expect(Set(trained.names) == Set(example.parameters.names))
             #expect(zip(trained.names, trained.tensors).allSatisfy { example.parameters[$0] != $1 })
             for (parameters, file) in [(example.parameters, "logits.safetensors"), (trained, "trained-logits.safetensors")] {
-                let model = try example.net.classifier(parameters, image: example.image, classes: 10, on: Team(threads: 2))
+                let model = try example.net.classifier(parameters, image: example.image, classes: 10, on: Widths.team(threads: 2))
                 let mine = try model.logits(example.images), theirs = try #require(try read(file)["logits"])
                 #expect(mine.shape == theirs.shape)
                 let largest = theirs.values.map(abs).max() ?? 0, error = zip(mine.values, theirs.values).map { abs($0 - $1) }.max() ?? .nan

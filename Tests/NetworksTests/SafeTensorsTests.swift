@@ -2,6 +2,7 @@ import Foundation
 import Networks
 import Tensors
 import Testing
+import Widths
 
 @Suite struct SafeTensorsTests {
     private let parameters = Parameters(
@@ -84,7 +85,7 @@ import Testing
 
     @Test func namesTheParameterThatDoesNotFit() throws {
         let net = ResNeXt(), expected = try Case().net.initial(image: [8, 8, 3], classes: 10, RandomSource(seed: 0))
-        #expect(throws: ParameterMismatch.self) { try net.classifier(expected, image: [8, 8, 3], classes: 10, on: Team(threads: 1)) }
+        #expect(throws: ParameterMismatch.self) { try net.classifier(expected, image: [8, 8, 3], classes: 10, on: Widths.team(threads: 1)) }
         var missing = expected
         missing.names[3] = "another"
         let name = expected.names[3]

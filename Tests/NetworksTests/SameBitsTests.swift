@@ -2,6 +2,7 @@ import Classification
 import Networks
 import Tensors
 import Testing
+import Widths
 
 /// The evaluated net: an image's bits depend on the image and the weights alone.
 @Suite struct SameBitsTests {
@@ -28,25 +29,24 @@ import Testing
     }
 
     @Test(arguments: subjects) func alonePermutedAndTogether(_ example: Case) throws {
-        let team = Team(threads: 2), all = Array(0..<example.batch), together = try bits(example, all, team)
+        let team = Widths.team(threads: 2), all = Array(0..<example.batch), together = try bits(example, all, team)
         #expect(try bits(example, all.reversed(), team) == together.reversed())
         for n in all { #expect(try bits(example, [n], team) == [together[n]], "image \(n)") }
         #expect(try bits(example, [1, 0, 1], team) == [together[1], together[0], together[1]])
     }
 
     @Test(arguments: subjects) func anyWidthAndAnyNumberOfThreads(_ example: Case) throws {
-        let all = Array(0..<example.batch), expected = try bits(example, all, Team(threads: 1))
-        for threads in 2...3 { #expect(try bits(example, all, Team(threads: threads)) == expected, "\(threads) threads") }
-        for name in InstructionSet.names where name != "portable" {
-            guard let set = InstructionSet(named: name) else { continue }
-            #expect(try bits(example, all, Team(threads: 1, instructions: set)) == expected, "\(name)")
+        let all = Array(0..<example.batch), expected = try bits(example, all, Widths.team(threads: 1))
+        for threads in 2...3 { #expect(try bits(example, all, Widths.team(threads: threads)) == expected, "\(threads) threads") }
+        for set in Widths.tested {
+            #expect(try bits(example, all, Team(threads: 1, instructions: set)) == expected, "\(set)")
         }
     }
 
     /// Memory is used again by later calls of other sizes, which find no trace of the earlier ones in it.
     @Test(arguments: subjects) func callsLeaveNothingBehind(_ example: Case) throws {
-        let model = try example.net.classifier(example.parameters, image: example.image, classes: 10, on: Team(threads: 2))
-        let fresh = try bits(example, [0], Team(threads: 1))
+        let model = try example.net.classifier(example.parameters, image: example.image, classes: 10, on: Widths.team(threads: 2))
+        let fresh = try bits(example, [0], Widths.team(threads: 1))
         for size in [1, 3, 1, 2, 3, 1, 1, 2, 3, 2, 1] {
             let images = example.images.rows(Array(repeating: 0, count: size))
             let cotangent = Tensor(shape: [size, 10], values: (0..<size * 10).map { Float($0 % 10 * 5 % 9) - 4 })
@@ -60,12 +60,13 @@ import Testing
 
     @Test func withoutFusedMultiplyAddToo() throws {
         let example = Case(width: 4, batch: 1), portable = try #require(InstructionSet(named: "portable"))
-        #expect(try bits(example, [0], Team(threads: 1, instructions: portable)) == bits(example, [0], Team(threads: 1)))
+        #expect(try bits(example, [0], Team(threads: 1, instructions: portable)) == bits(example, [0], Widths.team(threads: 1)))
     }
 
     /// A pixel that is not a number reaches the logits of its image, and of no other.
     @Test func notANumberReachesTheLogits() throws {
-        let example = Case(batch: 3), model = try example.net.classifier(example.parameters, image: example.image, classes: 10, on: Team(threads: 2))
+        let example = Case(batch: 3),
+            model = try example.net.classifier(example.parameters, image: example.image, classes: 10, on: Widths.team(threads: 2))
         var images = example.images
         images.values[images.stride + 17] = .nan
         let logits = try model.logits(images)

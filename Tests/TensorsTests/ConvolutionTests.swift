@@ -1,6 +1,7 @@
 import CKernels
 import Tensors
 import Testing
+import Widths
 
 /// Two float32 sums of at most 9 x 256 products in different orders.
 private let summation = 2e-6
@@ -13,7 +14,7 @@ private let transformed = 5e-6
     }
     private func tolerance(_ method: KernelConvolution.Method) -> Double { method == .direct ? summation : transformed }
 
-    @Test(arguments: ConvolutionCase.all) func threePassesAgreeWithMatrixProducts(_ shape: ConvolutionCase) {
+    @Test(arguments: ConvolutionCase.all, Widths.tested) func threePassesAgreeWithMatrixProducts(_ shape: ConvolutionCase, _ set: InstructionSet) {
         let (x, w, g) = (shape.x, shape.w, shape.g), reference = shape.reference
         let images = Tensor(shape: [shape.images, shape.height, shape.width, shape.inputs], values: x)
         let adjoints = Tensor(shape: [shape.images, shape.height, shape.width, shape.outputs], values: g)
@@ -21,7 +22,7 @@ private let transformed = 5e-6
         let forward = reference.forward(images, weights).values, weightGradient = reference.weightGradient(images, adjoints).values
         let inputGradient = reference.inputGradient(adjoints, weights, height: shape.height, width: shape.width).values
         for method in shape.methods {
-            let mine = run(shape, method, .widest), tolerance = tolerance(method)
+            let mine = run(shape, method, set), tolerance = tolerance(method)
             #expect(distance(mine.forward(x, w), forward) < tolerance, "forward, \(method)")
             #expect(distance(mine.inputGradient(g, w), inputGradient) < tolerance, "input gradient, \(method)")
             #expect(distance(mine.weightGradient(x, g), weightGradient) < tolerance, "weight gradient, \(method)")
@@ -29,18 +30,19 @@ private let transformed = 5e-6
     }
 
     /// Both of its numbers have the same bits on every machine, so the table states it to two digits.
-    @Test(arguments: ConvolutionCase.all.filter { $0.winogradError != nil }) func winogradErrorIsThatOfTheTable(_ shape: ConvolutionCase) throws {
+    @Test(arguments: ConvolutionCase.all.filter { $0.winogradError != nil }, Widths.tested)
+    func winogradErrorIsThatOfTheTable(_ shape: ConvolutionCase, _ set: InstructionSet) throws {
         let (x, w) = (shape.x, shape.w), stated = try #require(shape.winogradError)
-        let error = distance(run(shape, .winograd, .widest).forward(x, w), run(shape, .direct, .widest).forward(x, w))
+        let error = distance(run(shape, .winograd, set).forward(x, w), run(shape, .direct, set).forward(x, w))
         #expect(abs(error - stated) < 0.1 * stated, "\(error)")
     }
 
-    @Test(arguments: ConvolutionCase.all) func everyEpilogueIsWhatItSays(_ shape: ConvolutionCase) {
+    @Test(arguments: ConvolutionCase.all, Widths.tested) func everyEpilogueIsWhatItSays(_ shape: ConvolutionCase, _ set: InstructionSet) {
         let (x, w, g) = (shape.x, shape.w, shape.g), count = g.count, channels = shape.outputs
         let bias = numbers(channels, "bias", -4, 4), residual = numbers(count, "residual", -4, 4), mask = numbers(count, "mask")
         func rectified(_ v: Float) -> Float { v < 0 ? 0 : v }
         for method in shape.methods {
-            let mine = run(shape, method, .widest), y = mine.forward(x, w)
+            let mine = run(shape, method, set), y = mine.forward(x, w)
             let expected: [(EpilogueKind, (Int) -> Float)] = [
                 (EpilogueBiasReLU, { rectified(y[$0] + bias[$0 % channels]) }),
                 (EpilogueBiasResidualReLU, { rectified(y[$0] + bias[$0 % channels] + residual[$0]) }),
@@ -59,7 +61,7 @@ private let transformed = 5e-6
         let operands = EpilogueOperands(
             kind: EpilogueBiasResidualReLU, bias: numbers(shape.outputs, "bias"), residual: numbers(g.count, "residual"))
         for method in shape.methods {
-            let all = (shape.isTiny ? InstructionSet.all : InstructionSet.fast).map { run(shape, method, $0) }
+            let all = (shape.isTiny ? Widths.all : Widths.tested).map { run(shape, method, $0) }
             let first = all[0], forward = bits(first.forward(x, w, operands)), input = bits(first.inputGradient(g, w))
             let weights = bits(first.weightGradient(x, g))
             for other in all.dropFirst() {
@@ -71,15 +73,16 @@ private let transformed = 5e-6
         }
     }
 
-    @Test(arguments: ConvolutionCase.all.filter { $0.images > 1 }) func imagesAloneGiveTheBitsOfTheBatch(_ shape: ConvolutionCase) {
+    @Test(arguments: ConvolutionCase.all.filter { $0.images > 1 }, Widths.tested)
+    func imagesAloneGiveTheBitsOfTheBatch(_ shape: ConvolutionCase, _ set: InstructionSet) {
         let (x, w, g) = (shape.x, shape.w, shape.g), size = x.count / shape.images
         for method in shape.methods {
-            let batch = run(shape, method, .widest)
+            let batch = run(shape, method, set)
             #expect(bits(batch.weightGradient(x, g, oneByOne: true)) == bits(batch.weightGradient(x, g)), "weight gradient, \(method)")
             let one = ConvolutionCase(
                 shape.name, shape.inputs, shape.outputs, groups: shape.groups, kernel: shape.kernel, shape.height, shape.width,
                 winogradError: shape.winogradError)
-            let alone = (0..<shape.images).flatMap { n in run(one, method, .widest).forward(Array(x[n * size..<(n + 1) * size]), w) }
+            let alone = (0..<shape.images).flatMap { n in run(one, method, set).forward(Array(x[n * size..<(n + 1) * size]), w) }
             #expect(bits(alone) == bits(batch.forward(x, w)), "forward, \(method)")
         }
     }
@@ -88,7 +91,7 @@ private let transformed = 5e-6
     func notANumberSurvivesTheReLU(_ shape: ConvolutionCase) {
         var x = shape.x
         x[(2 * shape.width + 3) * 8] = .nan
-        for set in InstructionSet.fast {
+        for set in Widths.tested {
             let operands = EpilogueOperands(kind: EpilogueBiasReLU, bias: numbers(8, "bias"))
             let y = run(shape, shape.winogradError == nil ? .direct : .winograd, set).forward(x, shape.w, operands)
             for (r, p, c) in [(1, 2, 0), (2, 3, 5), (3, 4, 7)] { #expect(y[(r * shape.width + p) * 8 + c].isNaN, "\(set.name)") }

@@ -23,10 +23,3 @@ struct Bits: Equatable, CustomStringConvertible {
     }
 }
 func bits(_ values: [Float]) -> Bits { Bits(patterns: values.map(\.bitPattern)) }
-
-extension InstructionSet {
-    /// Those of this machine that tests can afford.
-    static var fast: [InstructionSet] { names.filter { $0 != "portable" }.compactMap { InstructionSet(named: $0) } }
-    /// All of this machine, for the smallest cases.
-    static var all: [InstructionSet] { names.compactMap { InstructionSet(named: $0) } }
-}

@@ -1,10 +1,11 @@
 import Synchronization
 import Tensors
 import Testing
+import Widths
 
 @Suite struct TeamTests {
     @Test(arguments: [1, 2, 3, 8]) func everyItemIsDoneOnce(_ threads: Int) {
-        let team = Team(threads: threads), counts = (0..<100).map { _ in Counter() }
+        let team = Widths.team(threads: threads), counts = (0..<100).map { _ in Counter() }
         for _ in 0..<200 {
             team.forEach(100) { item, thread in
                 counts[item].value.wrappingAdd(1, ordering: .relaxed)

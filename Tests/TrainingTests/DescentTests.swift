@@ -3,6 +3,7 @@ import Networks
 import Tensors
 import Testing
 import Training
+import Widths
 
 /// A few float32 roundings.
 private let rounding = 1e-6
@@ -52,7 +53,7 @@ private let rounding = 1e-6
                     w[index][i] -= 0.3 * factor * (nesterov ? d + Double(momentum) * m[index][i] : m[index][i])
                 }
             }
-            descent.step(variables, memory, factor: factor, on: Team(threads: 2))
+            descent.step(variables, memory, factor: factor, on: Widths.team(threads: 2))
         }
         for index in trained.indices {
             for (mine, expected) in zip(trained[index].value.values + memory[index].values, w[index] + m[index]) {

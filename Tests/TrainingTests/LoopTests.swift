@@ -7,6 +7,7 @@ import Synchronization
 import Tensors
 import Testing
 import Training
+import Widths
 
 @Suite struct LoopTests {
     private let random = RandomSource(seed: 4)
@@ -14,7 +15,7 @@ import Training
     /// All states that a training saves.
     private func states(_ recipe: Recipe, from state: TrainingState? = nil, threads: Int = 2) throws -> [TrainingState] {
         var states: [TrainingState] = []
-        let last = try recipe.train(random, images: recipe.source, on: Team(threads: threads), from: state, save: { states.append($0) })
+        let last = try recipe.train(random, images: recipe.source, on: Widths.team(threads: threads), from: state, save: { states.append($0) })
         #expect(last.bits == (states.last ?? state)?.bits)
         return states
     }
@@ -62,7 +63,7 @@ import Training
                 (net.blocks, net.width) = (1, 8)
                 recipe.architecture = net
             }
-            _ = try wider.train(random, images: wider.source, on: Team(threads: 1), from: state)
+            _ = try wider.train(random, images: wider.source, on: Widths.team(threads: 1), from: state)
         }
     }
 
@@ -83,7 +84,7 @@ import Training
         let recipe = Recipe.small()
         var told: [[Int]] = [], loss = 0.0
         let state = try recipe.train(
-            random, images: recipe.source, on: Team(threads: 1),
+            random, images: recipe.source, on: Widths.team(threads: 1),
             observe: {
                 told.append([$0.epoch, $0.epochs, $0.step, $0.steps])
                 loss = $0.loss
@@ -92,7 +93,7 @@ import Training
         #expect(told == (0..<3).flatMap { epoch in (1...3).map { [epoch, 3, $0, 3] } })
         #expect(state.history.last?.loss == loss)
         struct Stop: Error {}
-        #expect(throws: Stop.self) { try recipe.train(random, images: recipe.source, on: Team(threads: 1), observe: { _ in throw Stop() }) }
+        #expect(throws: Stop.self) { try recipe.train(random, images: recipe.source, on: Widths.team(threads: 1), observe: { _ in throw Stop() }) }
     }
 
     /// Every epoch shows each image at most once, all but a last partial batch, in an order of its own that the seed decides.
@@ -102,7 +103,7 @@ import Training
         (recipe.images, recipe.epochs, recipe.batch) = (50, 3, 16)
         func epochs(_ seed: UInt64) throws -> [[Int]] {
             Witness.seen.withLock { $0 = [] }
-            _ = try recipe.train(RandomSource(seed: seed), images: recipe.source, on: Team(threads: 1))
+            _ = try recipe.train(RandomSource(seed: seed), images: recipe.source, on: Widths.team(threads: 1))
             let batches = Witness.seen.withLock { $0 }
             #expect(batches.map(\.count) == Array(repeating: 16, count: 9))
             return (0..<3).map { Array(batches[$0 * 3..<$0 * 3 + 3].joined()) }
@@ -114,7 +115,7 @@ import Training
         #expect(try epochs(2) != first)
         recipe.batch = 50
         Witness.seen.withLock { $0 = [] }
-        _ = try recipe.train(RandomSource(seed: 1), images: recipe.source, on: Team(threads: 1))
+        _ = try recipe.train(RandomSource(seed: 1), images: recipe.source, on: Widths.team(threads: 1))
         #expect(Witness.seen.withLock { $0 }.allSatisfy { $0.sorted() == Array(0..<50) })
     }
 
@@ -131,7 +132,7 @@ import Training
         let held = try selection == .bestOnHeldOut ? recipe.source(.train, Array(26..<46)) : recipe.source(.test, Array(0..<20))
         var least = Double.infinity, best: Parameters?
         for state in states {
-            let model = try recipe.architecture.classifier(state.parameters, image: [16, 16, 3], classes: 10, on: Team(threads: 1))
+            let model = try recipe.architecture.classifier(state.parameters, image: [16, 16, 3], classes: 10, on: Widths.team(threads: 1))
             let error = zip(try model.labels(held.images), held.labels).reduce(0.0) { $0 + ($1.0 == $1.1 ? 0 : 0.05) }
             if error < least - 1e-9 { (least, best) = (error, state.parameters) }
             #expect(abs(state.bestError - least) < 1e-9)

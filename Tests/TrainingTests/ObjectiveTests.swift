@@ -5,6 +5,7 @@ import Networks
 import Tensors
 import Testing
 import Training
+import Widths
 
 /// Rounding of float32 through some twenty layers, to second order.
 private let rounding = 2e-4
@@ -63,7 +64,7 @@ private let firstOrderRounding = 2e-5
         _ example: Example, _ method: any GradientNorm, _ tolerance: Double, _ mode: ReferenceMode = .training,
         _ part: (ReferenceResNeXt<Double>, NamedArray<Double>, [Int], Norm, [Double], [Double]) -> ReferenceObjective<Double>
     ) throws {
-        let subject = example.subject, team = Team(threads: 2), net = try subject.trainable(on: team), batch = subject.images,
+        let subject = example.subject, team = Widths.team(threads: 2), net = try subject.trainable(on: team), batch = subject.images,
             reference = try subject.reference
         let values = try Objective(penalties: example.penalties, method: method)(net, batch) { try subject.classifier(subject.parameters, on: team) }
         let images = NamedArray("images", shape: batch.images.shape, values: batch.images.values.map(Double.init)), D = batch.images.stride
@@ -129,10 +130,10 @@ private let firstOrderRounding = 2e-5
     @Test(arguments: [differences(Fraction(1, 1000)) as any GradientNorm, DoubleBackpropagation()])
     func aVanishingGradientAddsNothing(_ method: any GradientNorm) throws {
         let linear = Linear(), parameters = Parameters(names: ["layers.0.weight"], tensors: [Tensor(zeros: [10, 48])])
-        let net = try linear.trainable(parameters, image: [4, 4, 3], classes: 10, batch: 5, on: Team(threads: 1))
+        let net = try linear.trainable(parameters, image: [4, 4, 3], classes: 10, batch: 5, on: Widths.team(threads: 1))
         let batch = Subject(width: 4, batch: 5, side: 4).images
         let values = try Objective(penalties: [totalVariation(1), lipschitz(1)], method: method)(net, batch) {
-            try linear.classifier(parameters, image: [4, 4, 3], classes: 10, on: Team(threads: 1))
+            try linear.classifier(parameters, image: [4, 4, 3], classes: 10, on: Widths.team(threads: 1))
         }
         #expect(values.penalty == 0 && net.variables.all[0].gradient.values.allSatisfy(\.isFinite))
     }

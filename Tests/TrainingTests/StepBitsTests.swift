@@ -5,6 +5,7 @@ import Networks
 import Tensors
 import Testing
 import Training
+import Widths
 
 /// Two steps of every objective, and an evaluation: the same bits at any vector width, for any number of threads, and as recorded.
 @Suite struct StepBitsTests {
@@ -54,31 +55,30 @@ import Training
     /// 12 output channels are three tiles of four, of which two are no wide tile.
     @Test func sharesOfAnOddNumberOfTiles() throws {
         let subject = Subject(width: 12, batch: 9, side: 8), example = Self.examples[3]
-        for name in ["fma", "avx2", "avx512"] {
-            guard let set = InstructionSet(named: name) else { continue }
+        for set in Widths.tested {
             let hashes = try [1, 16, 24].map { try hash(example, subject, Team(threads: 2, shares: $0, instructions: set)) }
-            #expect(Set(hashes).count == 1, "\(name)")
+            #expect(Set(hashes).count == 1, "\(set)")
         }
     }
 
     @Test(arguments: examples) func anyWidthAndAnyNumberOfThreads(_ example: Example) throws {
-        let expected = try hash(example, Self.subject, Team(threads: 1))
-        for threads in 2...3 { #expect(try hash(example, Self.subject, Team(threads: threads)) == expected, "\(threads) threads") }
-        for shares in [16, 40] { #expect(try hash(example, Self.subject, Team(threads: 3, shares: shares)) == expected, "\(shares) shares") }
-        for name in InstructionSet.names where name != "portable" {
-            guard let set = InstructionSet(named: name) else { continue }
-            #expect(try hash(example, Self.subject, Team(threads: 1, instructions: set)) == expected, "\(name)")
+        let expected = try hash(example, Self.subject, Widths.team(threads: 1))
+        for threads in 2...3 { #expect(try hash(example, Self.subject, Widths.team(threads: threads)) == expected, "\(threads) threads") }
+        for shares in [16, 40] { #expect(try hash(example, Self.subject, Widths.team(threads: 3, shares: shares)) == expected, "\(shares) shares") }
+        for set in Widths.tested {
+            #expect(try hash(example, Self.subject, Team(threads: 1, instructions: set)) == expected, "\(set)")
         }
     }
 
     @Test(arguments: examples) func withoutFusedMultiplyAddToo(_ example: Example) throws {
         let portable = try #require(InstructionSet(named: "portable"))
-        #expect(try hash(example, Self.tiny, Team(threads: 1, instructions: portable)) == hash(example, Self.tiny, Team(threads: 1)))
+        #expect(try hash(example, Self.tiny, Team(threads: 1, instructions: portable)) == hash(example, Self.tiny, Widths.team(threads: 1)))
     }
 
     /// A change fails here until `Numerics.version` is raised and the file recorded anew: delete it and run once, which fails, then again.
-    @Test func bitsAreThoseRecorded() throws {
-        let file = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent("Goldens/steps.txt"), team = Team(threads: 2)
+    @Test(arguments: Widths.tested) func bitsAreThoseRecorded(_ set: InstructionSet) throws {
+        let file = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent("Goldens/steps.txt"),
+            team = Team(threads: 2, instructions: set)
         var lines = ["numerics \(Numerics.version)"]
         for (name, subject) in [("width 16", Self.subject), ("width 4, tanh", Self.tiny)] {
             lines.append("\(name), evaluation: \(try evaluation(subject, team))")
