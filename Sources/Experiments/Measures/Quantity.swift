@@ -10,7 +10,7 @@ public protocol Quantity: Declaration {
 }
 
 /// Every quantity that a manifest can name.
-public let quantities: [any Quantity.Type] = [Distance.self, Calls.self, Spent.self, NormOfGradient.self]
+public let quantities: [any Quantity.Type] = [Distance.self, Queries.self, TotalQueries.self, NormOfGradient.self]
 
 extension Quantity {
     public var observation: (any Observation)? { nil }
@@ -24,16 +24,16 @@ public struct Distance: Quantity {
     public var column: String { "distance" }
 }
 
-/// Model calls up to the one that found the reported image.
-public struct Calls: Quantity {
+/// Model queries up to the one that found the reported image.
+public struct Queries: Quantity {
     public init() {}
-    public var column: String { "calls" }
+    public var column: String { "queries" }
 }
 
-/// All model calls that the attack made, those after the one that found the reported image included.
-public struct Spent: Quantity {
+/// All model queries that the attack made, those after the one that found the reported image included.
+public struct TotalQueries: Quantity {
     public init() {}
-    public var column: String { "spent" }
+    public var column: String { "totalQueries" }
 }
 
 /// A norm of a gradient with respect to the image: of the loss, ||grad_x l||_2, or the largest over classes, max_k ||grad_x f_k||_2.

@@ -39,16 +39,16 @@ public struct AttackImages: Work {
         let correct = zip(try model.labels(batch.images, samples: batch.samples), batch.labels).map { $0 == $1 }
         let result = try attack(model, batch, RandomSource(seed: seed)("attack"))
         // Nothing that an attack says is taken on trust: a fresh forward pass must agree with every success.
-        let verdicts = try verify(model, batch, result, norm: attack.norm)
-        var rows = Rows(columns: ["attacked", "correct", "found", "distance", "calls", "spent"])
+        let verifications = try verify(model, batch, result, norm: attack.norm)
+        var rows = Rows(columns: ["attacked", "correct", "found", "distance", "queries", "totalQueries"])
         for n in 0..<batch.count {
-            let found = result.found[n], distance = found ? Float(verdicts[n].distance) : .infinity
-            if found, !verdicts[n].holds {
+            let found = result.found[n], distance = found ? Float(verifications[n].distance) : .infinity
+            if found, !verifications[n].holds {
                 throw Refused(
                     "sample \(batch.samples[n]): \(type(of: attack).name) reports a success that a fresh forward pass denies, or outside the box")
             }
             rows.values[batch.samples[n]] = [
-                attack is Clean ? 0 : 1, correct[n] ? 1 : 0, found ? 1 : 0, correct[n] ? distance : 0, Float(result.calls[n]), Float(result.spent[n]),
+                attack is Clean ? 0 : 1, correct[n] ? 1 : 0, found ? 1 : 0, correct[n] ? distance : 0, Float(result.queries[n]), Float(result.totalQueries[n]),
             ]
         }
         return (rows, result.images)
