@@ -2,7 +2,7 @@ public import Classification
 import Declarations
 public import Tensors
 
-/// No attack: an image that is already wrong counts as found, at distance 0 and after 0 calls.
+/// No attack: an image that is already wrong counts as found, at distance 0 and after 0 queries.
 public struct Clean: MinimumNormAttack {
     public var norm: Norm { .l2 }
     public var passes: Double { 1 }
@@ -23,8 +23,8 @@ extension Adversarials {
     mutating func ask(of batch: LabelledImages, predicted: [Int]) {
         for n in 0..<batch.count {
             found[n] = predicted[n] != batch.labels[n]
-            spent[n] += 1
-            calls[n] = found[n] ? 0 : 1
+            totalQueries[n] += 1
+            queries[n] = found[n] ? 0 : 1
         }
     }
 }

@@ -1,5 +1,5 @@
 // The search of Foolbox 1.x (`epsilons = None`) for the smallest radius at which a bounded attack works, kept as it is there: what the paper's
-// distances come from, and what the calls of `LeastDistance` are measured against.
+// distances come from, and what the queries of `LeastDistance` are measured against.
 
 public import Classification
 public import Declarations

@@ -22,21 +22,21 @@ struct Tries {
     ) throws -> [(worked: Bool, margin: Float)] {
         let tried = try attack(model, batch.rows(rows), radii: rows.map { radii[$0] }, random)
         for (row, n) in rows.enumerated() {
-            let before = best.spent[n]
-            best.spent[n] += tried.spent[row]
+            let before = best.totalQueries[n]
+            best.totalQueries[n] += tried.totalQueries[row]
             guard tried.found[row] else { continue }
             let image = tried.images[row], distance = attack.norm.distance(image, batch.images[n])
             if distance < nearest[n] {
-                (nearest[n], best.found[n], best.images[n], best.calls[n]) = (distance, true, image, before + tried.calls[row])
+                (nearest[n], best.found[n], best.images[n], best.queries[n]) = (distance, true, image, before + tried.queries[row])
             }
         }
         return zip(tried.found, tried.margins).map { ($0, $1) }
     }
 
-    /// An image for which nothing was found has spent all its calls for nothing.
+    /// An image for which nothing was found counts all its queries.
     var result: Adversarials {
         var result = best
-        for n in result.found.indices where !result.found[n] { result.calls[n] = result.spent[n] }
+        for n in result.found.indices where !result.found[n] { result.queries[n] = result.totalQueries[n] }
         return result
     }
 }

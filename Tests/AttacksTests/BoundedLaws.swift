@@ -11,8 +11,8 @@ private let radii: [Float] = [0, 1e-9, 1e-7, 3e-6, 1e-4, 0.003, 0.01, 8 / 255, 0
     func check(_ model: some DifferentiableClassifier) throws {
         let batch = try labelled(model)
         let result = try attack(model, batch, radii: radii, random)
-        for verdict in try verify(model, batch, result, norm: attack.norm, radii: radii) {
-            #expect(verdict.holds, "\(title(attack)) \(verdict)")
+        for verification in try verify(model, batch, result, norm: attack.norm, radii: radii) {
+            #expect(verification.holds, "\(title(attack)) \(verification)")
         }
     }
     try check(linear(classes: 4))
@@ -24,7 +24,7 @@ private let radii: [Float] = [0, 1e-9, 1e-7, 3e-6, 1e-4, 0.003, 0.01, 8 / 255, 0
     let attack = bounded[index], batch = try labelled(TanhNet())
     for (n, radius) in radii.enumerated() {
         let watched = Watching(base: TanhNet()), one = batch.rows([n]), result = try attack(watched, one, radii: [radius], random)
-        #expect(watched.seen.images.count == result.spent[0])
+        #expect(watched.seen.images.count == result.totalQueries[0])
         for image in watched.seen.images {
             let distance = attack.norm.distance(image, one.images[0])
             let inside = distance <= Double(radius) * (1 + 1e-6) && image.allSatisfy { (0...1).contains($0) }
@@ -60,7 +60,7 @@ private let radii: [Float] = [0, 1e-9, 1e-7, 3e-6, 1e-4, 0.003, 0.01, 8 / 255, 0
     let once = try PGD(norm: .l2, steps: 2, randomStart: true)(model, batch, radii: radii, random)
     let often = try PGD(norm: .l2, steps: 2, randomStart: true, restarts: 8)(model, batch, radii: radii, random)
     for n in 0..<batch.count where once.found[n] { #expect(often.row(n) == once.row(n)) }
-    for n in 0..<batch.count where !once.found[n] { #expect(often.spent[n] > once.spent[n]) }
+    for n in 0..<batch.count where !once.found[n] { #expect(often.totalQueries[n] > once.totalQueries[n]) }
 }
 
 /// Random starts differ from seed to seed and sample to sample; without them the seed is not read.

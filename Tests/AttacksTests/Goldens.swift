@@ -27,7 +27,7 @@ import Testing
     #expect(found == recorded)
 }
 
-/// FNV-1a over images, flags and calls.
+/// FNV-1a over images, flags and queries.
 private func hash(_ attack: some MinimumNormAttack, _ model: some DifferentiableClassifier) throws -> String {
     let batch = try labelled(model, 6), result = try attack(model, batch, random)
     let words = (0..<batch.count).flatMap { result.row($0) }

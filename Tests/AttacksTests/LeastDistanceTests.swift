@@ -4,20 +4,20 @@ import Declarations
 import Tensors
 import Testing
 
-/// What is found lies above the least radius by no more than the precision; asking for less saves calls.
+/// What is found lies above the least radius by no more than the precision; asking for less saves queries.
 @Test func precisionIsWhatItSays() throws {
     let model = TanhNet(), batch = try labelled(model)
     var fine = LeastDistance(of: FGSM(norm: .l2)), coarse = fine
     (fine.precision, coarse.precision) = (Fraction(1, 1_000_000), Fraction(1, 20))
     let a = try fine(model, batch, random), b = try coarse(model, batch, random)
-    for n in 0..<batch.count where a.calls[n] > 0 {
+    for n in 0..<batch.count where a.queries[n] > 0 {
         let near = Norm.l2.distance(a.images[n], batch.images[n]), far = Norm.l2.distance(b.images[n], batch.images[n])
         #expect(near <= far && far <= near * 1.053)
     }
-    #expect(b.spent.reduce(0, +) < a.spent.reduce(0, +))
+    #expect(b.totalQueries.reduce(0, +) < a.totalQueries.reduce(0, +))
 }
 
-/// On a curved net the distances of Foolbox's search, within the precision, for less than half its calls in sum.
+/// On a curved net the distances of Foolbox's search, within the precision, for less than half its queries in sum.
 @Test func cheaperThanFoolboxForTheSameDistances() throws {
     let batch = try labelled(TanhNet()), attack = PGD(norm: .l2, randomStart: false)
     let here = try LeastDistance(of: attack)(TanhNet(), batch, random), there = try FoolboxSearch(of: attack)(TanhNet(), batch, random)
@@ -25,13 +25,13 @@ import Testing
         let distances = [here, there].map { Norm.l2.distance($0.images[n], batch.images[n]) }
         #expect(here.found[n] == there.found[n] && distances[0] <= distances[1] * 1.015, "image \(n): \(distances)")
     }
-    #expect(2 * here.spent.reduce(0, +) < there.spent.reduce(0, +))
+    #expect(2 * here.totalQueries.reduce(0, +) < there.totalQueries.reduce(0, +))
 }
 
-/// The first radius is the root mean square that Foolbox 1.x counts in, 0.3 of the box's diameter; every halving but the failures costs two calls.
+/// The first radius is the root mean square that Foolbox 1.x counts in, 0.3 of the box's diameter; every halving but the failures costs two queries.
 @Test func foolboxBisectsFromZero() throws {
-    let batch = try labelled(linear(classes: 2)).rows([0]), counter = CallCounter()
-    let result = try FoolboxSearch(of: FGSM(norm: .l2))(CountingCalls(linear(classes: 2), counter), batch, random)
+    let batch = try labelled(linear(classes: 2)).rows([0]), counter = QueryCounter()
+    let result = try FoolboxSearch(of: FGSM(norm: .l2))(CountingQueries(linear(classes: 2), counter), batch, random)
     #expect(result.found[0] && counter.images == 1 + 21 * 2)
 }
 
@@ -44,7 +44,7 @@ private struct Erratic: BoundedAttack {
     ) throws -> Adversarials {
         var result = Adversarials(batch)
         for (n, radius) in radii.enumerated() {
-            (result.found[n], result.calls[n], result.spent[n]) = ((0.05...0.06).contains(radius) || radius >= 0.5, 1, 1)
+            (result.found[n], result.queries[n], result.totalQueries[n]) = ((0.05...0.06).contains(radius) || radius >= 0.5, 1, 1)
             result.margins[n] = result.found[n] ? -1 : 1
             if result.found[n] { result.images.values[n * batch.images.stride] = batch.images[n][0] + min(radius, 0.3) }
         }
@@ -61,14 +61,14 @@ private struct Erratic: BoundedAttack {
     // Of this margin, the sum of the pixels, the first radius is 0.9 * 29.5 / 60 = 0.44, at which nothing is found.
     let sum = LinearClassifier(weights: Tensor(shape: [2, 60], values: (0..<120).map { $0 < 60 ? 1 : 0 }))
     let result = try search(sum, batch, random), distance = Norm.linf.distance(result.images[0], image[0])
-    #expect(result.found[0] && abs(distance - 0.3) < 1e-6 && result.spent[0] > 5 && result.spent[0] < 60)
+    #expect(result.found[0] && abs(distance - 0.3) < 1e-6 && result.totalQueries[0] > 5 && result.totalQueries[0] < 60)
 }
 
 /// Nothing grows beyond the ball that holds the whole box: a gradient of zero gives no guess, so one try is made there.
 @Test func growthStopsAtTheBox() throws {
-    let model = LinearClassifier(weights: Tensor(zeros: [2, 60])), counter = CallCounter()
+    let model = LinearClassifier(weights: Tensor(zeros: [2, 60])), counter = QueryCounter()
     let batch = LabelledImages(images: uniform("images", [1] + side, 0, 1), labels: [0], samples: [0])
-    let result = try LeastDistance(of: FGSM(norm: .linf))(CountingCalls(model, counter), batch, random)
+    let result = try LeastDistance(of: FGSM(norm: .linf))(CountingQueries(model, counter), batch, random)
     #expect(!result.found[0] && counter.images == 1 + 2)
 }
 

@@ -20,8 +20,8 @@ private func closedForm(_ model: LinearClassifier, _ batch: LabelledImages, _ no
 @Test(arguments: searches.indices, [2, 4]) func neverBelowTheClosedForm(_ index: Int, _ classes: Int) throws {
     let attack = searches[index], model = linear(classes: classes), batch = try labelled(model)
     let least = try closedForm(model, batch, attack.norm), result = try attack(model, batch, random)
-    for (n, verdict) in try verify(model, batch, result, norm: attack.norm).enumerated() {
-        #expect(verdict.distance >= least[n] * (1 - rounding), "\(title(attack)) image \(n): \(verdict.distance) < \(least[n])")
+    for (n, verification) in try verify(model, batch, result, norm: attack.norm).enumerated() {
+        #expect(verification.distance >= least[n] * (1 - rounding), "\(title(attack)) image \(n): \(verification.distance) < \(least[n])")
     }
 }
 
@@ -36,9 +36,9 @@ private func closedForm(_ model: LinearClassifier, _ batch: LabelledImages, _ no
         + exact.map({ (LeastDistance(of: $0), 0.01 + rounding) }) + [(carliniWagner, 0.02)]
     {
         let least = try closedForm(model, batch, attack.norm), result = try attack(model, batch, random)
-        for (n, verdict) in try verify(model, batch, result, norm: attack.norm).enumerated() {
-            let near = verdict.distance <= least[n] * (1 + tolerance)
-            #expect(verdict.found && near, "\(title(attack)) image \(n): \(verdict.distance), least \(least[n])")
+        for (n, verification) in try verify(model, batch, result, norm: attack.norm).enumerated() {
+            let near = verification.distance <= least[n] * (1 + tolerance)
+            #expect(verification.found && near, "\(title(attack)) image \(n): \(verification.distance), least \(least[n])")
         }
     }
 }
@@ -47,7 +47,7 @@ private func closedForm(_ model: LinearClassifier, _ batch: LabelledImages, _ no
     let attack = searches[index]
     func check(_ model: some DifferentiableClassifier) throws {
         let batch = try labelled(model), result = try attack(model, batch, random)
-        for verdict in try verify(model, batch, result, norm: attack.norm) { #expect(verdict.holds, "\(title(attack)) \(verdict)") }
+        for verification in try verify(model, batch, result, norm: attack.norm) { #expect(verification.holds, "\(title(attack)) \(verification)") }
     }
     try check(linear(classes: 4))
     try check(TanhNet())
@@ -64,7 +64,7 @@ private func closedForm(_ model: LinearClassifier, _ batch: LabelledImages, _ no
 @Test(arguments: searches.indices) func alreadyWrongIsFoundAsItIs(_ index: Int) throws {
     let attack = searches[index], model = TanhNet(), batch = try labelled(model), result = try attack(model, batch, random)
     for n in stride(from: 4, to: batch.count, by: 5) {
-        #expect(result.found[n] && result.calls[n] == 0 && result.spent[n] == 1 && result.images[n] == batch.images[n], "\(title(attack)) image \(n)")
+        #expect(result.found[n] && result.queries[n] == 0 && result.totalQueries[n] == 1 && result.images[n] == batch.images[n], "\(title(attack)) image \(n)")
     }
     for n in 0..<batch.count where n % 5 != 4 { #expect(!result.found[n] || result.images[n] != batch.images[n]) }
 }
@@ -74,29 +74,29 @@ private func closedForm(_ model: LinearClassifier, _ batch: LabelledImages, _ no
     let attack = searches[index], model = LinearClassifier(weights: Tensor(zeros: [3, 60]))
     let batch = LabelledImages(images: uniform("images", [3] + side, 0, 1), labels: [0, 0, 0], samples: [5, 6, 7])
     let result = try attack(model, batch, random)
-    #expect(result.found == [false, false, false] && result.images == batch.images && result.calls == result.spent, "\(title(attack))")
+    #expect(result.found == [false, false, false] && result.images == batch.images && result.queries == result.totalQueries, "\(title(attack))")
     #expect(try verify(model, batch, result, norm: attack.norm).allSatisfy { $0.holds && $0.distance == .infinity })
 }
 
-/// What is reported is the nearest of all images that the model was asked about and got wrong, and `calls` is the number of that call.
+/// What is reported is the nearest of all images that the model was asked about and got wrong, and `queries` is the number of that query.
 @Test(arguments: searches.indices) func reportsTheNearestThatWasSeen(_ index: Int) throws {
     let attack = searches[index], batch = try labelled(TanhNet(), 10)
     for n in 0..<batch.count where n % 5 != 4 {
         let watched = Watching(base: TanhNet()), one = batch.rows([n]), result = try attack(watched, one, random), seen = watched.seen.images
         let wrong = try TanhNet().labels(Tensor(stacking: seen, shape: side)).map { $0 != one.labels[0] }
-        #expect(result.found[0] == wrong.contains(true) && result.spent[0] == seen.count)
+        #expect(result.found[0] == wrong.contains(true) && result.totalQueries[0] == seen.count)
         guard result.found[0] else { continue }
         let least = seen.indices.filter { wrong[$0] }.map { attack.norm.distance(seen[$0], one.images[0]) }.min()
-        #expect(seen[result.calls[0] - 1] == result.images[0], "\(title(attack)) image \(n)")
+        #expect(seen[result.queries[0] - 1] == result.images[0], "\(title(attack)) image \(n)")
         #expect(attack.norm.distance(result.images[0], one.images[0]) == least, "\(title(attack)) image \(n)")
     }
 }
 
-@Test(arguments: searches.indices) func callsAreThoseThatAWrapperCounts(_ index: Int) throws {
-    let attack = searches[index], batch = try labelled(TanhNet()), counter = CallCounter()
-    let result = try attack(CountingCalls(TanhNet(), counter), batch, random)
-    #expect(result.spent.reduce(0, +) == counter.images && counter.pullbacks <= counter.images, "\(title(attack))")
-    for n in 0..<batch.count { #expect(result.calls[n] <= result.spent[n] && (result.calls[n] > 0 || n % 5 == 4), "\(title(attack)) image \(n)") }
+@Test(arguments: searches.indices) func queriesAreThoseThatAWrapperCounts(_ index: Int) throws {
+    let attack = searches[index], batch = try labelled(TanhNet()), counter = QueryCounter()
+    let result = try attack(CountingQueries(TanhNet(), counter), batch, random)
+    #expect(result.totalQueries.reduce(0, +) == counter.images && counter.pullbacks <= counter.images, "\(title(attack))")
+    for n in 0..<batch.count { #expect(result.queries[n] <= result.totalQueries[n] && (result.queries[n] > 0 || n % 5 == 4), "\(title(attack)) image \(n)") }
 }
 
 @Test(arguments: searches.indices) func notANumberNamesTheSample(_ index: Int) throws {

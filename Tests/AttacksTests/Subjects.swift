@@ -71,7 +71,7 @@ func title(_ attack: any Attack) -> String { "\(type(of: attack).name) \(attack)
 
 extension Adversarials {
     /// A row's everything.
-    func row(_ n: Int) -> [UInt32] { images[n].map(\.bitPattern) + [found[n] ? 1 : 0, UInt32(calls[n]), UInt32(spent[n])] }
+    func row(_ n: Int) -> [UInt32] { images[n].map(\.bitPattern) + [found[n] ? 1 : 0, UInt32(queries[n]), UInt32(totalQueries[n])] }
 }
 
 /// Keeps every image that a model is asked about; used by one thread at a time.

@@ -25,8 +25,8 @@ private let images = Tensor(shape: [3, 1, 1, 2], values: [0.9, 0.2, 0.1, 0.7, 0.
     }
 }
 
-@Test func callsAreCounted() throws {
-    let counter = CallCounter(), counting = CountingCalls(model, counter)
+@Test func queriesAreCounted() throws {
+    let counter = QueryCounter(), counting = CountingQueries(model, counter)
     _ = try counting.labels(images)
     try counting.differentiate(images) { logits, pullback in
         _ = try pullback(logits)

@@ -90,8 +90,8 @@ private func softmax(_ z: [Double], _ k: Int) -> Double { 1 / z.reduce(0) { $0 +
 }
 
 @Test func oneForwardAndKBackwardPasses() throws {
-    let counter = CallCounter(), batch = batch(140)
-    _ = try GradientNorms()(CountingCalls(Net(), counter), batch)
+    let counter = QueryCounter(), batch = batch(140)
+    _ = try GradientNorms()(CountingQueries(Net(), counter), batch)
     #expect(counter.images == 140 && counter.pullbacks == 5 * 140)
 }
 

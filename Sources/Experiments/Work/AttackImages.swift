@@ -48,28 +48,32 @@ public struct AttackImages: Work {
     }
 
     private func rows(_ model: some DifferentiableClassifier, _ batch: LabelledImages) throws -> (Rows, Tensor) {
-        let correct = zip(try model.labels(batch.images, samples: batch.samples), batch.labels).map { $0 == $1 }
+        let predicted = try model.labels(batch.images, samples: batch.samples)
         let result = try attack(model, batch, RandomSource(seed: seed)("attack"))
         // Nothing that an attack says is taken on trust: a fresh forward pass must agree with every success.
-        let verdicts = try verify(model, batch, result, norm: attack.norm)
+        let verifications = try verify(model, batch, result, norm: attack.norm)
         var rows: [Int: [Double]] = [:]
         for n in 0..<batch.count {
-            let found = result.found[n], distance = found ? verdicts[n].distance : .infinity
-            if found, !verdicts[n].holds {
+            let isCorrect = predicted[n] == batch.labels[n], found = result.found[n]
+            if found, !verifications[n].holds {
                 throw Refused(
                     "sample \(batch.samples[n]): \(type(of: attack).name) reports a success that a fresh forward pass denies, or outside the box")
             }
             rows[batch.samples[n]] = [
-                isClean ? 0 : 1, correct[n] ? 1 : 0, found ? 1 : 0, correct[n] ? distance : 0, Double(result.calls[n]), Double(result.spent[n]),
-                Double(batch.labels[n]),
+                isClean ? 0 : 1, Double(batch.labels[n]), Double(predicted[n]), isCorrect ? 1 : 0, found ? 1 : 0,
+                !isCorrect ? 0 : found ? verifications[n].distance : .infinity, Double(result.queries[n]), Double(result.totalQueries[n]),
+                0, 0,
             ]
         }
         return (Rows(columns: Self.columns, rows), result.images)
     }
 
-    /// What a row holds: whether an attack was made, whether the image as it was is classified rightly, whether an adversarial image was found,
-    /// its distance (0 if wrong already, infinite if not found), queries up to it and in all, and the label.
-    static let columns = ["attacked", "correct", "found", "distance", "calls", "spent", "label"]
+    /// A row: whether an attack was made; the label, the class predicted for the image as it was, and whether they agree; whether an adversarial
+    /// image was found, and its distance (0 if wrong already, infinite if none was found); queries up to it and in all; the largest radius tried;
+    /// and at how many queries the loss's gradient was exactly zero.
+    static let columns = [
+        "attacked", "label", "predicted", "correct", "found", "distance", "queries", "totalQueries", "tried", "zeroGradients",
+    ]
 }
 
 extension Input {

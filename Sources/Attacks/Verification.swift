@@ -4,7 +4,7 @@ public import Classification
 public import Tensors
 
 /// What a fresh look says of one image that an attack gave back.
-public struct Verdict: Sendable, Equatable {
+public struct Verification: Sendable, Equatable {
     /// What the attack says.
     public let found: Bool
     /// What the model says of the stored image.
@@ -22,7 +22,7 @@ public struct Verdict: Sendable, Equatable {
 /// A fresh look at each image of a batch. `radii` [N]: those that a bounded attack was given. One call an image. Throws `NotANumber`.
 public func verify(
     _ model: some Classifier, _ batch: LabelledImages, _ adversarials: Adversarials, norm: Norm, radii: [Float]? = nil
-) throws -> [Verdict] {
+) throws -> [Verification] {
     precondition(adversarials.images.shape == batch.images.shape && (radii == nil || radii?.count == batch.count))
     let predicted = try model.labels(adversarials.images, samples: batch.samples), width = batch.images.stride
     return adversarials.images.values.withUnsafeBufferPointer { images in
@@ -30,7 +30,7 @@ public func verify(
             (0..<batch.count).map { n in
                 let image = images.row(n, width), original = originals.row(n, width)
                 let ball = Ball(norm: norm, centre: original, radius: radii?[n] ?? .infinity)
-                return Verdict(
+                return Verification(
                     found: adversarials.found[n], misclassified: predicted[n] != batch.labels[n],
                     distance: adversarials.found[n] ? norm.distance(image, original) : .infinity,
                     insideBox: image.allSatisfy { (0...1).contains($0) }, insideBall: ball.contains(image))
