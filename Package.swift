@@ -73,7 +73,7 @@ let package = Package(
         .target(name: "Widths", dependencies: ["Tensors"], path: "Tests/Widths", swiftSettings: strict),
 
         tests("Scheduling", ["Scheduling"]),
-        tests("Experiments", ["Experiments", "Records", "Scheduling", "Declarations", "repro"], resources: [.copy("Paper")]),
+        tests("Experiments", ["Experiments", "Statistics", "Training", "Networks", "Records", "Scheduling", "Declarations", "repro"], resources: [.copy("Paper")]),
         tests("House", ["Experiments", "Declarations", "Records"], resources: [.copy("declarations.json")]),
         tests("ElementaryFunctions", ["ElementaryFunctions"]),
         tests(

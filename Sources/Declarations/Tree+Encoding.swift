@@ -19,6 +19,7 @@ extension Tree {
         case let text as String: self.init(.scalar(text, quoted: true))
         case let number as Double: try self.init(number)
         case let number as Float: try self.init(number)
+        case let number as Int: self.init(.scalar("\(number)", quoted: false))
         case is Bool, is any BinaryInteger: self.init(.scalar("\(value)", quoted: false))
         case is any Unordered: throw Invalid("", expected: "a list (a set has no order)")
         default:

@@ -50,7 +50,7 @@ extension Table {
             (cell.kind, cell.basis, cell.published) = (.measured, basis, published)
             cell.value = inUnit(estimate.value)
             (cell.low, cell.high) = (estimate.interval.map { inUnit($0.lowerBound) }, estimate.interval.map { inUnit($0.upperBound) })
-            (cell.beyond, cell.seeds, cell.images) = (estimate.beyond.map(inUnit), estimate.seeds.map(inUnit), estimate.images)
+            (cell.beyond, cell.seeds, cell.images) = (estimate.beyond.map(inUnit), estimate.seeds.map(inUnit), estimate.images ?? column.images)
         case .quoted(let text): (cell.kind, cell.published) = (.quoted, text)
         case .absent(let reason): cell.reason = reason
         }

@@ -14,8 +14,23 @@ import Testing
         ("table1.yaml", "model: regularised", "model: regularized", ["table1.yaml:7:", "regularised"]),
         ("table1.yaml", "attack: PGD", "attack: PDG", ["table1.yaml:10:", "PGD"]),
         ("table1.yaml", "measure: errorRate, ", "", ["table1", "measure"]),
-        ("table1.yaml", "than: plain", "than: plane", ["table1.yaml:13:", "plain"]),
-        ("table1.yaml", "id: table1", "id: table1\npublished: nowhere.csv", ["nowhere.csv"]),
+        ("table1.yaml", "id: table1", "id: table1\npublished: {file: nowhere.csv}", ["nowhere.csv"]),
+        ("table1.yaml", "tolerance: 1}", "tolerance: -1}", ["table1.yaml:8:", "at least 0"]),
+        ("table1.yaml", "attack: PGD, measure: median", "measure: median", ["table1.yaml:6:", "names a attack"]),
+        ("table1.yaml", "measure: median", "measure: errorCurve", ["table1.yaml:6:", "a table cannot show"]),
+        ("figure1.yaml", "measure: errorCurve", "measure: median", ["figure1.yaml:", "a figure cannot show"]),
+        ("table1.yaml", "attack: PGD, measure: median", "attack: {within: {radius: 1/100}}, measure: {errorRate: {within: 5}}", ["no further than 1/100"]),
+        ("table1.yaml", "attack: PGD, measure: median", "attack: PGD, measure: errorRate", ["needs the radius"]),
+        ("table1.yaml", "{title: mean gradient,", "{title: error,", ["the title error is given twice"]),
+        ("table1.yaml", "{title: error,", "{", ["needs a title"]),
+        ("table1.yaml", "id: table1", "id: table2", ["table1.yaml:1:", "not the name of its file"]),
+        ("table1.yaml", "id: table1", "Id: table1", ["table1.yaml", "no key id (Id is none)"]),
+        ("table1.yaml", "table:", "panels: []\ntable:", ["unknown key"]),
+        ("table1.yaml", "table:\n", "table:\n  panels: []\n", ["panels: unknown key"]),
+        ("profiles/tiny.yaml", "clean: 24", "clean: 0", ["tiny.yaml:3:", "at least 1"]),
+        ("profiles/tiny.yaml", "clean: 24", "clean: -1", ["tiny.yaml:3:18:", "at least 1"]),
+        ("profiles/tiny.yaml", "clean: 24", "clean: 9223372036854775807", ["samples up to 9223372036854775807", "1000000"]),
+        ("profiles/tiny.yaml", "training: [0]", "training: [0, 0]", ["each once"]),
         ("profiles/tiny.yaml", "batch: 8", "batch: 70", ["tiny.yaml:7:", "batch", "48"]),
         ("profiles/tiny.yaml", "leastDistance: 10", "leastDistanse: 10", ["tiny.yaml:3:", "leastDistance"]),
         ("profiles/tiny.yaml", "  recipe:", "  recipee:", ["tiny.yaml:7:", "recipe"]),
@@ -30,18 +45,20 @@ import Testing
         for word in expected { #expect(outcome.text.contains(word), "\(outcome.text)") }
     }
 
-    @Test func aCheckpointOfAnotherJobIsRefusedAndLeftAlone() throws {
+    /// A checkpoint of another job is named, and the training starts anew: it never resumes from what is not its own.
+    @Test func aCheckpointOfAnotherJobIsNamedAndNotUsed() throws {
         let folder = try Folder(), store = Store("\(folder.path)/store"), session = try Session(folder: paper, profile: "tiny")
         #expect(try run(words("run", folder)).status == 0)
         let trained = session.plan.items.filter { $0.label.hasPrefix("train") }.map(\.key)
         let foreign = try store.read(trained[1], "state.safetensors")
         try FileManager.default.removeItem(atPath: store.path(trained[0], "weights.safetensors"))
         try store.write(foreign, trained[0], "state.safetensors")
-        let outcome = try run(words("run", folder))
-        #expect(outcome.status == 1)
-        #expect(outcome.text.contains("FAILED     train plain"), "\(outcome.text)")
-        #expect(try store.read(trained[0], "state.safetensors") == foreign)
-        #expect(!store.has(trained[0], "weights.safetensors"))
+        let before = try results(folder), outcome = try run(words("run", folder))
+        #expect(outcome.status == 0, "\(outcome.text)")
+        let log = String(decoding: try store.read(trained[0], "log.txt"), as: UTF8.self)
+        #expect(log.contains("the checkpoint belongs to \(trained[1])"), "\(log)")
+        #expect(try store.read(trained[0], "state.safetensors") != foreign)
+        #expect(try results(folder) == before)
     }
 
     @Test func aFailedJobLeavesEarlierResultsIntactAndTheOthersGoOn() throws {
@@ -49,7 +66,9 @@ import Testing
         #expect(try run(words("run", folder)).status == 0)
         let before = try results(folder), first = try #require(session.plan.items.first)
         for item in session.plan.items where item.key != first.key { try FileManager.default.removeItem(atPath: store.path(item.key)) }
-        try store.write(Data("damaged".utf8), first.key, "weights.safetensors")
+        // A folder where a file should be: no job can mend that.
+        let attack = try #require(session.plan.items.first { $0.label == "attack plain with PGD" })
+        try FileManager.default.createDirectory(atPath: store.path(attack.key, "images-0-10.safetensors"), withIntermediateDirectories: true)
         let outcome = try run(words("run", folder))
         #expect(outcome.status == 1)
         #expect(outcome.text.contains("FAILED     attack plain with PGD"), "\(outcome.text)")
@@ -120,5 +139,70 @@ import Testing
             #expect(outcome.text.components(separatedBy: "make data").count == 2, "\(outcome.text)")
             #expect(!outcome.text.contains("started"))
         }
+    }
+}
+
+/// Names that collide, and files that are not what they seem.
+@Suite(.serialized) struct Names {
+    private func copy(_ folder: Folder, _ files: [String: String]) throws -> [String] {
+        let copy = "\(folder.path)/Paper"
+        try FileManager.default.copyItem(atPath: paper, toPath: copy)
+        for (name, text) in files { try text.write(toFile: "\(copy)/\(name)", atomically: true, encoding: .utf8) }
+        return ["--experiments", copy, "--profile", "tiny", "--store", "\(folder.path)/store", "--results", "\(folder.path)/results"]
+    }
+    private func table(_ id: String) throws -> String {
+        try String(contentsOfFile: "\(paper)/table1.yaml", encoding: .utf8).replacing("id: table1", with: "id: \(id)")
+    }
+
+    /// Cells of two manifests with one id were averaged as if they were seeds.
+    @Test func twoManifestsOfOneIdAreNamed() throws {
+        let folder = try Folder(), outcome = try run(["plan"] + copy(folder, ["table2.yaml": try table("table1")]))
+        #expect(outcome.status != 0 && outcome.text.contains("table2.yaml:1:") && outcome.text.contains("not the name of its file"), "\(outcome.text)")
+    }
+
+    @Test func whatLooksLikeAManifestIsOneOrIsNamed() throws {
+        for text in ["- id: table3\n", "Id: table3\ntitle: x\n", "title: x\n"] {
+            let folder = try Folder(), outcome = try run(["plan"] + copy(folder, ["table3.yaml": text]))
+            #expect(outcome.status != 0 && outcome.text.contains("table3.yaml") && outcome.text.contains("no key id"), "\(outcome.text)")
+        }
+    }
+
+    /// A dangling link that an editor leaves beside an unsaved file broke every command.
+    @Test func anEditorsLeftoversAreNoManifests() throws {
+        let folder = try Folder(), words = try copy(folder, [:])
+        try FileManager.default.createSymbolicLink(atPath: "\(folder.path)/Paper/.#table1.yaml", withDestinationPath: "someone@host.1")
+        try "{".write(toFile: "\(folder.path)/Paper/table1.yaml~", atomically: true, encoding: .utf8)
+        #expect(try run(["plan"] + words + ["--no-measure"]).status == 0)
+    }
+
+    /// Each family has its own names: a model and an attack of one name, and a model named like the profile's net.
+    @Test func familiesHaveNamesOfTheirOwn() throws {
+        let folder = try Folder()
+        let models = try String(contentsOfFile: "\(paper)/models.yaml", encoding: .utf8).replacing("  plain: {}", with: "  plain: {}\n  PGD: {}\n  the net: {}")
+        let rows = try table("table1").replacing("    - {model: plain}\n", with: "    - {model: plain}\n    - {model: PGD}\n    - {model: the net}\n")
+        let outcome = try run(["plan"] + copy(folder, ["models.yaml": models, "table1.yaml": rows]) + ["--no-measure"])
+        #expect(outcome.status == 0 && outcome.text.contains("train PGD") && outcome.text.contains("attack the net with PGD"), "\(outcome.text)")
+    }
+
+    @Test func oneMistakeIsToldOnce() throws {
+        let folder = try Folder()
+        let models = try String(contentsOfFile: "\(paper)/models.yaml", encoding: .utf8).replacing("weight: 0.1", with: "weigth: 0.1")
+        let outcome = try run(["plan"] + copy(folder, ["models.yaml": models]))
+        #expect(outcome.status != 0 && outcome.text.components(separatedBy: "weigth").count == 2, "\(outcome.text)")
+    }
+
+    /// Titles become names of files: long ones, and those without an ASCII letter.
+    @Test func anyTitleHasAFileName() throws {
+        let folder = try Folder(), long = String(repeating: "m", count: 250)
+        let models = try String(contentsOfFile: "\(paper)/models.yaml", encoding: .utf8).replacing("  plain: {}", with: "  плоский: {}\n  \(long): {epochs: 1}")
+        let rows = try table("table1").replacing("model: plain}", with: "model: плоский}").replacing("model: regularised}", with: "model: \(long)}")
+        let words = try copy(folder, ["models.yaml": models, "table1.yaml": rows])
+        let file = "\(folder.path)/Paper/profiles/tiny.yaml"
+        try (String(contentsOfFile: file, encoding: .utf8) + "keepsModels: true\n").write(toFile: file, atomically: true, encoding: .utf8)
+        let outcome = try run(["run", "table1"] + words)
+        #expect(outcome.status == 0, "\(outcome.text)")
+        let names = try FileManager.default.contentsOfDirectory(atPath: "\(folder.path)/results/Paper/tiny/models").sorted()
+        #expect(names.count == 2 && names.allSatisfy { $0.count < 130 && !$0.hasPrefix(".") }, "\(names)")
+        #expect(!(try run(["run", "table1"] + words)).text.contains("started"))
     }
 }

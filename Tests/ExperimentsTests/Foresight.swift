@@ -9,7 +9,7 @@ import Testing
     /// A training that a checkpoint has brought half way counts half; one whose weights are there, nothing.
     @Test func onlyWhatIsLeftCounts() throws {
         let folder = try Folder(), store = Store("\(folder.path)/store"), session = try Session(folder: paper, profile: "tiny")
-        func units() throws -> [Int] { try session.plan.status(in: store).filter { $0.item.label.hasPrefix("train") }.map(\.units) }
+        func units() throws -> [Int] { try session.plan.status(in: store).filter { $0.item.label.hasPrefix("train") }.map(\.remainder.units) }
         #expect(try units() == [96, 96])
         let trainings = session.plan.items.filter { $0.label.hasPrefix("train") }
         try store.write(Data("epoch,loss,penalty,error\n1,2.3,0,0.9\n".utf8), trainings[0].key, "history.csv")
@@ -40,7 +40,7 @@ import Testing
     /// More jobs at once never take longer, and jobs that wait for each other do not run at once.
     @Test func jobsAtOnceTakeNoLonger() throws {
         let folder = try Folder(), session = try Session(folder: paper, profile: "tiny"), store = Store(folder.path)
-        let forecast = try Forecast(session.plan, in: store, Calibration(store)), status = try session.plan.status(in: store)
+        let forecast = try Forecast(in: store, Calibration(store)), status = try session.plan.status(in: store)
         let alone = try #require(try forecast.seconds(status, jobs: 1, threads: 1))
         let many = try #require(try forecast.seconds(status, jobs: 64, threads: 1))
         let jobs = try status.compactMap { try forecast.seconds($0, threads: 1) }

@@ -55,11 +55,11 @@ import Testing
         let copy = try changed(folder, "profiles/tiny.yaml", "leastDistance: 10", "leastDistance: 17")
         let session = try Session(folder: copy, profile: "tiny")
         let open = try session.plan.status(in: store).filter { !$0.isDone }
-        #expect(open.map(\.missing) == open.map { $0.item.label.contains("gradientNorms") ? 6 : 7 })
+        #expect(open.map(\.remainder.count) == open.map { $0.item.label.contains("gradientNorms") ? 6 : 7 })
         #expect(open.count == 3)
         #expect(try session.plan.run(in: store, RunOptions(), executable: repro) { _ in }.status == 0)
         #expect(try session.plan.run(in: Store(fresh.path), RunOptions(), executable: repro) { _ in }.status == 0)
-        for item in session.plan.items { #expect(try store.rows(item.key).prefix(item.images) == Store(fresh.path).rows(item.key)) }
+        for item in session.plan.items { #expect(try store.rows(item.key).within(item.samples[0]) == Store(fresh.path).rows(item.key)) }
     }
 
     @Test func aDamagedFileOfRowsIsRunAgain() throws {

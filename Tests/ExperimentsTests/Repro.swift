@@ -49,7 +49,7 @@ func words(_ command: String, _ folder: Folder, profile: String = "tiny", _ more
 /// All result files of a folder, by name.
 func results(_ folder: Folder, profile: String = "tiny") throws -> [String: Data] {
     let place = "\(folder.path)/results/Paper/\(profile)"
-    let files = try FileManager.default.contentsOfDirectory(atPath: place).filter { $0 != "models" }
+    let files = try FileManager.default.subpathsOfDirectory(atPath: place).filter { $0.contains(".") && !$0.hasPrefix("models/") }
     return Dictionary(uniqueKeysWithValues: try files.map { ($0, try Data(contentsOf: URL(filePath: "\(place)/\($0)"))) })
 }
 

@@ -12,7 +12,7 @@ import Testing
 
     @Test func everyTypeOfAFamilyIsInItsList() throws {
         let families = [
-            "Architecture", "Dataset", "Penalty", "MinimumNormAttack", "BoundedAttack", "Observation", "Measure", "Quantity", "Work", "Optimiser",
+            "Architecture", "Dataset", "Penalty", "MinimumNormAttack", "BoundedAttack", "Observation", "Measure", "Quantity", "Work", "NetWork", "Model", "Optimiser",
             "Schedule", "GradientNorm",
         ]
         let known = Set(types.map { "\($0)" })
@@ -82,7 +82,7 @@ import Testing
     func everyManifestValidatesUnderEveryProfile(profile: String) throws {
         let session = try Session(folder: "\(Repository.root)/experiments/finlay2019", profile: profile)
         #expect(session.manifests.map(\.id) == ["figure2", "figure4", "search", "table1", "table2"])
-        #expect(session.plan.items.filter { $0.label.hasPrefix("train") }.count == 6 * session.profile.seeds.count)
+        #expect(session.plan.items.filter { $0.label.hasPrefix("train") }.count == 6 * session.profile.seeds.training.count)
     }
 
     /// Choices stand where they are made, and the list of them is complete.

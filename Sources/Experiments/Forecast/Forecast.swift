@@ -3,8 +3,10 @@ import Datasets
 import Foundation
 
 /// How long the open jobs of a plan will take: from past jobs of their kind in the store, else from calibration.
-public struct Forecast {
+public final class Forecast {
     private let speeds: [Timing.Kind: Double], calibration: Calibration
+    /// Seconds per unit of a kind of job, by kind and threads: thousands of jobs share a few kinds.
+    private var known: [String: Double?] = [:]
     /// What a job takes beside its work: a process, the data, the weights.
     private static let overhead = 0.3
 
@@ -17,10 +19,16 @@ public struct Forecast {
     /// Seconds of a job on a number of threads; nil if nothing is known of its kind and nothing may be measured.
     public func seconds(_ status: Status, threads: Int) throws -> Double? {
         if status.isDone { return 0 }
-        let effort = status.item.job.work.effort, units = Double(status.remainder.units)
-        if let speed = speeds[Timing.Kind(name: effort.kind, threads: threads, machine: Host.kind)] { return speed * units + Self.overhead }
+        let effort = status.item.job.work.effort, key = "\(threads) \(effort.kind)"
+        let speed = try known[key] ?? speed(of: effort, threads)
+        known[key] = .some(speed)
+        return speed.map { $0 * Double(status.remainder.units) + Self.overhead }
+    }
+
+    private func speed(of effort: Effort, _ threads: Int) throws -> Double? {
+        if let speed = speeds[Timing.Kind(name: effort.kind, threads: threads, machine: Host.kind)] { return speed }
         guard let (exercise, repeats) = effort.exercise else { return nil }
-        return try calibration.seconds(exercise, threads: threads).map { $0 * units * repeats + Self.overhead }
+        return try calibration.seconds(exercise, threads: threads).map { $0 * repeats }
     }
 
     /// Seconds from the start of the first job to the end of the last, `jobs` at once and each on `threads` threads, in the order of the plan;
