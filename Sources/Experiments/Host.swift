@@ -27,7 +27,7 @@ public enum Host {
     public static var instructions: String { instructionSet.name }
 
     /// What speed depends on beside the work: processor, kernels, version of the numerics.
-    static var kind: String { "\(Provenance.Machine.current().processor) \(instructions) numerics \(Numerics.version)" }
+    static var kind: String { "\(Provenance.Machine.current().processor) \(instructions) numerics \(Numerics.training) \(Numerics.evaluation)" }
 
     /// The threads that a job works with.
     static func team(threads: Int) -> Team { Team(threads: threads, instructions: instructionSet) }

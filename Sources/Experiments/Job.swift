@@ -12,7 +12,8 @@ public struct Job: Declaration {
     /// The hash of all that decides what the work gives: its declaration with versions, the numerics, the data's checksum, its inputs' keys.
     public func key() throws -> Key {
         let declared = try Tree(of: Declared(wrappedValue: work), .key).canonicalJSON
-        return Key(hashing: #"{"data":"\#(work.data.checksum)","numerics":\#(Numerics.version),"work":\#(declared)}"#)
+        let numerics = work is Train ? Numerics.training : Numerics.evaluation
+        return Key(hashing: #"{"data":"\#(work.data.checksum)","numerics":\#(numerics),"work":\#(declared)}"#)
     }
 
     /// The job's declaration in full, as its folder holds it.

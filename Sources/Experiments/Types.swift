@@ -7,5 +7,5 @@ import Training
 
 /// Every type that a manifest can name.
 public let types: [any Declaration.Type] =
-    attacks + architectures + datasets + penalties + gradientNorms + optimisers + schedules + observations + measures + quantities + works
+    attacks + architectures + datasets + penalties + penaltyGradients + optimisers + schedules + observations + measures + quantities + works
     + [Recipe.self, Augmentation.self]

@@ -13,7 +13,7 @@ import Testing
     @Test func everyTypeOfAFamilyIsInItsList() throws {
         let families = [
             "Architecture", "Dataset", "Penalty", "MinimumNormAttack", "BoundedAttack", "Observation", "Measure", "Quantity", "Work", "Optimiser",
-            "Schedule", "GradientNorm",
+            "Schedule", "PenaltyGradient",
         ]
         let known = Set(types.map { "\($0)" })
         var found = 0
