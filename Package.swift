@@ -74,7 +74,7 @@ let package = Package(
 
         tests("Scheduling", ["Scheduling"]),
         tests("Experiments", ["Experiments", "Statistics", "Training", "Networks", "Records", "Scheduling", "Declarations", "repro"], resources: [.copy("Paper")]),
-        tests("House", ["Experiments", "Declarations", "Records"], resources: [.copy("declarations.json")]),
+        tests("House", ["Experiments", "Training", "Networks", "Datasets", "Declarations", "Records"], resources: [.copy("declarations.json")]),
         tests("ElementaryFunctions", ["ElementaryFunctions"]),
         tests(
             "Datasets", ["Datasets", "Classification", "Tensors", "Declarations", "ElementaryFunctions", "Files"], resources: [.copy("Goldens")]),
@@ -86,7 +86,8 @@ let package = Package(
         tests("Tensors", ["Tensors", "CKernels", "COpenBLAS", "Widths"]),
         tests("Networks", ["Networks", "Classification", "Tensors", "Autodiff", "Declarations", "Widths"], resources: [.copy("PyTorch")]),
         tests(
-            "Training", ["Training", "Networks", "Datasets", "Classification", "Tensors", "Autodiff", "Declarations", "Widths"],
+            "Training",
+            ["Training", "Networks", "Datasets", "Classification", "Tensors", "Autodiff", "Declarations", "ElementaryFunctions", "Widths"],
             resources: [.copy("Goldens")]),
         tests("Autodiff", ["Autodiff", "Tensors"], resources: [.copy("PyTorch")]),
         tests("Classification", ["Classification", "Tensors"]),

@@ -70,7 +70,7 @@ public enum Step: String, CaseIterable, Codable, Sendable {
         return {
             _ = try objective(net, batch) { try architecture.classifier(net.variables.parameters, image: image, classes: classes, on: team) }
             SGD().step(net.variables, momentum, factor: 1, on: team)
-            net.prepare()
+            net.packWeights()
         }
     }
 

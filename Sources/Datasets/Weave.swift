@@ -6,21 +6,21 @@
 import ElementaryFunctions
 
 /// The pattern of one class.
-struct Weave {
+package struct Weave {
     /// Cycles a pixel along x and y.
     let frequency: (x: Float, y: Float)
     /// A direction in colour space of squared length 3.
-    let colour: SIMD3<Float>
+    package let colour: SIMD3<Float>
 
     /// The pattern of class 0...9: two colour directions times five pairs of frequencies.
-    init(of label: Int) {
+    package init(of label: Int) {
         let frequencies: [(Float, Float)] = [(0.44, 0.44), (0.44, 0.19), (0.19, 0.44), (0.31, 0.31), (0.44, 0)]
         frequency = frequencies[label % 5]
         colour = label < 5 ? [1, 1, 1] : [1.2247449, -1.2247449, 0]
     }
 
     /// The two factors at pixels 0..<side for the given phases in turns; their product has mean square about 1.
-    func factors(side: Int, phases: (x: Float, y: Float)) -> (x: [Float], y: [Float]) {
+    package func factors(side: Int, phases: (x: Float, y: Float)) -> (x: [Float], y: [Float]) {
         func wave(_ frequency: Float, _ phase: Float) -> [Float] {
             if frequency == 0 { return Array(repeating: 1, count: side) }
             return (0..<side).map { 1.4142135 * Elementary.cos(6.2831855 * (frequency * Float($0) + phase)) }

@@ -7,5 +7,5 @@ import Training
 
 /// Every type that a manifest can name.
 public let types: [any Declaration.Type] =
-    attacks + architectures + datasets + penalties + gradientNorms + optimisers + schedules + observations + measures + quantities + works + models
+    attacks + architectures + datasets + penalties + penaltyGradients + optimisers + schedules + observations + measures + quantities + works + models
     + [Augmentation.self]

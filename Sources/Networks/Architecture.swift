@@ -4,6 +4,8 @@ public import Tensors
 
 /// The declaration of a net. What training changes (weights, running statistics) is a separate value, passed in and returned.
 public protocol Architecture: Declaration {
+    /// Its size for images [H, W, C], K classes and batches of N images; throws `Invalid` if it cannot take such images.
+    func size(image: [Int], classes: Int, batch: Int) throws -> NetSize
     /// Initial weights and statistics for images [H, W, C] and K classes.
     func initial(image: [Int], classes: Int, _ random: RandomSource) throws -> Parameters
     /// The net in evaluation mode.

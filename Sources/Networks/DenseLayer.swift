@@ -8,12 +8,12 @@ protocol DenseLayer: AnyObject {
     func adjoint(_ g: Tensor, _ gradients: GradientUse) -> Tensor
     func tangent(_ x: Tensor) -> Tensor
     func secondAdjoint(_ f: Tensor) -> Tensor
-    /// Moves running statistics, if there are any.
-    func track()
+    /// Moves the running statistics towards those of the batch, if the layer has any.
+    func updateRunningStatistics()
 }
 
 extension DenseLayer {
-    func track() {}
+    func updateRunningStatistics() {}
 }
 
 /// x W^T + b, W [K, F].

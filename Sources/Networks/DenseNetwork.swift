@@ -4,11 +4,16 @@ import Declarations
 
 /// A perceptron with ReLU between its linear layers.
 public struct MLP: Architecture {
-    /// Widths of the hidden layers.
+    /// Widths of the hidden layers: at most 100, each 1...1,000,000.
     public var hidden = [64]
     public init() {}
     public func validate() throws {
-        if hidden.contains(where: { $0 < 1 }) { throw Invalid("hidden", expected: "a list of whole numbers of at least 1") }
+        if hidden.count > 100 || hidden.contains(where: { !(1...1_000_000 ~= $0) }) {
+            throw Invalid("hidden", expected: "a list of at most 100 whole numbers from 1 to 1000000")
+        }
+    }
+    public func size(image: [Int], classes: Int, batch: Int) -> NetSize {
+        DenseNetwork.size([image.reduce(1, *)] + hidden + [classes], bias: true, batch: batch)
     }
     public func initial(image: [Int], classes: Int, _ random: RandomSource) -> Parameters {
         DenseNetwork.initial([image.reduce(1, *)] + hidden + [classes], bias: true, random)
@@ -24,6 +29,9 @@ public struct MLP: Architecture {
 /// Logits W x, no bias: the classifier on which least distances have a closed form.
 public struct Linear: Architecture {
     public init() {}
+    public func size(image: [Int], classes: Int, batch: Int) -> NetSize {
+        DenseNetwork.size([image.reduce(1, *), classes], bias: false, batch: batch)
+    }
     public func initial(image: [Int], classes: Int, _ random: RandomSource) -> Parameters {
         DenseNetwork.initial([image.reduce(1, *), classes], bias: false, random)
     }
@@ -39,6 +47,11 @@ public struct Linear: Architecture {
 final class DenseNetwork: TrainableNetwork {
     let variables: Variables
     private let slots: [[any DenseLayer]]
+
+    static func size(_ widths: [Int], bias: Bool, batch: Int) -> NetSize {
+        let weights = zip(widths, widths.dropFirst()).reduce(0) { $0 + Double($1.1) * (Double($1.0) + (bias ? 1 : 0)) }
+        return NetSize(parameters: weights, activations: Double(batch) * widths.reduce(0) { $0 + Double($1) })
+    }
 
     static func initial(_ widths: [Int], bias: Bool, _ random: RandomSource) -> Parameters {
         var parameters = Parameters()
@@ -69,20 +82,28 @@ final class DenseNetwork: TrainableNetwork {
         slots = [Self.layers(variables), Self.layers(variables)]
     }
 
-    private var image: [Int] = []
+    private var image: [Int] = [], order = PassOrder()
     private func rows(_ images: Tensor) -> Tensor { Tensor(shape: [images.count, images.stride], values: images.values) }
 
-    func prepare() {}
-    func forward(_ images: Tensor, slot: Int, track: Bool) -> Tensor {
+    func packWeights() { order.packWeights() }
+    func forward(_ images: Tensor, slot: Int, updateRunningStatistics: Bool) -> Tensor {
+        order.forward(slot: slot)
         image = Array(images.shape.dropFirst())
         return slots[slot].reduce(rows(images)) { $1.forward($0) }
     }
     func adjoint(_ cotangent: Tensor, slot: Int, images: Bool, gradients: GradientUse, keep: Bool) -> Tensor? {
+        order.adjoint(slot: slot, keep: keep)
         let g = slots[slot].reversed().reduce(cotangent) { $1.adjoint($0, gradients) }
         return images ? Tensor(shape: [g.count] + image, values: g.values) : nil
     }
-    func tangent(_ direction: Tensor) -> Tensor { slots[0].reduce(rows(direction)) { $1.tangent($0) } }
-    func secondAdjoint(_ cotangent: Tensor) { _ = slots[0].reversed().reduce(cotangent) { $1.secondAdjoint($0) } }
+    func tangent(_ direction: Tensor) -> Tensor {
+        order.tangent()
+        return slots[0].reduce(rows(direction)) { $1.tangent($0) }
+    }
+    func secondAdjoint(_ cotangent: Tensor) {
+        order.secondAdjoint()
+        _ = slots[0].reversed().reduce(cotangent) { $1.secondAdjoint($0) }
+    }
 }
 
 /// The same in evaluation mode: each call has layers of its own, so that calls do not meet.
@@ -91,7 +112,7 @@ struct DenseClassifier: DifferentiableClassifier {
     init(_ parameters: Parameters, classes: Int) { (self.parameters, self.classes) = (parameters, classes) }
     func differentiate<R>(_ images: Tensor, _ body: (Tensor, (Tensor) throws -> Tensor) throws -> R) throws -> R {
         let network = DenseNetwork(parameters)
-        let logits = network.forward(images, slot: 0, track: false)
+        let logits = network.forward(images, slot: 0, updateRunningStatistics: false)
         return try body(logits) { cotangent in
             network.adjoint(cotangent, slot: 0, images: true, gradients: .none, keep: false) ?? Tensor(zeros: images.shape)
         }

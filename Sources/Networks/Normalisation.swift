@@ -65,13 +65,13 @@ final class Normalisation {
             r[c] = 1 / (variance[c] + Self.epsilon).squareRoot()
             self.mean.floats[c] = Float(mean)
             let scale = Double(gamma?[c] ?? 1) * r[c]
-            set(0, c, scale)
-            set(1, c, Double(beta[c]) - mean * scale)
+            set(CoefficientOutput, c, scale)
+            set(CoefficientOutput + 1, c, Double(beta[c]) - mean * scale)
         }
     }
 
     /// Moves the running statistics a tenth of the way (PyTorch's momentum 0.1, unbiased variance).
-    func track(_ runningMean: UnsafeMutablePointer<Float>, _ runningVariance: UnsafeMutablePointer<Float>) {
+    func updateRunningStatistics(_ runningMean: UnsafeMutablePointer<Float>, _ runningVariance: UnsafeMutablePointer<Float>) {
         let unbiased = total / max(total - 1, 1)
         for c in 0..<channels {
             runningMean[c] = Float(0.9 * Double(runningMean[c]) + 0.1 * mu[c])

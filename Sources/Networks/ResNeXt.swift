@@ -25,19 +25,39 @@ public struct ResNeXt: Architecture {
             }
         }
     }
+    /// Blocks of each stage, 1...1000.
+    public var blocks = 5
+    /// Channels of the first stage, a multiple of 4 in 4...4096; the second has twice as many, the third four times.
+    public var width = 32
+    /// Branches of each block, 1...64.
+    public var branches = 2
     // Choice(C2): the paper does not say which output layer its nets have; plain is the default.
-    public var blocks = 5, width = 32, branches = 2, output = Output.plain
+    public var output = Output.plain
     public init() {}
 
     public func validate() throws {
-        if blocks < 1 { throw Invalid("blocks", expected: "a whole number of at least 1") }
-        if width < 4 || width % 4 != 0 { throw Invalid("width", expected: "a positive multiple of 4") }
-        if branches < 1 { throw Invalid("branches", expected: "a whole number of at least 1") }
+        if !(1...1000 ~= blocks) { throw Invalid("blocks", expected: "a whole number from 1 to 1000") }
+        if !(4...4096 ~= width) || width % 4 != 0 { throw Invalid("width", expected: "a multiple of 4 from 4 to 4096") }
+        if !(1...64 ~= branches) { throw Invalid("branches", expected: "a whole number from 1 to 64") }
+    }
+
+    public func size(image: [Int], classes: Int, batch: Int) throws -> NetSize {
+        try check(image)
+        let plan = ResNeXtPlan(self, image: image), head = classes * (4 * width + 1), outputLayer = output == .plain ? 0 : 2 * classes
+        var size = NetSize(parameters: Double(head + outputLayer + (output == .tanh ? 1 : 0)), activations: Double(image.reduce(1, *)))
+        for unit in plan.units {
+            let weights = unit.shape.weights.reduce(1) { $0 * Double($1) }
+            size.parameters += weights + Double(unit.shape.outputs) * (unit.names.scale == nil ? 3 : 4)
+            size.activations += Double(unit.shape.outputs) * Double(unit.shape.height * unit.shape.width)
+        }
+        for node in plan.nodes { size.activations += Double(node.count) }
+        size.activations *= Double(batch)
+        return size
     }
 
     /// Weights and biases uniform in +-1/sqrt(fan-in), scales 1, statistics those of a standard normal.
     public func initial(image: [Int], classes: Int, _ random: RandomSource) throws -> Parameters {
-        try check(image)
+        try size(image: image, classes: classes, batch: 1).validate()
         var parameters = Parameters(), plan = 0
         func uniform(_ shape: [Int], fanIn: Int) -> Tensor {
             var stream = random("weights", plan).stream(sample: 0)

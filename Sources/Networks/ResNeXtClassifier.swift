@@ -1,6 +1,5 @@
 import CKernels
 import Classification
-import ElementaryFunctions
 import Foundation
 import Tensors
 
@@ -14,7 +13,7 @@ final class ResNeXtClassifier: DifferentiableClassifier, @unchecked Sendable {
     private let plan: ResNeXtPlan
     private let team: Team
     private let layers: [Layer]
-    private let head: Head
+    private let head: FoldedHead
     private let scratches: [Scratch]
     /// Activations of an image, one behind the other; borders stay zero. A multiple of `granule`, as is each one's place.
     private let imageCount: Int
@@ -63,7 +62,7 @@ final class ResNeXtClassifier: DifferentiableClassifier, @unchecked Sendable {
         (self.layers, imageCount) = (layers, offset)
         let widest = layers.map { max($0.convolution.shape.inputs, $0.convolution.shape.outputs) }.max() ?? 0
         scratches = (0..<team.threads).map { _ in Scratch(slots: 1, channels: widest) }
-        head = Head(net, parameters, classes: classes)
+        head = FoldedHead(net, parameters, classes: classes)
     }
 
     func logits(_ images: Tensor) throws -> Tensor { run(images, signs: nil) }
@@ -81,7 +80,7 @@ final class ResNeXtClassifier: DifferentiableClassifier, @unchecked Sendable {
 
     /// Keeps the signs of image n at `signs` + n signCount, if any.
     private func run(_ images: Tensor, signs: UnsafeMutablePointer<UInt8>?) -> Tensor {
-        precondition(Array(images.shape.dropFirst()) == plan.image)
+        images.demand([images.count] + plan.image, "images")
         var logits = Tensor(zeros: [images.count, classes])
         let arena = activations.take(team.threads * imageCount), start = arena.floats
         defer { activations.give(arena) }
@@ -121,6 +120,7 @@ final class ResNeXtClassifier: DifferentiableClassifier, @unchecked Sendable {
 
     /// Adjoints of one image: as many padded images as activations of one kind can be alive, by thread.
     private func pull(_ cotangent: Tensor, _ logits: Tensor, _ start: UnsafeMutablePointer<UInt8>) -> Tensor {
+        cotangent.demand(logits.shape, "cotangent")
         let count = cotangent.count, pixels = plan.image.reduce(1, *), classes = classes
         var result = Tensor(zeros: [count] + plan.image)
         let arena = activations.take(team.threads * imageCount), adjoints = arena.floats
@@ -167,106 +167,6 @@ final class ResNeXtClassifier: DifferentiableClassifier, @unchecked Sendable {
             epilogue.residual = UnsafePointer(input.view(adjoint + above.output.offset).data)
         }
         layer.convolution.inputGradient(output, input.view(adjoint + layer.input.offset), images: 1, scratch, epilogue)
-    }
-}
-
-/// A unit's convolution with its normalisation folded in; the branches of an outer unit as one dense convolution of their mean.
-private struct FoldedConvolution {
-    let shape: ConvolutionShape, weights: [Float], bias: [Float]
-
-    init(_ unit: ResNeXtPlan.Unit, _ parameters: Parameters) {
-        func values(_ name: String) -> [Float] { parameters[name]?.values ?? [] }
-        let weight = values(unit.names.weight), shift = values(unit.names.shift), scale = unit.names.scale.map { values($0) }
-        let mean = values(unit.names.runningMean), variance = values(unit.names.runningVariance)
-        let factor = variance.indices.map { Double(scale?[$0] ?? 1) / (Double(variance[$0]) + Normalisation.epsilon).squareRoot() }
-        let outputs = unit.shape.outputs / unit.branches, inputs = unit.shape.inputs, group = unit.shape.groupInputs
-        let taps = unit.shape.kernel * unit.shape.kernel, share = 1 / Double(unit.branches)
-        var (folded, bias) = ([Float](repeating: 0, count: outputs * inputs * taps), [Float](repeating: 0, count: outputs))
-        for o in 0..<outputs {
-            var sum = 0.0
-            for branch in 0..<unit.branches {
-                let channel = branch * outputs + o, a = factor[channel] * share
-                sum += Double(shift[channel]) * share - Double(mean[channel]) * a
-                let first = unit.shape.groups == 1 ? 0 : branch * group
-                for c in 0..<group {
-                    for k in 0..<taps { folded[(o * inputs + first + c) * taps + k] = Float(a * Double(weight[(channel * group + c) * taps + k])) }
-                }
-            }
-            bias[o] = Float(sum)
-        }
-        shape = ConvolutionShape(inputs: inputs, outputs: outputs, kernel: unit.shape.kernel, height: unit.shape.height, width: unit.shape.width)
-        (weights, self.bias) = (folded, bias)
-    }
-}
-
-/// Pooled features -> logits in evaluation mode.
-private struct Head {
-    private let weight: [Float], bias: [Float], classes: Int, features: Int
-    /// The output layer: z -> a z + b (its normalisation), then a ReLU or |t| tanh(z / |t|).
-    private let slope: [Float], shift: [Float], output: ResNeXt.Output, t: Float
-
-    init(_ net: ResNeXt, _ parameters: Parameters, classes: Int) {
-        func values(_ name: String) -> [Float] { parameters[name]?.values ?? [] }
-        let zero = [Float](repeating: 0, count: classes), own = values("head.bias"), name = net.output.normalisation ?? ""
-        (weight, bias) = (values("head.weight"), net.output == .normalised ? zero : own)
-        (self.classes, features, output) = (classes, net.width * 4, net.output)
-        let factor = values("\(name).running_var").map { 1 / (Double($0) + Normalisation.epsilon).squareRoot() }
-        slope = factor.map { Float($0) }
-        shift = zip(zip(net.output == .normalised ? own : zero, values("\(name).running_mean")), factor).map {
-            Float(Double($0.0) - Double($0.1) * $1)
-        }
-        t = abs(values("tanh.scale").first ?? 1)
-    }
-
-    private func through(_ z: Float, _ k: Int) -> Float {
-        switch output {
-        case .plain: return z
-        case .normalised:
-            let y = z * slope[k] + shift[k]
-            return y < 0 ? 0 : y
-        case .tanh: return t * Elementary.tanh((z * slope[k] + shift[k]) / t)
-        }
-    }
-    /// d output / d z from the output itself.
-    private func derivative(_ y: Float, _ k: Int) -> Float {
-        switch output {
-        case .plain: 1
-        case .normalised: y > 0 ? slope[k] : 0
-        case .tanh: (1 - (y / t) * (y / t)) * slope[k]
-        }
-    }
-
-    func logits(_ geometry: Padded, _ a: View, into logits: UnsafeMutablePointer<Float>) {
-        var mean = [Float](repeating: 0, count: features)
-        for r in 0..<geometry.height {
-            for p in 0..<geometry.width {
-                let pixel = a.data + r * a.row + p * a.pixel
-                for c in 0..<features { mean[c] += pixel[c] }
-            }
-        }
-        let pixels = Float(geometry.height * geometry.width)
-        for c in 0..<features { mean[c] /= pixels }
-        for k in 0..<classes {
-            var z: Float = 0
-            for c in 0..<features { z += weight[k * features + c] * mean[c] }
-            logits[k] = through(z + bias[k], k)
-        }
-    }
-
-    func pull(_ cotangent: UnsafePointer<Float>, logits: [Float], image: Int, _ geometry: Padded, mask: UnsafePointer<UInt8>, into adjoint: View) {
-        var mean = [Float](repeating: 0, count: features)
-        for k in 0..<classes {
-            let g = cotangent[k] * derivative(logits[image * classes + k], k)
-            for c in 0..<features { mean[c] += g * weight[k * features + c] }
-        }
-        let pixels = Float(geometry.height * geometry.width)
-        for c in 0..<features { mean[c] /= pixels }
-        for r in 0..<geometry.height {
-            for p in 0..<geometry.width {
-                let at = r * adjoint.row + p * adjoint.pixel
-                for c in 0..<features { adjoint.data[at + c] = mask[(at + c) / 8] >> UInt8((at + c) % 8) & 1 != 0 ? mean[c] : 0 }
-            }
-        }
     }
 }
 

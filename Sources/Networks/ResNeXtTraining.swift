@@ -16,13 +16,14 @@ final class ResNeXtTraining: TrainableNetwork {
     let team: Team
     let units: [ConvolutionUnit]
     private let scratches: [Scratch]
-    private let tails: [Tail]
+    private let heads: [Head]
     /// Slot 1 exists once a pass asks for it (finite differences), and so do tangents and kept adjoints (double backpropagation).
     private var slots: [Activations?] = [nil, nil]
     private lazy var transient = Adjoints(plan, batch: batch, keep: false)
     private lazy var kept = Adjoints(plan, batch: batch, keep: true)
     private lazy var tangents = Tangents(plan, batch: batch)
     private var hasTangents = false
+    private var order = PassOrder()
     private let pieceGradients: [Storage]
     private let imageGradient: Storage
     private let direction: Storage
@@ -34,15 +35,16 @@ final class ResNeXtTraining: TrainableNetwork {
         units = plan.units.map { ConvolutionUnit($0.role, $0.shape, branches: $0.branches, names: $0.names, variables, team.instructions) }
         let widest = plan.units.map { max($0.shape.inputs, $0.shape.outputs) }.max() ?? 0
         scratches = (0..<team.threads).map { _ in Scratch(slots: 4, channels: widest) }
-        tails = (0..<2).map { _ in Tail(net, variables, features: plan.features) }
+        heads = (0..<2).map { _ in Head(net, variables, features: plan.features) }
         let largest = units.map(\.convolution.packedGradientCount).max() ?? 0
         pieceGradients = (0..<Self.pieces).map { _ in Storage(largest) }
         imageGradient = Storage(batch * plan.units[0].shape.height * plan.units[0].shape.width * units[0].convolution.inputGradientChannels)
         direction = Storage(batch * image.reduce(1, *))
-        prepare()
+        packWeights()
     }
 
-    func prepare() {
+    func packWeights() {
+        order.packWeights()
         let groups = units.flatMap { unit in (0..<unit.shape.groups).map { (unit, $0) } }
         team.forEach(groups.count) { item, _ in groups[item].0.convolution.pack(groups[item].0.weight.value.floats, group: groups[item].1) }
     }
@@ -63,8 +65,9 @@ final class ResNeXtTraining: TrainableNetwork {
 
     // MARK: forward and tangent
 
-    func forward(_ images: Tensor, slot: Int, track: Bool) -> Tensor {
-        precondition(images.shape == [batch] + plan.image)
+    func forward(_ images: Tensor, slot: Int, updateRunningStatistics: Bool) -> Tensor {
+        images.demand([batch] + plan.image, "images")
+        order.forward(slot: slot)
         let state = activations(slot)
         state.images.set(images.values)
         for (index, unit) in units.enumerated() {
@@ -74,15 +77,18 @@ final class ResNeXtTraining: TrainableNetwork {
                 layer(index, n, state) { $0.sums($1, state.normalisations[index].sums(of: n)) }
             }
             state.normalisations[index].foldForward(gamma: unit.scale?.value.floats, beta: unit.shift.value.floats)
-            if track { state.normalisations[index].track(unit.runningMean.value.floats, unit.runningVariance.value.floats) }
+            if updateRunningStatistics {
+                state.normalisations[index].updateRunningStatistics(unit.runningMean.value.floats, unit.runningVariance.value.floats)
+            }
         }
-        let logits = tails[slot].forward(features(state, tangent: false))
-        if track { tails[slot].track() }
+        let logits = heads[slot].forward(features(state, tangent: false))
+        if updateRunningStatistics { heads[slot].updateRunningStatistics() }
         return logits
     }
 
     func tangent(_ direction: Tensor) -> Tensor {
-        precondition(direction.shape == [batch] + plan.image)
+        direction.demand([batch] + plan.image, "direction")
+        order.tangent()
         let state = activations(0)
         let (kept, tangents) = (kept, tangents)
         hasTangents = true
@@ -95,7 +101,7 @@ final class ResNeXtTraining: TrainableNetwork {
             }
             state.normalisations[index].foldTangent(gamma: unit.scale?.value.floats)
         }
-        return tails[0].tangent(features(state, tangent: true))
+        return heads[0].tangent(features(state, tangent: true))
     }
 
     /// A unit's convolution of every image, from what `write` puts into padded scratch; `sum` is called for each image while it is at hand.
@@ -180,8 +186,10 @@ final class ResNeXtTraining: TrainableNetwork {
     // MARK: adjoint and second adjoint
 
     func adjoint(_ cotangent: Tensor, slot: Int, images: Bool, gradients: GradientUse, keep: Bool) -> Tensor? {
+        cotangent.demand([batch, classes], "cotangent")
+        order.adjoint(slot: slot, keep: keep)
         let state = activations(slot), adjoints = keep ? kept : transient
-        seed(tails[slot].adjoint(cotangent, gradients), state, adjoints, second: false)
+        seed(heads[slot].adjoint(cotangent, gradients), state, adjoints, second: false)
         for index in units.indices.reversed() {
             let unit = units[index], normalisation = state.normalisations[index]
             normalisation.foldAdjoint(
@@ -198,8 +206,10 @@ final class ResNeXtTraining: TrainableNetwork {
     }
 
     func secondAdjoint(_ cotangent: Tensor) {
+        cotangent.demand([batch, classes], "cotangent")
+        order.secondAdjoint()
         let state = activations(0)
-        seed(tails[0].secondAdjoint(cotangent), state, transient, second: true)
+        seed(heads[0].secondAdjoint(cotangent), state, transient, second: true)
         for index in units.indices.reversed() {
             let unit = units[index]
             state.normalisations[index].foldSecond(gamma: unit.scale?.value.floats, gradients: unit.gradients)

@@ -8,15 +8,22 @@ public enum GradientUse: Sendable { case none, store, accumulate }
 /// 1. `forward`: logits. 2. `adjoint`: from a cotangent of the logits, the gradient of the images, of the parameters, or both.
 /// 3. `tangent`: the derivative of the logits along a direction of the images. 4. `secondAdjoint`: the gradients of the parameters
 /// of (tangent of the loss + loss), which with the right cotangents is the exact gradient of a penalised objective.
+///
+/// Each pass reads what the one before it left. The architectures of this module end the program, with a message, at a pass out of order:
+///
+///     forward(slot) -> adjoint(slot), any number of times
+///     forward(slot 0) -> adjoint(slot 0, keep: true) -> tangent -> secondAdjoint
+///     packWeights ends both: begin again with a forward pass
 public protocol TrainableNetwork: AnyObject {
+    /// Weights and running statistics, with the gradients that the passes leave.
     var variables: Variables { get }
-    /// To be called after the values of `variables` changed.
-    func prepare()
-    /// Images [N, H, W, C] -> logits [N, K], kept under `slot` (0 or 1) for the passes that follow. `track`: moves the running statistics.
-    func forward(_ images: Tensor, slot: Int, track: Bool) -> Tensor
-    /// Cotangent of the logits [N, K] -> gradient of the images [N, H, W, C], if wanted. `keep`: passes 3 and 4 follow.
+    /// To be called after the values of `variables` changed, before the next forward pass.
+    func packWeights()
+    /// Images [N, H, W, C] -> logits [N, K], kept under `slot` (0 or 1) for the passes that follow.
+    func forward(_ images: Tensor, slot: Int, updateRunningStatistics: Bool) -> Tensor
+    /// Cotangent of the logits [N, K] -> gradient of the images [N, H, W, C], if wanted. `keep` (slot 0 alone): passes 3 and 4 follow.
     func adjoint(_ cotangent: Tensor, slot: Int, images: Bool, gradients: GradientUse, keep: Bool) -> Tensor?
-    /// Direction [N, H, W, C] -> tangent of the logits [N, K]; slot 0 after an adjoint pass that kept.
+    /// Direction [N, H, W, C] -> tangent of the logits [N, K] of slot 0.
     func tangent(_ direction: Tensor) -> Tensor
     /// The primal cotangent of the logits [N, K] (first-order and second-order terms) -> stores the gradients of the parameters.
     func secondAdjoint(_ cotangent: Tensor)

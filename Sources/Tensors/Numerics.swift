@@ -1,7 +1,8 @@
-/// Versions of the engine's bits, part of every key: a training's key holds the first alone, so that a faster evaluation orphans no net.
+/// The versions of the engine's bits. Raised when the bits change; every key holds those that its result depends on.
 public enum Numerics {
-    /// Raised when the bits of training change.
+    /// Of training: forward, adjoint, tangent and second adjoint passes, penalties and descent. All that a trained net's key holds, so that a
+    /// change of evaluation alone orphans no net.
     public static let training = 1
-    /// Raised when the bits of evaluation (clean passes, attacks, observations) change.
+    /// Of evaluation: logits and gradients of a net that is not trained any more, hence of attacks and observations.
     public static let evaluation = 1
 }

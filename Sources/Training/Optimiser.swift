@@ -14,19 +14,30 @@ public let optimisers: [any Optimiser.Type] = [SGD.self]
 
 /// Stochastic gradient descent with momentum, as PyTorch's: d = g + decay w, m = momentum m + d, w -= rate m.
 public struct SGD: Optimiser {
-    public var learningRate: Float = 0.1, momentum: Float = 0.9, weightDecay: Float = 5e-4, nesterov = false
+    /// The rate before the schedule's factor: above 0, at most 1000.
+    public var learningRate: Float = 0.1
+    /// The part of the last step that is kept, 0..<1.
+    public var momentum: Float = 0.9
+    /// The factor of the weights in their gradient, 0...1000.
+    public var weightDecay: Float = 5e-4
+    /// Whether the gradient is taken where the momentum leads.
+    public var nesterov = false
     public init() {}
     public func validate() throws {
-        if !(learningRate > 0 && learningRate.isFinite) { throw Invalid("learningRate", expected: "a number above 0") }
+        if !(learningRate > 0 && learningRate <= 1000) { throw Invalid("learningRate", expected: "a number above 0, at most 1000") }
         if !(0..<1).contains(momentum) { throw Invalid("momentum", expected: "a number from 0 up to, not including, 1") }
-        if !(weightDecay >= 0 && weightDecay.isFinite) { throw Invalid("weightDecay", expected: "a number of at least 0") }
+        if !(0...1000 ~= weightDecay) { throw Invalid("weightDecay", expected: "a number from 0 to 1000") }
     }
+    /// Moves each trained variable; see `Optimiser`.
     public func step(_ variables: Variables, _ momentum: [Storage], factor: Double, on team: Team) {
         let kernels = team.instructions.kernels, trained = variables.all.filter(\.trained), rate = Float(Double(learningRate) * factor)
         team.forEach(trained.count) { index, _ in
-            let variable = trained[index]
+            let variable = trained[index], count = variable.value.count
+            // Behind the border to C nothing checks a length.
+            precondition(
+                momentum[index].count == count && variable.gradient.count == count, "\(variable.name): its momentum or gradient has another size")
             kernels.descend(
-                variable.value.floats, momentum[index].floats, variable.gradient.floats, variable.value.count, rate, self.momentum, weightDecay,
+                variable.value.floats, momentum[index].floats, variable.gradient.floats, count, rate, self.momentum, weightDecay,
                 nesterov ? 1 : 0)
         }
     }

@@ -6,8 +6,8 @@ import Networks
 extension Recipe {
     /// Trains from `state`, or from the beginning if nil; `save` is called with each checkpoint (the end of every epoch).
     ///
-    /// Throws `Diverged` when a loss or a weight is not a number, `ParameterMismatch` for a state of another net, and whatever `observe` throws
-    /// (the way to stop it).
+    /// Throws `Diverged` when a loss or a weight is not a number, `ParameterMismatch` for a state of another net or one whose momentum is not
+    /// that net's, and whatever `observe` throws (the way to stop it).
     public func train(
         _ random: RandomSource, images source: any ImageSource, on team: Team, from state: TrainingState? = nil,
         observe: (Progress) throws -> Void = { _ in }, save: (TrainingState) throws -> Void = { _ in }
@@ -15,9 +15,10 @@ extension Recipe {
         var state = try state ?? TrainingState(parameters: architecture.initial(image: data.image, classes: data.classes, random("initial")))
         let net = try architecture.trainable(state.parameters, image: data.image, classes: data.classes, batch: batch, on: team)
         let trained = net.variables.all.filter(\.trained)
-        let momentum = trained.map { variable in
-            state.momentum[variable.name].map { Storage($0.values) } ?? Storage(variable.value.count)
-        }
+        let momentum =
+            state.epoch == 0
+            ? trained.map { Storage($0.value.count) }
+            : try state.momentum.matching(net.variables.parameters.trained).tensors.map { Storage($0.values) }
         let set = try TrainingImages(source, count: images), objective = Objective(penalties: penalties, method: gradientNorm)
         let clock = ContinuousClock()
         while state.epoch < epochs {
@@ -36,7 +37,7 @@ extension Recipe {
                 }
                 let progress = (Double(epoch) + Double(step) / Double(steps)) / Double(epochs)
                 optimiser.step(net.variables, momentum, factor: schedule(progress), on: team)
-                net.prepare()
+                net.packWeights()
                 let done = Double((step + 1) * self.batch), seconds = (clock.now - start) / .seconds(1)
                 try observe(
                     Progress(

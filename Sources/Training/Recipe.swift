@@ -13,14 +13,30 @@ public struct Recipe: Declaration {
         /// The epoch with the least error on the first `heldOut` TEST images: a biased choice, here to study what it does.
         case bestOnTest
     }
+    /// The images.
     @Declared public var data: any Dataset = Procedural()
+    /// The net.
     @Declared public var architecture: any Architecture = ResNeXt()
+    /// What is added to the mean loss; at most 100.
     @DeclaredList public var penalties: [any Penalty] = []
-    @Declared public var gradientNorm: any GradientNorm = FiniteDifferences()
+    /// The method that computes the penalties and their gradients.
+    @Declared public var gradientNorm: any PenaltyGradient = FiniteDifferences()
+    /// How weights move along their gradients.
     @Declared public var optimiser: any Optimiser = SGD()
+    /// The learning rate over the run.
     @Declared public var schedule: any Schedule = Steps()
+    /// The random changes of training images.
     public var augmentation = Augmentation()
-    public var images = 50_000, epochs = 200, batch = 128, selection = Selection.lastEpoch, heldOut = 1000
+    /// The first images of the training set that are trained on: 1 to all of them.
+    public var images = 50_000
+    /// Passes over these images, 1...1,000,000.
+    public var epochs = 200
+    /// Images in a step, 1...`images`.
+    public var batch = 128
+    /// Whose weights are kept.
+    public var selection = Selection.lastEpoch
+    /// Images that `selection` is made by: 1 to those left, or 1...10,000,000 where the last epoch is kept and nobody asks for them.
+    public var heldOut = 1000
     public init() {}
 
     public func validate() throws {
@@ -29,10 +45,21 @@ public struct Recipe: Declaration {
             throw Invalid("images", expected: "a whole number from 1 to \(available), the training images there are")
         }
         if batch < 1 || batch > images { throw Invalid("batch", expected: "a whole number from 1 to images (\(images))") }
-        if epochs < 0 { throw Invalid("epochs", expected: "a whole number of at least 0") }
-        let room = selection == .bestOnHeldOut ? available - images : data.count(.test)
-        if selection != .lastEpoch, heldOut < 1 || heldOut > room {
-            throw Invalid("heldOut", expected: "a whole number from 1 to \(room), the images left")
+        if !(1...1_000_000 ~= epochs) { throw Invalid("epochs", expected: "a whole number from 1 to 1000000") }
+        if penalties.count > 100 { throw Invalid("penalties", expected: "a list of at most 100 penalties") }
+        let room =
+            switch selection {
+            case .lastEpoch: 10_000_000
+            case .bestOnHeldOut: available - images
+            case .bestOnTest: data.count(.test)
+            }
+        if heldOut < 1 || heldOut > room {
+            throw Invalid("heldOut", expected: "a whole number from 1 to \(room)\(selection == .lastEpoch ? "" : ", the images left")")
+        }
+        do {
+            try architecture.size(image: data.image, classes: data.classes, batch: batch).validate()
+        } catch let error as Invalid where error.key.isEmpty {
+            throw Invalid("architecture", expected: error.expected)
         }
     }
 

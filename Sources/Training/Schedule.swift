@@ -12,11 +12,16 @@ public let schedules: [any Schedule.Type] = [Steps.self, OneCycle.self]
 
 /// Multiplied by `factor` at each of some fractions of the run: the authors' epochs 60, 120 and 160 of 200.
 public struct Steps: Schedule {
-    public var at = [Fraction(3, 10), Fraction(6, 10), Fraction(8, 10)], factor = Fraction(1, 5)
+    /// Fractions of the run, each 0...1; at most 100.
+    public var at = [Fraction(3, 10), Fraction(6, 10), Fraction(8, 10)]
+    /// Above 0, at most 100.
+    public var factor = Fraction(1, 5)
     public init() {}
     public func validate() throws {
-        if at.contains(where: { $0.value < 0 || $0.value > 1 }) { throw Invalid("at", expected: "a list of fractions of the run, from 0 to 1") }
-        if factor.value <= 0 { throw Invalid("factor", expected: "a number above 0") }
+        if at.count > 100 || at.contains(where: { !(0...1 ~= $0.value) }) {
+            throw Invalid("at", expected: "a list of at most 100 fractions of the run, from 0 to 1")
+        }
+        if !(factor.value > 0 && factor.value <= 100) { throw Invalid("factor", expected: "a number above 0, at most 100") }
     }
     public func callAsFunction(_ progress: Double) -> Double {
         at.reduce(1.0) { progress >= $1.value ? $0 * factor.value : $0 }
@@ -25,13 +30,17 @@ public struct Steps: Schedule {
 
 /// Up in a straight line from `start` to 1, then down along a cosine to `end` (Smith and Topin 2018, arXiv:1708.07120).
 public struct OneCycle: Schedule {
-    /// The part of the run that goes up.
-    public var warmUp = Fraction(3, 10), start = Fraction(1, 10), end = Fraction(1, 1000)
+    /// The part of the run that goes up, 0...1.
+    public var warmUp = Fraction(3, 10)
+    /// The factor at the beginning, 0...100.
+    public var start = Fraction(1, 10)
+    /// The factor at the end, 0...100.
+    public var end = Fraction(1, 1000)
     public init() {}
     public func validate() throws {
         if !(0...1).contains(warmUp.value) { throw Invalid("warmUp", expected: "a fraction of the run, from 0 to 1") }
-        if start.value < 0 { throw Invalid("start", expected: "a number of at least 0") }
-        if end.value < 0 { throw Invalid("end", expected: "a number of at least 0") }
+        if !(0...100 ~= start.value) { throw Invalid("start", expected: "a number from 0 to 100") }
+        if !(0...100 ~= end.value) { throw Invalid("end", expected: "a number from 0 to 100") }
     }
     public func callAsFunction(_ progress: Double) -> Double {
         if progress < warmUp.value { return start.value + (1 - start.value) * progress / warmUp.value }

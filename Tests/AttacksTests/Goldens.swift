@@ -15,7 +15,7 @@ import Testing
         let search =
             (attack as? any BoundedAttack).map { Within(Fraction(1, 10), of: $0) as any MinimumNormAttack } ?? attack as? any MinimumNormAttack
         let found = try #require(search), hashes = [try hash(found, linear(classes: 4)), try hash(found, TanhNet())]
-        lines.append("\(type.name) version \(type.version) numerics \(Numerics.version) " + hashes.joined(separator: " "))
+        lines.append("\(type.name) version \(type.version) numerics \(Numerics.evaluation) " + hashes.joined(separator: " "))
     }
     let found = lines.joined(separator: "\n") + "\n"
     guard let recorded = try? String(contentsOf: file, encoding: .utf8) else {

@@ -51,6 +51,45 @@ import Testing
         #expect(abs(strength / Double(with.pattern) - 1) < 0.02)  // a window of 32 pixels holds no whole number of waves
     }
 
+    /// Weaves of two classes at any phases are orthogonal, so that from one to the boundary with the other it is norm / sqrt 2: 1.568.
+    @Test func `a reader of the nearest weave has its boundary where the comment says`() {
+        let side = Procedural().side
+        func weave(_ label: Int, _ phases: (Float, Float)) -> [Double] {
+            let weave = Weave(of: label), (across, down) = weave.factors(side: side, phases: phases)
+            return (0..<side * side).flatMap { at in
+                (0..<3).map { Double(Procedural().pattern * weave.colour[$0] * across[at % side] * down[at / side]) }
+            }
+        }
+        func norm(_ x: [Double]) -> Double { x.reduce(0) { $0 + $1 * $1 }.squareRoot() }
+        let weaves = (0..<10).map { weave($0, (0.1, 0.35)) }
+        var boundaries: [Double] = []
+        for a in weaves.indices {
+            #expect(abs(norm(weaves[a]) - 2.217) < 0.05)
+            for b in 0..<a { boundaries.append(norm(zip(weaves[a], weaves[b]).map { $0 - $1 }) / 2) }
+        }
+        #expect(boundaries.allSatisfy { abs($0 - 1.568) < 0.1 })
+        #expect(abs(boundaries.reduce(0, +) / Double(boundaries.count) - 2.217 / 2.squareRoot()) < 0.01)
+    }
+
+    /// What is evaluated by: the same images without the cue, or with another class's.
+    @Test func `another cue changes the weave and nothing else`() throws {
+        func set(_ change: (inout Procedural) -> Void) -> Procedural {
+            var set = Procedural()
+            set.contrast = 0.05  // far from 0 and 1, where pixels are cut off
+            change(&set)
+            return set
+        }
+        let samples = Array(0..<200), none = try read(set { $0.pattern = 0 }, .test, samples)
+        let absent = try read(set { $0.cue = .absent }, .test, samples), misled = try read(set { $0.cue = .misleading }, .test, samples)
+        let honest = try read(set { $0.misleading = 0 }, .test, samples)
+        #expect(absent.images == none.images && absent.labels == none.labels && misled.labels == none.labels)
+        for n in samples {  // always a weave, never that of the class
+            func norm(_ a: LabelledImages, _ b: LabelledImages) -> Float { Norm.l2(zip(a.images[n], b.images[n]).map { $0 - $1 }) }
+            #expect(abs(norm(misled, none) - 2.217) < 0.2 && norm(misled, honest) > 2.5, "image \(n)")
+        }
+        #expect(try Tree(of: Procedural(), .key)["cue"] == nil)
+    }
+
     /// With another number of classes a sample keeps its scene and may get another shape: same place, size, angle, colours and light.
     @Test func `undoing a shape takes far more than undoing the pattern`() throws {
         var ten = Procedural()

@@ -12,8 +12,8 @@ import Testing
 
     @Test func everyTypeOfAFamilyIsInItsList() throws {
         let families = [
-            "Architecture", "Dataset", "Penalty", "MinimumNormAttack", "BoundedAttack", "Observation", "Measure", "Quantity", "Work", "NetWork", "Model", "Optimiser",
-            "Schedule", "GradientNorm",
+            "Architecture", "Dataset", "Penalty", "MinimumNormAttack", "BoundedAttack", "Observation", "Measure", "Quantity", "Work", "NetWork", "Model",
+            "Optimiser", "Schedule", "PenaltyGradient",
         ]
         let known = Set(types.map { "\($0)" })
         var found = 0

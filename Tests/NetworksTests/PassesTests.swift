@@ -26,11 +26,11 @@ private let secondOrderRounding = 2e-4
     @Test(arguments: Case.all) func forwardAndAdjointAgreeWithTheReference(_ example: Case) throws {
         let net = try example.net.trainable(example.parameters, image: example.image, classes: 10, batch: example.batch, on: Widths.team(threads: 2))
         let images = example.images, reference = example.reference
-        let logits = net.forward(images, slot: 0, track: true)
+        let logits = net.forward(images, slot: 0, updateRunningStatistics: true)
         #expect(distance(logits.values, reference.logits(array(images), .training)) < rounding)
-        let tracked = net.variables.parameters
+        let moved = net.variables.parameters
         for statistic in reference.runningStatistics(after: array(images)) {
-            let mine = try #require(tracked[statistic.name])
+            let mine = try #require(moved[statistic.name])
             #expect(distance(mine.values, statistic.values) < rounding, "\(statistic.name)")
         }
         let cotangent = Loss.crossEntropy(logits, example.labels).cotangent
@@ -50,7 +50,7 @@ private let secondOrderRounding = 2e-4
     @Test(arguments: Case.all) func tangentIsTheDerivativeAndSecondAdjointTheGradientOfThePenalty(_ example: Case) throws {
         let net = try example.net.trainable(example.parameters, image: example.image, classes: 10, batch: example.batch, on: Widths.team(threads: 2))
         let images = example.images, N = example.batch, weights = (0..<N).map { Float($0 + 1) / 10 }
-        let logits = net.forward(images, slot: 0, track: false), cotangent = Loss.crossEntropy(logits, example.labels).cotangent
+        let logits = net.forward(images, slot: 0, updateRunningStatistics: false), cotangent = Loss.crossEntropy(logits, example.labels).cotangent
         var direction = try #require(net.adjoint(cotangent, slot: 0, images: true, gradients: .none, keep: true)), penalty = 0.0
         for n in 0..<N {
             let size = Norm.l2(direction[n])

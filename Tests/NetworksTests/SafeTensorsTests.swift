@@ -89,7 +89,17 @@ import Widths
         var missing = expected
         missing.names[3] = "another"
         let name = expected.names[3]
-        #expect { try missing.matching(expected) } throws: { "\($0)".contains(name) && "\($0)".contains("nothing") }
+        #expect { try missing.matching(expected) } throws: {
+            "\($0)".contains("parameter \(name) of shape") && "\($0)".contains("is missing; parameter another is none of this net's")
+        }
+        var misshapen = expected
+        misshapen.tensors[3] = Tensor(zeros: [2, 2])
+        #expect { try misshapen.matching(expected) } throws: { "\($0)".contains("parameter \(name) has the shape [2, 2], expected") }
+        for value in [Float.nan, .infinity, -.infinity] {
+            var broken = expected
+            broken.tensors[3].values[1] = value
+            #expect { try broken.matching(expected) } throws: { "\($0)" == "parameter \(name) is not finite: number 1 is \(value)" }
+        }
         let reversed = Parameters(names: expected.names.reversed(), tensors: expected.tensors.reversed())
         #expect(try reversed.matching(expected) == expected)
     }

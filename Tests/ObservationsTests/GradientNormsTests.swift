@@ -107,7 +107,7 @@ private func softmax(_ z: [Double], _ k: Int) -> Double { 1 / z.reduce(0) { $0 +
     let file = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent("Goldens/observations.txt")
     let lines = try observations.map { type in
         let bits = try type.init()(Net(), batch(6)).joined().map { String($0.bitPattern, radix: 16) }
-        return "\(type.name) version \(type.version) numerics \(Numerics.version) " + bits.joined(separator: " ")
+        return "\(type.name) version \(type.version) numerics \(Numerics.evaluation) " + bits.joined(separator: " ")
     }
     let found = lines.joined(separator: "\n") + "\n"
     guard let recorded = try? String(contentsOf: file, encoding: .utf8) else {

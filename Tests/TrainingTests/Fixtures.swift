@@ -38,6 +38,7 @@ struct Indices: Dataset {
 /// A net without weights that learns nothing and notes which images it is shown in which batch.
 struct Witness: Architecture {
     static let seen = Mutex<[[Int]]>([])
+    func size(image: [Int], classes: Int, batch: Int) -> NetSize { NetSize(parameters: 0, activations: 0) }
     func initial(image: [Int], classes: Int, _ random: RandomSource) -> Parameters { Parameters() }
     func classifier(_ parameters: Parameters, image: [Int], classes: Int, on team: Team) throws -> any DifferentiableClassifier {
         try Linear().classifier(Linear().initial(image: image, classes: classes, RandomSource(seed: 0)), image: image, classes: classes, on: team)
@@ -47,8 +48,8 @@ struct Witness: Architecture {
     final class Net: TrainableNetwork {
         let variables = Variables(Parameters()), classes: Int
         init(classes: Int) { self.classes = classes }
-        func prepare() {}
-        func forward(_ images: Tensor, slot: Int, track: Bool) -> Tensor {
+        func packWeights() {}
+        func forward(_ images: Tensor, slot: Int, updateRunningStatistics: Bool) -> Tensor {
             Witness.seen.withLock { $0.append(images.values.map { Int($0) }) }
             return Tensor(zeros: [images.count, classes])
         }

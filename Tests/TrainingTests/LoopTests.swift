@@ -35,7 +35,7 @@ import Widths
     @Test func momentumAndHistoryMatter() throws {
         let recipe = Recipe.small(), whole = try states(recipe)
         var forgetful = whole[0]
-        forgetful.momentum = Parameters()
+        forgetful.momentum.tensors = forgetful.momentum.tensors.map { Tensor(zeros: $0.shape) }
         #expect(try states(recipe, from: forgetful)[1].parameters.bits != whole[2].parameters.bits)
         #expect(whole[0].parameters.bits != whole[1].parameters.bits)
         #expect(whole.allSatisfy { $0.history.allSatisfy { $0.loss > 0 && $0.penalty > 0 && (0...1).contains($0.error) } })

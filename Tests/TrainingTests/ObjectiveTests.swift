@@ -61,7 +61,7 @@ private let firstOrderRounding = 2e-5
 
     /// The objective is a sum, so each penalty's part is what it adds to the mean loss; `part` gives an objective with one penalty.
     private func check(
-        _ example: Example, _ method: any GradientNorm, _ tolerance: Double, _ mode: ReferenceMode = .training,
+        _ example: Example, _ method: any PenaltyGradient, _ tolerance: Double, _ mode: ReferenceMode = .training,
         _ part: (ReferenceResNeXt<Double>, NamedArray<Double>, [Int], Norm, [Double], [Double]) -> ReferenceObjective<Double>
     ) throws {
         let subject = example.subject, team = Widths.team(threads: 2), net = try subject.trainable(on: team), batch = subject.images,
@@ -123,12 +123,15 @@ private let firstOrderRounding = 2e-5
         #expect(totalVariation(0.5).weights([3, 1, 4, 1]) == [0.125, 0.125, 0.125, 0.125])
         #expect(lipschitz(0.5).weights([3, 1, 4, 4]) == [0, 0, 0.5, 0])  // the first of the largest
         #expect(lipschitz(0.5, .l2, .overBatch).weights([3, 1, 2, 1]) == [0.125, 0, 0, 0])
+        var constant = lipschitz(0.5, .l2, .overBatch)
+        constant.scale = Fraction(1, 128)
+        for batch in [1, 32, 128] { #expect(constant.weights(Array(repeating: 1, count: batch)).reduce(0, +) == 0.5 / 128, "batch \(batch)") }
         #expect(totalVariation(1).factor(64) == 1 && totalVariation(1, .l1, .unitDirection).factor(64) == 0.125 && lipschitz(1).factor(64) == 1)
     }
 
     /// Where the gradient vanishes there is no direction, and nothing that is not a number.
-    @Test(arguments: [differences(Fraction(1, 1000)) as any GradientNorm, DoubleBackpropagation()])
-    func aVanishingGradientAddsNothing(_ method: any GradientNorm) throws {
+    @Test(arguments: [differences(Fraction(1, 1000)) as any PenaltyGradient, DoubleBackpropagation()])
+    func aVanishingGradientAddsNothing(_ method: any PenaltyGradient) throws {
         let linear = Linear(), parameters = Parameters(names: ["layers.0.weight"], tensors: [Tensor(zeros: [10, 48])])
         let net = try linear.trainable(parameters, image: [4, 4, 3], classes: 10, batch: 5, on: Widths.team(threads: 1))
         let batch = Subject(width: 4, batch: 5, side: 4).images

@@ -10,7 +10,7 @@ import Widths
 /// Two steps of every objective, and an evaluation: the same bits at any vector width, for any number of threads, and as recorded.
 @Suite struct StepBitsTests {
     struct Example: Sendable, CustomTestStringConvertible {
-        let testDescription: String, penalties: [any Penalty], method: any GradientNorm
+        let testDescription: String, penalties: [any Penalty], method: any PenaltyGradient
     }
     static let examples = [
         Example(testDescription: "plain", penalties: [], method: DoubleBackpropagation()),
@@ -35,7 +35,7 @@ import Widths
             hash.add(values.penalty.bitPattern)
             hash.add(net.variables.gradients)
             SGD().step(net.variables, momentum, factor: step == 0 ? 0.5 : 1, on: team)
-            net.prepare()
+            net.packWeights()
         }
         hash.add(net.variables.parameters)
         for storage in momentum { hash.add(storage.values) }
@@ -75,11 +75,11 @@ import Widths
         #expect(try hash(example, Self.tiny, Team(threads: 1, instructions: portable)) == hash(example, Self.tiny, Widths.team(threads: 1)))
     }
 
-    /// A change fails here until `Numerics.version` is raised and the file recorded anew: delete it and run once, which fails, then again.
+    /// A change fails here until the version in `Numerics` is raised and the file recorded anew: delete it and run once, which fails, then again.
     @Test(arguments: Widths.tested) func bitsAreThoseRecorded(_ set: InstructionSet) throws {
         let file = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent("Goldens/steps.txt"),
             team = Team(threads: 2, instructions: set)
-        var lines = ["numerics \(Numerics.version)"]
+        var lines = ["numerics: training \(Numerics.training), evaluation \(Numerics.evaluation)"]
         for (name, subject) in [("width 16", Self.subject), ("width 4, tanh", Self.tiny)] {
             lines.append("\(name), evaluation: \(try evaluation(subject, team))")
             for example in Self.examples { lines.append("\(name), \(example.testDescription): \(try hash(example, subject, team))") }

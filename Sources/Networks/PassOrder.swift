@@ -1,0 +1,40 @@
+/// The order in which the passes of a `TrainableNetwork` may be called. Each pass reads what an earlier one left, so that a pass out of order
+/// would silently use numbers of another batch or of other weights: that is a fault of the program, which ends it.
+///
+///     forward(slot) -> adjoint(slot), any number of times
+///     forward(0) -> adjoint(0, keep) -> tangent -> secondAdjoint
+///
+/// New weights end everything; a forward or adjoint pass of slot 0 ends what its adjoint pass kept.
+struct PassOrder {
+    private var hasForward = [false, false], hasKept = false, hasTangent = false
+
+    /// The weights changed.
+    mutating func packWeights() { self = PassOrder() }
+
+    /// A forward pass of `slot`.
+    mutating func forward(slot: Int) {
+        demand(hasForward.indices.contains(slot), "forward: there is no slot \(slot), only 0 and 1")
+        hasForward[slot] = true
+        if slot == 0 { (hasKept, hasTangent) = (false, false) }
+    }
+
+    /// An adjoint pass of `slot`, which keeps its adjoints or does not.
+    mutating func adjoint(slot: Int, keep: Bool) {
+        demand(hasForward.indices.contains(slot) && hasForward[slot], "adjoint: no forward pass of slot \(slot) since the weights changed")
+        demand(slot == 0 || !keep, "adjoint: only slot 0 keeps its adjoints")
+        if slot == 0 { (hasKept, hasTangent) = (keep, false) }
+    }
+
+    /// A tangent pass.
+    mutating func tangent() {
+        demand(hasKept, "tangent: the last pass of slot 0 was no adjoint pass that kept its adjoints")
+        hasTangent = true
+    }
+
+    /// A second adjoint pass.
+    func secondAdjoint() { demand(hasTangent, "secondAdjoint: no tangent pass since the last adjoint pass of slot 0") }
+
+    private func demand(_ holds: Bool, _ message: @autoclosure () -> String) {
+        if !holds { fatalError(message()) }  // not a precondition, whose message an optimised build leaves out
+    }
+}

@@ -1,0 +1,10 @@
+import Tensors
+
+extension Tensor {
+    /// Ends the program unless the tensor has this shape and as many values: behind the border to C nothing checks a length.
+    func demand(_ expected: [Int], _ name: String) {
+        guard shape == expected, values.count == expected.reduce(1, *) else {
+            fatalError("\(name): \(values.count) values of shape \(shape), expected \(expected)")
+        }
+    }
+}

@@ -1,0 +1,40 @@
+import Datasets
+import Declarations
+import Experiments
+import Networks
+import Testing
+import Training
+
+/// Every number that a manifest can declare has a range, checked where it is read, so that nothing that follows from it overflows.
+@Suite struct Bounds {
+    /// The types whose numbers all have ranges.
+    static let bounded: [any Declaration.Type] =
+        architectures + datasets + penalties + penaltyGradients + optimisers + schedules + [Recipe.self, Augmentation.self]
+
+    @Test(arguments: bounded.indices) func extremesAreRefusedByNameOrHarmless(_ index: Int) throws {
+        func check<T: Declaration>(_ type: T.Type) throws { try Extremes.check(type, Reader(types: types)) { try use($0) } }
+        try check(Self.bounded[index])
+    }
+
+    /// What follows from a declaration that was found valid.
+    private func use(_ value: some Declaration) throws {
+        switch value {
+        case let recipe as Recipe:
+            #expect(recipe.steps * recipe.epochs * recipe.batch > 0)
+            let size = try recipe.architecture.size(image: recipe.data.image, classes: recipe.data.classes, batch: recipe.batch)
+            #expect(size.parameters <= NetSize.limit && size.activations <= NetSize.limit)
+        case let net as any Architecture:
+            let size = try net.size(image: [256, 256, 3], classes: 1000, batch: 1_000_000)
+            #expect(size.parameters > 0 && size.parameters.isFinite && size.activations.isFinite)
+        case let data as any Dataset:
+            #expect(data.image.reduce(1, *) * data.classes > 0 && data.count(.train) + data.count(.test) > 0)
+        case let schedule as any Schedule:
+            for progress in [0, 0.3, 0.999, 1] { #expect(schedule(progress).isFinite) }
+        case let penalty as any Penalty:
+            #expect(penalty.weights([1, 2]).allSatisfy(\.isFinite) && penalty.factor(3072).isFinite)
+        case let differences as FiniteDifferences:
+            #expect(differences.h.float > 0 && (1 / differences.h.float).isFinite)
+        default: break
+        }
+    }
+}
