@@ -1,24 +1,25 @@
-// Points of a ball around an image, cut with the box [0, 1]^D. What counts is the image as it is stored: x + d rounds, by more than the slack where
-// the radius is small, so membership is decided on the stored floats, in Double.
+// Points of a ball around an image, intersected with the box [0, 1]^D. Membership is decided on the stored floats, in Double: x + d rounds, where the
+// radius is small by more than the slack.
 
 import Classification
 import ElementaryFunctions
 import Tensors
 
-/// The ball of a radius around an image.
+/// The ball of a radius around an image, as stored floats can fill it.
 public struct Ball {
+    /// A distance d counts as within a radius r if d <= r (1 + relativeSlack): a stored image that a projection put on the boundary lies outside by
+    /// the rounding of its pixels. Whoever counts errors at a radius must use the same slack.
+    public static let relativeSlack = 1e-6
+
     typealias Row = UnsafeBufferPointer<Float>
     typealias Result = UnsafeMutableBufferPointer<Float>
 
-    /// How far, relative to the radius, a stored image may lie outside.
-    public static let relativeSlack = 1e-6
-
     let norm: Norm, centre: Row, radius: Float
 
-    /// Whether a stored point lies inside; false for NaN.
+    /// True if a stored point lies inside; false for NaN.
     func contains(_ point: Row) -> Bool { norm.distance(centre, point) <= Double(radius) * (1 + Self.relativeSlack) }
 
-    /// Stores the point of ball and box that the move leads to. `move` is scratch afterwards.
+    /// Stores the point of ball and box to which the move leads. `move` is overwritten.
     func place(_ move: Result, into point: Result) {
         norm.project(move, radius: radius)
         for j in point.indices {
@@ -28,7 +29,7 @@ public struct Ball {
         norm == .linf ? stepBack(point) : shrink(point)
     }
 
-    /// A component that rounding carried out of the ball goes to its neighbour on the centre's side.
+    /// Moves a component that rounding carried out of the ball to the next float towards the centre.
     private func stepBack(_ point: Result) {
         for j in point.indices {
             let distance = point[j] - centre[j]
@@ -36,7 +37,7 @@ public struct Ball {
         }
     }
 
-    /// Nearer to the centre until inside, by twice as much each time; in the end the centre itself, where no float but it is inside.
+    /// Shrinks the move until the point is inside, by eight times as much each time; ends at the centre where no other float is inside.
     private func shrink(_ point: Result) {
         var excess = Self.relativeSlack
         while true {
@@ -48,7 +49,7 @@ public struct Ball {
         }
     }
 
-    /// A point drawn uniformly from the ball, cut with the box, stored; the same direction for every radius.
+    /// Stores a point drawn uniformly from the ball and clipped to the box; the direction is the same for every radius.
     func scatter(_ stream: inout RandomStream, into point: Result, scratch: Result) {
         switch norm {
         case .linf: for j in scratch.indices { scratch[j] = radius * stream.uniform(-1, 1) }
@@ -65,7 +66,7 @@ public struct Ball {
         place(scratch, into: point)
     }
 
-    /// To the length radius * u^(1/D), u uniform.
+    /// Scales to the length radius * u^(1/D), u uniform.
     private func rescale(_ direction: Result, _ stream: inout RandomStream) {
         let u = (Double(stream.word()) + 0.5) * 0x1p-32
         let scale = radius * Float(Elementary.pow(u, 1 / Double(direction.count))) / norm(Row(direction))

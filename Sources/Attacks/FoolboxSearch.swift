@@ -1,5 +1,5 @@
-// The search of Foolbox 1.x (`epsilons = None`) for the smallest radius at which a bounded attack works, kept as it is there: what the paper's
-// distances come from, and what the queries of `LeastDistance` are measured against.
+// The search of Foolbox 1.x (`binary_search=True`) for the smallest radius at which a bounded attack works: the source of the paper's distances, and
+// the baseline for the queries of `LeastDistance`.
 
 public import Classification
 public import Declarations
@@ -7,13 +7,15 @@ public import Tensors
 
 /// The nearest image that a bounded attack finds by growth from a first radius, then bisection between 0 and the first that worked.
 public struct FoolboxSearch: MinimumNormAttack {
-    /// From the image itself by default, as there.
+    /// The bounded attack; by default from the image itself, as in Foolbox.
     @Declared public var of: any BoundedAttack = PGD(randomStart: false)
-    /// The first radius, as a root mean square over the image's values for the 2-norm, a mean for the 1-norm.
+    /// The first radius as a share of the box's diameter, 1e-6 to 1000: in l2 a root mean square over the image's values, in l1 a mean.
     public var first = Fraction(3, 10)
-    /// By how much, and how often at most, a radius that failed grows: twenty tries in all.
-    public var growth = Fraction(3, 2), growths = 19
-    /// How often the interval is halved.
+    /// The factor by which a radius grows after a failure, above 1 and at most 10. `first` times `growth` to the power `growths` is at most 1e6.
+    public var growth = Fraction(3, 2)
+    /// The largest number of growths, 0 to 100; by default twenty tries in all.
+    public var growths = 19
+    /// The number of halvings of the interval between 0 and the first radius that worked, 0 to 100.
     public var bisections = 20
     public init() {}
     /// The search by an attack, with the default settings.
@@ -22,14 +24,17 @@ public struct FoolboxSearch: MinimumNormAttack {
     public var passes: Double { 1 + 11 * of.passes }
 
     public func validate() throws {
-        if first.value <= 0 { throw Invalid("first", expected: "a radius above 0") }
-        if growth.value <= 1 { throw Invalid("growth", expected: "a number above 1") }
-        if growths < 0 { throw Invalid("growths", expected: "a whole number of at least 0") }
-        if bisections < 0 { throw Invalid("bisections", expected: "a whole number of at least 0") }
+        try (1e-6...1000).check("first", first)
+        if !(growth.value > 1 && growth.value <= 10) { throw Invalid("growth", expected: "a number above 1 and at most 10") }
+        try (0...100).check("growths", growths)
+        try (0...100).check("bisections", bisections)
+        if (0..<growths).reduce(first.value, { radius, _ in radius * growth.value }) > 1e6 {
+            throw Invalid("growths", expected: "a number of growths after which the radius is at most 1e6 diameters of the box")
+        }
     }
 
     public func callAsFunction(_ model: some DifferentiableClassifier, _ batch: LabelledImages, _ random: RandomSource) throws -> Adversarials {
-        var tries = Tries(try Adversarials(asTheyAre: batch, to: model), of: of, batch, random)
+        var tries = Tries(try Adversarials(asTheyAre: batch, to: model, aim: of.aim), of: of, batch, random)
         let unit = norm.diameter(of: batch.images.stride) * first.float
         var low = [Float](repeating: 0, count: batch.count), high = low
         var active = (0..<batch.count).filter { !tries.best.found[$0] }

@@ -1,22 +1,21 @@
 import Classification
 import Tensors
 
-/// Tries of a bounded attack at radii of an image's own, and the nearest image of all that worked, which a single attack need not find at the
-/// smallest radius.
+/// Runs a bounded attack at per-image radii and keeps the nearest success, which need not be the one at the smallest radius.
 struct Tries {
     private let attack: any BoundedAttack, batch: LabelledImages, random: RandomSource
+    private let diameter: Double
+    /// The nearest success of each image so far.
     private(set) var best: Adversarials
-    /// [N] The distance of the nearest image so far: 0 if wrong already, infinite if there is none.
-    private(set) var nearest: [Double]
 
-    /// `start`: what is known before the first try.
+    /// `start`: the images as they are, before the first try.
     init(_ start: Adversarials, of attack: any BoundedAttack, _ batch: LabelledImages, _ random: RandomSource) {
         (self.attack, self.batch, self.random, best) = (attack, batch, random, start)
-        nearest = start.found.map { $0 ? 0 : .infinity }
+        diameter = Double(attack.norm.diameter(of: batch.images.stride))
     }
 
-    /// One try for each image of `rows` at its radius (`radii` [N] of the whole batch): whether it worked and the margin at which it ended, in
-    /// the order of `rows`.
+    /// One try for each image of `rows` at its radius (`radii` [N] of the whole batch); returns for each of `rows` its success and the margin at
+    /// which it ended.
     mutating func attempt(
         _ model: some DifferentiableClassifier, _ rows: [Int], _ radii: [Float]
     ) throws -> [(worked: Bool, margin: Float)] {
@@ -24,11 +23,11 @@ struct Tries {
         for (row, n) in rows.enumerated() {
             let before = best.totalQueries[n]
             best.totalQueries[n] += tried.totalQueries[row]
+            best.zeroGradients[n] += tried.zeroGradients[row]
+            best.tried[n] = max(best.tried[n], min(Double(radii[n]), diameter))
             guard tried.found[row] else { continue }
             let image = tried.images[row], distance = attack.norm.distance(image, batch.images[n])
-            if distance < nearest[n] {
-                (nearest[n], best.found[n], best.images[n], best.queries[n]) = (distance, true, image, before + tried.queries[row])
-            }
+            if distance < best.distances[n] { best.record(n, image, distance: distance, query: before + tried.queries[row]) }
         }
         return zip(tried.found, tried.margins).map { ($0, $1) }
     }

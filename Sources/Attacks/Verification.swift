@@ -1,25 +1,28 @@
-// Every counted success is looked at again, by what did not find it: a fresh forward pass over the stored images, and distances in Double.
+// Every success that is counted is checked again, independently of the attack: by a fresh forward pass over the stored images, with distances in
+// Double.
 
 public import Classification
 public import Tensors
 
-/// What a fresh look says of one image that an attack gave back.
+/// An independent check of one image of an attack's result.
 public struct Verification: Sendable, Equatable {
-    /// What the attack says.
+    /// True if the attack reports a success.
     public let found: Bool
-    /// What the model says of the stored image.
-    public let misclassified: Bool
-    /// Between the stored image and the original, in the attack's norm; infinite where nothing was found (censored).
+    /// True if the model's prediction for the stored image reaches the goal.
+    public let reached: Bool
+    /// The distance between the stored image and the original, in the attack's norm; infinite where nothing was found (censored).
     public let distance: Double
-    /// Whether every pixel is in [0, 1].
+    /// The distance that the attack reports.
+    public let reported: Double
+    /// True if every pixel is in [0, 1].
     public let insideBox: Bool
-    /// Whether the image is within the radius, with a relative slack of 1e-6; true where no radius was set.
+    /// True if the image is within the radius, with `Ball.relativeSlack`; also where no radius was set.
     public let insideBall: Bool
-    /// Whether all agrees.
-    public var holds: Bool { found == misclassified && insideBox && insideBall }
+    /// True if the attack's report is right in all respects.
+    public var holds: Bool { found == reached && reported == distance && insideBox && insideBall }
 }
 
-/// A fresh look at each image of a batch. `radii` [N]: those that a bounded attack was given. One call an image. Throws `NotANumber`.
+/// Checks each image of a batch with one query. `radii` [N]: those that a bounded attack was given. Throws `NotANumber`.
 public func verify(
     _ model: some Classifier, _ batch: LabelledImages, _ adversarials: Adversarials, norm: Norm, radii: [Float]? = nil
 ) throws -> [Verification] {
@@ -31,8 +34,8 @@ public func verify(
                 let image = images.row(n, width), original = originals.row(n, width)
                 let ball = Ball(norm: norm, centre: original, radius: radii?[n] ?? .infinity)
                 return Verification(
-                    found: adversarials.found[n], misclassified: predicted[n] != batch.labels[n],
-                    distance: adversarials.found[n] ? norm.distance(image, original) : .infinity,
+                    found: adversarials.found[n], reached: adversarials.targets.map { predicted[n] == $0[n] } ?? (predicted[n] != batch.labels[n]),
+                    distance: adversarials.found[n] ? norm.distance(image, original) : .infinity, reported: adversarials.distances[n],
                     insideBox: image.allSatisfy { (0...1).contains($0) }, insideBall: ball.contains(image))
             }
         }

@@ -4,8 +4,9 @@ public import Tensors
 
 /// A bounded attack at one radius for all images.
 public struct Within: MinimumNormAttack {
+    /// The bounded attack.
     @Declared public var of: any BoundedAttack = PGD()
-    /// In units of the norm.
+    /// In units of the norm, 0 to 1e6.
     public var radius = Fraction(8, 255)
     public init() {}
     /// An attack at a radius.
@@ -14,9 +15,12 @@ public struct Within: MinimumNormAttack {
     public var reach: Fraction? { radius }
     public var passes: Double { of.passes }
     public func validate() throws {
-        if radius.value < 0 { throw Invalid("radius", expected: "a number of at least 0") }
+        try (0...1e6).check("radius", radius)
     }
     public func callAsFunction(_ model: some DifferentiableClassifier, _ batch: LabelledImages, _ random: RandomSource) throws -> Adversarials {
-        try of(model, batch, radii: batch.labels.map { _ in radius.float }, random)
+        var result = try of(model, batch, radii: batch.labels.map { _ in radius.float }, random)
+        // The radius as it was declared, not rounded to Float; an image that was wrong as it was has been given no try.
+        for n in result.tried.indices { result.tried[n] = result.found[n] && result.queries[n] == 0 ? 0 : radius.value }
+        return result
     }
 }

@@ -1,9 +1,10 @@
 public import Tensors
 import Synchronization
 
-/// Passes over images so far. A forward pass and a forward-and-backward pass count 1 each; further backward passes are counted apart.
+/// Counts passes over images: forward passes and backward passes separately.
 public final class QueryCounter: Sendable {
     private let forward = Atomic(0), backward = Atomic(0)
+    /// Nothing counted yet.
     public init() {}
     /// Forward passes, one an image: the model queries that attacks report.
     public var images: Int { forward.load(ordering: .relaxed) }
@@ -13,10 +14,13 @@ public final class QueryCounter: Sendable {
     func addBackward(_ count: Int) { backward.add(count, ordering: .relaxed) }
 }
 
-/// A classifier that counts what is asked of it: what an attack says of its queries is checked against it.
+/// A classifier that counts its queries: the numbers that an attack reports are checked against it.
 public struct CountingQueries<Base: Classifier>: Classifier {
-    /// What is asked, and what counts.
-    public let base: Base, counter: QueryCounter
+    /// The classifier that answers.
+    public let base: Base
+    /// The counter that every query is added to.
+    public let counter: QueryCounter
+    /// Counts the queries of `base` in `counter`.
     public init(_ base: Base, _ counter: QueryCounter) { (self.base, self.counter) = (base, counter) }
     public var classes: Int { base.classes }
     public func logits(_ images: Tensor) throws -> Tensor {

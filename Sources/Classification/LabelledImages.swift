@@ -9,6 +9,7 @@ public struct LabelledImages: Sendable {
     /// [N]
     public let samples: [Int]
 
+    /// Images, labels and samples of equal number.
     public init(images: Tensor, labels: [Int], samples: [Int]) {
         precondition(images.count == labels.count && labels.count == samples.count)
         (self.images, self.labels, self.samples) = (images, labels, samples)

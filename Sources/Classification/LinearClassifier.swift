@@ -4,10 +4,11 @@ public import Tensors
 public struct LinearClassifier: DifferentiableClassifier {
     /// [K, H * W * C]
     public let weights: Tensor
+    /// A classifier with these weights [K, H * W * C] and no bias.
     public init(weights: Tensor) { self.weights = weights }
     public var classes: Int { weights.count }
 
-    /// Images [N, H, W, C], H * W * C as the weights have it.
+    /// Images [N, H, W, C], with H * W * C equal to the width of the weights.
     public func differentiate<R>(_ images: Tensor, _ body: (Tensor, (Tensor) throws -> Tensor) throws -> R) throws -> R {
         let (classes, width) = (classes, weights.stride)
         precondition(images.stride == width)

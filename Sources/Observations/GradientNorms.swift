@@ -1,7 +1,8 @@
 // ||grad_x l||_2 of the cross-entropy with the true label, and max_k ||grad_x f_k||_2 for f the softmax probabilities and f the logits z.
 // One forward and K backward passes, one for each logit; the rest are combinations of those gradients. With r the predicted class and
 // u_k = grad z_k - grad z_r, m = sum_k p_k u_k (r's own term is 0):   grad p_k = p_k (u_k - m),   grad l = m - u_y.
-// Differences to the predicted class lose nothing where the net is confident; p_k (grad z_k - sum_j p_j grad z_j) would.
+// Differences to the predicted class keep their digits where the net is confident; p_k (grad z_k - sum_j p_j grad z_j) would not. Where the softmax
+// is exactly 1 and 0 in Float, `loss` and `probabilities` are 0 at a right answer: that is saturation, not flatness, which `logits` shows.
 
 public import Classification
 import Declarations
@@ -9,12 +10,13 @@ import Tensors
 
 /// The gradient norms of the paper: columns `loss`, `probabilities`, `logits`.
 public struct GradientNorms: Observation {
+    /// The observation has no settings.
     public init() {}
     public func passes(classes: Int) -> Double { Double(1 + classes) }
-    /// In the order of a row.
+    /// The names of the three norms, in the order of a row.
     public static var columns: [String] { ["loss", "probabilities", "logits"] }
 
-    /// Images are taken in chunks, so that their Jacobians [K, chunk, D] fill at most about 32 MiB.
+    /// Takes images in chunks whose Jacobians [K, chunk, D] take at most about 32 MiB.
     public func callAsFunction(_ model: some DifferentiableClassifier, _ batch: LabelledImages) throws -> [[Float]] {
         let chunk = max(1, min(128, (8 << 20) / max(1, model.classes * batch.images.stride)))
         return try stride(from: 0, to: batch.count, by: chunk).flatMap { first in

@@ -19,6 +19,19 @@ private let radii: [Float] = [0, 1e-9, 1e-7, 3e-6, 1e-4, 0.003, 0.01, 8 / 255, 0
     try check(TanhNet())
 }
 
+/// T4: a point outside a ball by less than the slack counts as inside, here and wherever errors at a radius are counted.
+@Test func theSlackOfABallCounts() throws {
+    let radius: Float = 100 / 255, model = LinearClassifier(weights: Tensor(shape: [2, 2], values: [1, 0, 0, 1]))
+    let batch = LabelledImages(images: Tensor(shape: [1, 1, 2, 1], values: [0.5, 0.2]), labels: [0], samples: [0])
+    for (excess, counts) in [(5e-7, true), (2e-6, false)] {
+        let point = [Float(0.5), Float(Double(Float(0.2)) + Double(radius) * (1 + excess))], distance = Norm.linf.distance(point, batch.images[0])
+        var result = Adversarials(batch)
+        result.record(0, point, distance: distance, query: 2)
+        let verification = try verify(model, batch, result, norm: .linf, radii: [radius])[0]
+        #expect(distance > Double(radius) && verification.holds == counts && (distance <= Double(radius) * (1 + Ball.relativeSlack)) == counts)
+    }
+}
+
 /// Found or not: every image that the model is asked about on the way is inside.
 @Test(arguments: bounded.indices) func neverLooksOutside(_ index: Int) throws {
     let attack = bounded[index], batch = try labelled(TanhNet())

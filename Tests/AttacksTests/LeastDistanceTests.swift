@@ -71,26 +71,3 @@ private struct Erratic: BoundedAttack {
     let result = try LeastDistance(of: FGSM(norm: .linf))(CountingQueries(model, counter), batch, random)
     #expect(!result.found[0] && counter.images == 1 + 2)
 }
-
-@Test func impossibleValuesAreRefused() {
-    func refused(_ key: String, _ attack: some Attack) {
-        #expect { try attack.validate() } throws: { ($0 as? Invalid)?.key == key }
-    }
-    var foolbox = FoolboxSearch()
-    foolbox.growth = Fraction(1)
-    refused("growth", foolbox)
-    foolbox = FoolboxSearch()
-    foolbox.first = Fraction(0)
-    refused("first", foolbox)
-    var search = LeastDistance()
-    search.precision = Fraction(1)
-    refused("precision", search)
-    search = LeastDistance()
-    search.tries = 0
-    refused("tries", search)
-    refused("radius", Within(Fraction(-1, 255), of: FGSM()))
-    refused("steps", PGD(steps: 0, randomStart: true))
-    refused("restarts", PGD(randomStart: false, restarts: 2))
-    refused("steps", CarliniWagner(searches: 1, steps: 0))
-    refused("searches", CarliniWagner(searches: 0, steps: 1))
-}

@@ -1,5 +1,6 @@
 import Attacks
 import Classification
+import Declarations
 import Tensors
 import Testing
 
@@ -64,7 +65,9 @@ private func closedForm(_ model: LinearClassifier, _ batch: LabelledImages, _ no
 @Test(arguments: searches.indices) func alreadyWrongIsFoundAsItIs(_ index: Int) throws {
     let attack = searches[index], model = TanhNet(), batch = try labelled(model), result = try attack(model, batch, random)
     for n in stride(from: 4, to: batch.count, by: 5) {
-        #expect(result.found[n] && result.queries[n] == 0 && result.totalQueries[n] == 1 && result.images[n] == batch.images[n], "\(title(attack)) image \(n)")
+        #expect(
+            result.found[n] && result.queries[n] == 0 && result.totalQueries[n] == 1 && result.images[n] == batch.images[n],
+            "\(title(attack)) image \(n)")
     }
     for n in 0..<batch.count where n % 5 != 4 { #expect(!result.found[n] || result.images[n] != batch.images[n]) }
 }
@@ -76,6 +79,26 @@ private func closedForm(_ model: LinearClassifier, _ batch: LabelledImages, _ no
     let result = try attack(model, batch, random)
     #expect(result.found == [false, false, false] && result.images == batch.images && result.queries == result.totalQueries, "\(title(attack))")
     #expect(try verify(model, batch, result, norm: attack.norm).allSatisfy { $0.holds && $0.distance == .infinity })
+}
+
+/// T8: a failed search says how far it looked; every success lies within what was tried, and nothing was tried where the image was wrong as it was.
+@Test(arguments: searches.indices) func aSearchSaysHowFarItLooked(_ index: Int) throws {
+    let attack = searches[index], batch = try labelled(TanhNet()), result = try attack(TanhNet(), batch, random)
+    let diameter = Double(attack.norm.diameter(of: 60))
+    for n in 0..<batch.count {
+        if n % 5 == 4 { #expect(result.tried[n] == 0 && result.distances[n] == 0, "\(title(attack)) image \(n)") }
+        let within = result.distances[n] <= result.tried[n] * (1 + Ball.relativeSlack)
+        #expect(result.tried[n] <= diameter && (within || !result.found[n]), "\(title(attack)) image \(n)")
+        #expect(result.distances[n].isFinite == result.found[n])
+    }
+    let flat = LinearClassifier(weights: Tensor(zeros: [4, 60])), images = uniform("images", [3] + side, 0, 1)
+    let failed = try attack(flat, LabelledImages(images: images, labels: [0, 0, 0], samples: [5, 6, 7]), random)
+    switch attack {
+    case is Clean: #expect(failed.tried == [0, 0, 0])
+    case let within as Within: #expect(failed.tried.allSatisfy { $0 == within.radius.value })
+    case is CarliniWagner: #expect(failed.tried.allSatisfy { $0 > 0 && $0 <= diameter })
+    default: #expect(failed.tried == [diameter, diameter, diameter], "\(title(attack))")
+    }
 }
 
 /// What is reported is the nearest of all images that the model was asked about and got wrong, and `queries` is the number of that query.
@@ -96,7 +119,9 @@ private func closedForm(_ model: LinearClassifier, _ batch: LabelledImages, _ no
     let attack = searches[index], batch = try labelled(TanhNet()), counter = QueryCounter()
     let result = try attack(CountingQueries(TanhNet(), counter), batch, random)
     #expect(result.totalQueries.reduce(0, +) == counter.images && counter.pullbacks <= counter.images, "\(title(attack))")
-    for n in 0..<batch.count { #expect(result.queries[n] <= result.totalQueries[n] && (result.queries[n] > 0 || n % 5 == 4), "\(title(attack)) image \(n)") }
+    for n in 0..<batch.count {
+        #expect(result.queries[n] <= result.totalQueries[n] && (result.queries[n] > 0 || n % 5 == 4), "\(title(attack)) image \(n)")
+    }
 }
 
 @Test(arguments: searches.indices) func notANumberNamesTheSample(_ index: Int) throws {

@@ -58,8 +58,15 @@ let bounded: [any BoundedAttack] =
     attacks.compactMap { $0.init() as? any BoundedAttack }
     + [
         FGSM(norm: .l2), PGD(norm: .l1, randomStart: true), PGD(norm: .linf, randomStart: true), PGD(norm: .l2, randomStart: false),
-        PGD(norm: .l2, steps: 8, stepSize: Fraction(1, 3), randomStart: true, restarts: 3),
+        PGD(norm: .l2, steps: 8, stepSize: Fraction(1, 3), randomStart: true, restarts: 3), marginPGD,
     ]
+
+/// On the logit margin instead of the cross-entropy. Losses and targets that need more classes than two have their own tests.
+private let marginPGD: PGD = {
+    var attack = PGD(norm: .l2, randomStart: false)
+    attack.loss = .margin
+    return attack
+}()
 
 /// Every registered attack as a minimum-norm one, and the variants: a new attack is tested by being in the list.
 let searches: [any MinimumNormAttack] =

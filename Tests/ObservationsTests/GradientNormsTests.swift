@@ -83,6 +83,28 @@ private func softmax(_ z: [Double], _ k: Int) -> Double { 1 / z.reduce(0) { $0 +
     for (measured, expected) in zip(row, expected) { #expect(abs(Double(measured) - expected) <= 1e-5 * expected, "\(measured), \(expected)") }
 }
 
+/// T7: two classes whose margin is w x. The gradient of the probabilities is p (1 - p) ||w||: .25 ||w|| at p = .5 and .0099 ||w|| at p = .99, so it
+/// measures the confidence as much as the slope.
+@Test(arguments: [(0.5, 0.25), (0.99, 0.0099)]) func theGradientOfTheProbabilitiesFallsWithConfidence(_ p: Double, _ share: Double) throws {
+    let w: [Double] = [3, -2, 0.5, 1], x: [Double] = [0.5, 0.5, 0.5, 0.5], margin = zip(w, x).reduce(0) { $0 + $1.0 * $1.1 }
+    // The last pixel carries what brings the margin to log(p / (1 - p)).
+    let pixels = x.dropLast() + [x[3] + (log(p / (1 - p)) - margin) / w[3]], images = Tensor(shape: [1, 2, 2, 1], values: pixels.map(Float.init))
+    let model = LinearClassifier(weights: Tensor(shape: [2, 4], values: (w + [0, 0, 0, 0]).map(Float.init)))
+    let row = try GradientNorms()(model, LabelledImages(images: images, labels: [0], samples: [0]))[0]
+    let norm = w.reduce(0) { $0 + $1 * $1 }.squareRoot()
+    #expect(abs(Double(row[1]) - share * norm) <= 1e-5 * norm && abs(Double(row[2]) - norm) <= 1e-6 * norm)
+}
+
+/// T3: where the softmax is exactly 1 and 0, the gradients of loss and probabilities are zeros, not NaN, and that of the logits is untouched.
+@Test func saturationGivesZeros() throws {
+    let model = LinearClassifier(weights: Tensor(shape: [2, 2], values: [1000, 0, 0, 1000]))
+    let image = Tensor(shape: [1, 1, 2, 1], values: [0.6, 0.4])
+    #expect(try GradientNorms()(model, LabelledImages(images: image, labels: [0], samples: [0])) == [[0, 0, 1000]])
+    // At a wrong answer the gradient of the loss is that of the margin.
+    let wrong = try GradientNorms()(model, LabelledImages(images: image, labels: [1], samples: [0]))[0]
+    #expect(abs(wrong[0] - 1000 * Float(2).squareRoot()) < 1e-3 && wrong[1] == 0)
+}
+
 @Test func sameBitsAloneAndInAnyBatch() throws {
     let model = Net(), batch = batch(140), rows = try GradientNorms()(model, batch)  // more than a chunk
     for n in [0, 5, 127, 128, 139] { #expect(try GradientNorms()(model, batch.rows([n])) == [rows[n]]) }

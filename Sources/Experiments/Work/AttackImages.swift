@@ -62,7 +62,7 @@ public struct AttackImages: Work {
             rows[batch.samples[n]] = [
                 isClean ? 0 : 1, Double(batch.labels[n]), Double(predicted[n]), isCorrect ? 1 : 0, found ? 1 : 0,
                 !isCorrect ? 0 : found ? verifications[n].distance : .infinity, Double(result.queries[n]), Double(result.totalQueries[n]),
-                0, 0,
+                result.tried[n], Double(result.zeroGradients[n]),
             ]
         }
         return (Rows(columns: Self.columns, rows), result.images)
