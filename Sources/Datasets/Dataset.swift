@@ -18,6 +18,10 @@ public protocol Dataset: Declaration {
     func open(in folder: String?) throws -> any ImageSource
 }
 
+extension Dataset {
+    public var title: String { Self.name }
+}
+
 /// An opened data set.
 public protocol ImageSource: Sendable {
     /// The images [N, H, W, C] in [0, 1] at the given indices of a split, in the order of `samples`.
