@@ -7,10 +7,13 @@ public import Tensors
 public struct Benchmark: Codable, Sendable {
     /// The machine and what ran on it.
     public let processor: String, instructions: String, threads: Int, batch: Int
+    /// See `peak`.
     public let peak_gflops_per_core: Double
     /// Of the first net, at the top level as a peer prints them.
     public let net: String, images_per_second: [String: Double]
+    /// All nets, in the order that was asked for.
     public let nets: [NetBenchmark]
+    /// Empty if only some steps were wanted.
     public let kernels: [KernelRate]
 
     /// The nets that can be measured, by name.
@@ -27,7 +30,7 @@ public struct Benchmark: Codable, Sendable {
     /// GFLOP/s of independent multiply-adds on one core: what no kernel can exceed without doing less.
     public static func peak(_ team: Team, _ stopwatch: Stopwatch) -> Double {
         let kernels = team.instructions.kernels, turns = 5_000_000
-        return 2 * Double(kernels.lanes) * 12 * Double(turns) / stopwatch.best { _ = kernels.peak(turns) } / 1e9
+        return 2 * Double(kernels.lanes) * 12 * Double(turns) / stopwatch.measure { _ = kernels.peak(turns) } / 1e9
     }
 
     /// Measures; every figure is the best of `repeats` after one warm-up. `report` hears of each as it comes.

@@ -18,7 +18,7 @@ public struct KernelRate: Codable, Sendable {
                 let subject = Subject(C, O, side, winograd: winograd, team)
                 return [("forward", subject.forward), ("weight gradient", subject.weightGradient)].map { pass, body in
                     let turns = max(1, Int(2e8 / subject.operations))
-                    let gflops = subject.operations * Double(turns) / stopwatch.best { for _ in 0..<turns { body() } } / 1e9
+                    let gflops = subject.operations * Double(turns) / stopwatch.measure { for _ in 0..<turns { body() } } / 1e9
                     let rate = KernelRate(
                         shape: "\(C) -> \(O), \(side) x \(side)", pass: "\(winograd ? "Winograd" : "direct") \(pass)", gflops: gflops,
                         share_of_peak: gflops / peak)

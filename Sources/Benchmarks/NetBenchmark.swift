@@ -5,9 +5,11 @@ import Tensors
 
 /// The steps of one net, by their names.
 public struct NetBenchmark: Codable, Sendable {
+    /// The net's name, the images of a step and the threads that work on it.
     public let net: String, batch: Int, threads: Int
+    /// Images a second, by step.
     public private(set) var images_per_second: [String: Double] = [:]
-    /// GFLOP/s, counted in direct convolutions.
+    /// GFLOP/s by step, counted in direct convolutions.
     public private(set) var gflops: [String: Double] = [:]
     /// MiB that the process held at most while it had this step's net, its own few MiB included; empty where the system does not tell.
     public private(set) var peak_memory_mib: [String: Double] = [:]
@@ -21,7 +23,7 @@ public struct NetBenchmark: Codable, Sendable {
         for step in steps {
             let told = PeakMemory.reset(), body = try step.prepared(net, images, classes: 10, on: team)
             try body()
-            let time = try stopwatch.best(body), rate = forward * step.forwards / time / 1e9
+            let time = try stopwatch.measure(body), rate = forward * step.forwards / time / 1e9
             images_per_second[step.rawValue] = Double(batch) / time
             gflops[step.rawValue] = rate
             if told { peak_memory_mib[step.rawValue] = PeakMemory.mebibytes() }

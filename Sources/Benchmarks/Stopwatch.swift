@@ -1,12 +1,29 @@
-/// The least time of several runs: what other programs on the machine disturb least.
+/// The time of several runs.
 public struct Stopwatch: Sendable {
+    /// One number for the times of all runs.
+    public enum Kept: Sendable {
+        /// What other programs on the machine disturb least.
+        case best
+        /// What a comparison with another program takes.
+        case median
+    }
+    /// At least 1.
     public let repeats: Int
-    public init(repeats: Int) { self.repeats = max(repeats, 1) }
+    /// Which time is kept.
+    public let kept: Kept
+    /// Measures at least one run.
+    public init(repeats: Int, kept: Kept = .best) { (self.repeats, self.kept) = (max(repeats, 1), kept) }
 
-    /// Seconds.
-    public func best(_ body: () throws -> Void) rethrows -> Double {
-        var best = Double.infinity
-        for _ in 0..<repeats { best = min(best, try ContinuousClock().measure(body) / .seconds(1)) }
-        return best
+    /// Seconds of one run of `body`; throws what it throws.
+    public func measure(_ body: () throws -> Void) rethrows -> Double {
+        let times = try (0..<repeats).map { _ in try ContinuousClock().measure(body) / .seconds(1) }
+        return kept == .best ? times.reduce(.infinity, min) : Self.median(times)
+    }
+
+    /// The middle of some numbers, the mean of the two in the middle of an even number of them; 0 of none.
+    public static func median(_ values: [Double]) -> Double {
+        let sorted = values.sorted(), middle = sorted.count / 2
+        if sorted.isEmpty { return 0 }
+        return sorted.count % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2
     }
 }

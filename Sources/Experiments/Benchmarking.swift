@@ -35,8 +35,8 @@ public struct Benchmarking {
     /// In turn with variants of another program (commands), of which the fastest counts, on the first number of threads.
     public func comparison(peers: [String], rounds: Int, _ report: (String) -> Void) throws -> any Encodable {
         let steps = try named()
-        report(Comparison.head)
-        return try Comparison(
+        report(PeerComparison.head)
+        return try PeerComparison(
             nets: nets, steps: steps, batch: batch, peers: peers.map { Peer($0) }, rounds: rounds, repeats: repeats,
             on: Host.team(threads: threads.first ?? 1), report: report)
     }

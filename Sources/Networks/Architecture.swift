@@ -6,11 +6,11 @@ public import Tensors
 public protocol Architecture: Declaration {
     /// Its size for images [H, W, C], K classes and batches of N images; throws `Invalid` if it cannot take such images.
     func size(image: [Int], classes: Int, batch: Int) throws -> NetSize
-    /// Initial weights and statistics for images [H, W, C] and K classes.
+    /// Initial weights and statistics for images [H, W, C] and K classes; throws `Invalid` for images or a size that the net cannot have.
     func initial(image: [Int], classes: Int, _ random: RandomSource) throws -> Parameters
-    /// The net in evaluation mode.
+    /// The net in evaluation mode; throws `ParameterMismatch`, and `Invalid` as `initial` does.
     func classifier(_ parameters: Parameters, image: [Int], classes: Int, on team: Team) throws -> any DifferentiableClassifier
-    /// The net in training mode, for batches of one size.
+    /// The net in training mode, for batches of one size; throws the same.
     func trainable(_ parameters: Parameters, image: [Int], classes: Int, batch: Int, on team: Team) throws -> any TrainableNetwork
 }
 

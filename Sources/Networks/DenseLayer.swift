@@ -26,19 +26,23 @@ final class LinearLayer: DenseLayer {
     init(weight: Variables.Variable, bias: Variables.Variable?) { (self.weight, self.bias) = (weight, bias) }
 
     func forward(_ x: Tensor) -> Tensor {
+        x.demand([x.count, inputs], "input")
         self.x = x
         return apply(x, bias)
     }
     func tangent(_ x: Tensor) -> Tensor {
+        x.demand(self.x.shape, "tangent of the input")
         xt = x
         return apply(x, nil)
     }
     func adjoint(_ g: Tensor, _ gradients: GradientUse) -> Tensor {
+        g.demand([x.count, outputs], "adjoint of the output")
         self.g = g
         if gradients != .none { accumulate(g, x, fresh: gradients == .store, bias: true) }
         return applyTransposed(g)
     }
     func secondAdjoint(_ f: Tensor) -> Tensor {
+        f.demand([x.count, outputs], "second adjoint of the output")
         accumulate(f, x, fresh: true, bias: true)
         accumulate(g, xt, fresh: false, bias: false)
         return applyTransposed(f)
@@ -47,7 +51,6 @@ final class LinearLayer: DenseLayer {
     /// One sum for each output, four partial sums by index mod 4: the order does not depend on the batch.
     private func apply(_ x: Tensor, _ bias: Variables.Variable?) -> Tensor {
         let (F, K, N) = (inputs, outputs, x.count), w = weight.value.floats
-        precondition(x.stride == F)
         var y = Tensor(zeros: [N, K])
         x.values.withUnsafeBufferPointer { x in
             y.values.withUnsafeMutableBufferPointer { y in

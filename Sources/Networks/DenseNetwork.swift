@@ -19,10 +19,12 @@ public struct MLP: Architecture {
         DenseNetwork.initial([image.reduce(1, *)] + hidden + [classes], bias: true, random)
     }
     public func classifier(_ parameters: Parameters, image: [Int], classes: Int, on team: Team) throws -> any DifferentiableClassifier {
-        DenseClassifier(try parameters.matching(initial(image: image, classes: classes, RandomSource(seed: 0))), classes: classes)
+        try size(image: image, classes: classes, batch: 1).validate()
+        return DenseClassifier(try parameters.matching(initial(image: image, classes: classes, RandomSource(seed: 0))), classes: classes)
     }
     public func trainable(_ parameters: Parameters, image: [Int], classes: Int, batch: Int, on team: Team) throws -> any TrainableNetwork {
-        DenseNetwork(try parameters.matching(initial(image: image, classes: classes, RandomSource(seed: 0))))
+        try size(image: image, classes: classes, batch: batch).validate()
+        return DenseNetwork(try parameters.matching(initial(image: image, classes: classes, RandomSource(seed: 0))))
     }
 }
 
@@ -36,10 +38,12 @@ public struct Linear: Architecture {
         DenseNetwork.initial([image.reduce(1, *), classes], bias: false, random)
     }
     public func classifier(_ parameters: Parameters, image: [Int], classes: Int, on team: Team) throws -> any DifferentiableClassifier {
-        DenseClassifier(try parameters.matching(initial(image: image, classes: classes, RandomSource(seed: 0))), classes: classes)
+        try size(image: image, classes: classes, batch: 1).validate()
+        return DenseClassifier(try parameters.matching(initial(image: image, classes: classes, RandomSource(seed: 0))), classes: classes)
     }
     public func trainable(_ parameters: Parameters, image: [Int], classes: Int, batch: Int, on team: Team) throws -> any TrainableNetwork {
-        DenseNetwork(try parameters.matching(initial(image: image, classes: classes, RandomSource(seed: 0))))
+        try size(image: image, classes: classes, batch: batch).validate()
+        return DenseNetwork(try parameters.matching(initial(image: image, classes: classes, RandomSource(seed: 0))))
     }
 }
 

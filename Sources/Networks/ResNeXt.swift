@@ -31,6 +31,7 @@ public struct ResNeXt: Architecture {
     public var width = 32
     /// Branches of each block, 1...64.
     public var branches = 2
+    /// The layer behind the last linear one.
     // Choice(C2): the paper does not say which output layer its nets have; plain is the default.
     public var output = Output.plain
     public init() {}
@@ -103,6 +104,7 @@ public struct ResNeXt: Architecture {
     }
 
     public func trainable(_ parameters: Parameters, image: [Int], classes: Int, batch: Int, on team: Team) throws -> any TrainableNetwork {
+        try size(image: image, classes: classes, batch: batch).validate()
         let expected = try initial(image: image, classes: classes, RandomSource(seed: 0))
         return ResNeXtTraining(self, try parameters.matching(expected), image: image, classes: classes, batch: batch, team)
     }

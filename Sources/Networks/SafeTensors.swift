@@ -8,7 +8,9 @@ import Tensors
 public enum SafeTensors {
     /// A file that is not one of these, or not whole.
     public struct Damaged: Error, CustomStringConvertible {
+        /// What is wrong with it, in one line.
         public let description: String
+        /// A file of which this is wrong.
         public init(description: String) { self.description = description }
     }
 

@@ -3,13 +3,16 @@ import Synchronization
 
 /// Floats at a fixed place, aligned to a page and zero at first: what a static plan hands to the kernels.
 public final class Storage: @unchecked Sendable {
+    /// Floats in it.
     public let count: Int
+    /// The first of them.
     public let floats: UnsafeMutablePointer<Float>
 
     private static let storages = Atomic(0), allFloats = Atomic(0)
     /// How many storages this process has made so far, and of how many floats in all: a step that runs again makes none.
     public static var madeSoFar: (storages: Int, floats: Int) { (storages.load(ordering: .relaxed), allFloats.load(ordering: .relaxed)) }
 
+    /// Zeros. Ends the program, with a message, if there is no memory for them.
     public init(_ count: Int) {
         self.count = count
         Self.storages.add(1, ordering: .relaxed)
@@ -21,6 +24,7 @@ public final class Storage: @unchecked Sendable {
         }
         floats = memory.bindMemory(to: Float.self, capacity: bytes / 4)
     }
+    /// A copy of some numbers.
     public convenience init(_ values: [Float]) {
         self.init(values.count)
         floats.update(from: values, count: values.count)
@@ -29,10 +33,13 @@ public final class Storage: @unchecked Sendable {
     /// Whole pages.
     private static func bytes(_ count: Int) -> Int { (max(count, 1) * 4 + 4095) & ~4095 }
 
+    /// The numbers, copied.
     public var values: [Float] { Array(UnsafeBufferPointer(start: floats, count: count)) }
+    /// Copies as many numbers as it holds.
     public func set(_ values: [Float]) {
-        precondition(values.count == count)
+        guard values.count == count else { fatalError("\(values.count) numbers for a storage of \(count)") }
         floats.update(from: values, count: count)
     }
+    /// Sets all to zero.
     public func clear() { memset(floats, 0, count * 4) }
 }

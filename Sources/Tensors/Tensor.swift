@@ -1,12 +1,16 @@
 /// A row-major array of float32; the first axis counts images: [N, H, W, C], [N, K].
 public struct Tensor: Sendable, Equatable {
+    /// Extents of the axes.
     public let shape: [Int]
+    /// As many numbers as the shape says, the last axis fastest.
     public var values: [Float]
 
+    /// Numbers in a shape that they fill.
     public init(shape: [Int], values: [Float]) {
         precondition(values.count == shape.reduce(1, *), "\(values.count) values for the shape \(shape)")
         (self.shape, self.values) = (shape, values)
     }
+    /// Zeros.
     public init(zeros shape: [Int]) { self.init(shape: shape, values: Array(repeating: 0, count: shape.reduce(1, *))) }
     /// One row an image, each of the given shape.
     public init(stacking rows: [[Float]], shape: [Int]) { self.init(shape: [rows.count] + shape, values: Array(rows.joined())) }
@@ -25,12 +29,14 @@ public struct Tensor: Sendable, Equatable {
         }
     }
 
+    /// The rows at some indices, in their order.
     public func rows(_ indices: [Int]) -> Tensor {
         var result: [Float] = []
         result.reserveCapacity(indices.count * stride)
         for index in indices { result.append(contentsOf: values[index * stride..<(index + 1) * stride]) }
         return Tensor(shape: [indices.count] + shape.dropFirst(), values: result)
     }
+    /// The rows of a range.
     public func rows(_ range: Range<Int>) -> Tensor {
         Tensor(shape: [range.count] + shape.dropFirst(), values: Array(values[range.lowerBound * stride..<range.upperBound * stride]))
     }

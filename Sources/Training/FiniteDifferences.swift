@@ -4,6 +4,9 @@ public import Networks
 import Tensors
 
 /// ||grad l(x)|| ~ (l(x + h d) - l(x)) / h with the direction d held constant: the paper's method.
+///
+/// All images of the batch move at once, each along its own direction. Under batch normalisation the difference of one image's loss is then no
+/// estimate of its gradient's norm: `ImageChoice` says what that means for the Lipschitz term, and offers another choice.
 public struct FiniteDifferences: PenaltyGradient {
     /// Where the gradient that gives the direction is taken.
     // Choice(C6): training mode, as in the authors' code of 2019; their code of 2018 took evaluation mode.

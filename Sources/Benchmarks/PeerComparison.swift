@@ -1,18 +1,21 @@
 import Networks
 public import Tensors
 
-/// This engine beside other programs, step by step and in turn, so that what disturbs the machine disturbs them alike.
-public struct Comparison: Codable, Sendable {
+/// This engine beside other programs, step by step and in turn, so that what disturbs the machine disturbs them alike. Both sides are medians:
+/// of this engine's runs in a round, of what a peer prints, and of the rounds.
+public struct PeerComparison: Codable, Sendable {
     /// One step of one net.
     public struct Row: Codable, Sendable {
+        /// Their names.
         public let net: String, step: String
-        /// Images a second: of the better of all rounds.
+        /// Images a second: the median of all rounds, the peer's of its faster variant.
         public internal(set) var here = 0.0, peer = 0.0
         /// How many times faster this engine is.
         public internal(set) var ratio = 0.0
         /// MiB that each held at most; the peer's of its faster variant.
         public internal(set) var memory: Double?, peer_memory: Double?
     }
+    /// In the order of nets and steps.
     public private(set) var rows: [Row] = []
 
     /// `peers` are variants of one program, of which the fastest counts; `report` hears of each row. Throws `PeerError`.
@@ -22,16 +25,18 @@ public struct Comparison: Codable, Sendable {
         for net in nets {
             guard let architecture = Benchmark.architecture(net) else { continue }
             for step in steps {
-                var row = Row(net: net, step: step.rawValue)
+                var row = Row(net: net, step: step.rawValue), own: [Double] = [], others: [[(imagesPerSecond: Double, memory: Double?)]] = []
                 for _ in 0..<max(rounds, 1) {
-                    let own = try NetBenchmark(
-                        net, architecture, [step], batch: batch, on: team, peak: .infinity, Stopwatch(repeats: repeats), { _ in })
-                    row.here = max(row.here, own.images_per_second[step.rawValue] ?? 0)
-                    row.memory = own.peak_memory_mib[step.rawValue].map { max($0, row.memory ?? 0) }
-                    for peer in peers {
-                        let other = try peer.measure(step, net: net, batch: batch, threads: team.threads)
-                        if other.imagesPerSecond > row.peer { (row.peer, row.peer_memory) = (other.imagesPerSecond, other.memory) }
-                    }
+                    let round = try NetBenchmark(
+                        net, architecture, [step], batch: batch, on: team, peak: .infinity, Stopwatch(repeats: repeats, kept: .median), { _ in })
+                    own.append(round.images_per_second[step.rawValue] ?? 0)
+                    row.memory = round.peak_memory_mib[step.rawValue].map { max($0, row.memory ?? 0) }
+                    others.append(try peers.map { try $0.measure(step, net: net, batch: batch, threads: team.threads) })
+                }
+                row.here = Stopwatch.median(own)
+                for peer in peers.indices {
+                    let rate = Stopwatch.median(others.map { $0[peer].imagesPerSecond })
+                    if rate > row.peer { (row.peer, row.peer_memory) = (rate, others.compactMap { $0[peer].memory }.max()) }
                 }
                 row.ratio = row.here / row.peer
                 rows.append(row)
@@ -47,7 +52,7 @@ public struct Comparison: Codable, Sendable {
         """
 }
 
-extension Comparison.Row {
+extension PeerComparison.Row {
     /// A row of a Markdown table.
     public var line: String {
         func whole(_ value: Double?) -> String { value.map { "\(Int($0.rounded()))" } ?? "" }
