@@ -5,7 +5,8 @@
 # make figures              draw the figures again from the CSV in $(RESULTS)
 # make diff                 compare the results with the baselines; fails if something moved beyond its tolerance
 # make bless                make the present results the baselines
-# make test                 build and run all tests
+# make test                 build and run all tests; says which widths of kernels it tested
+# make soak                 the tests again beside two busy loops, with minutes of fuzzing and a hundred kills (SOAK_MINUTES=N, 5)
 # make bench                speed of the engine; with PEER='COMMAND' (and PEER2) beside another program's
 # make lint                 style; make format mends what can be mended
 # make setup                install what is missing (whatever builds does it first)
@@ -22,26 +23,33 @@ RESULTS ?= results
 JOBS ?= 1
 PACKAGES := libopenblas-dev libpng-dev
 
-REPRO := .build/release/repro
-WHAT := --profile '$(PROFILE)' --results '$(RESULTS)'
-RUN := $(WHAT) --store '$(STORE)' --data '$(DATA)' --jobs $(JOBS) $(if $(THREADS),--threads $(THREADS))
+# A value is handed to the commands through the environment, as it is: neither make nor a shell may find a command in it.
+VALUES := PROFILE DATA STORE RESULTS JOBS THREADS PEER PEER2
+$(foreach name,$(VALUES) SOAK_MINUTES,$(eval override $(name) := $$(value $(name))))
+export $(VALUES)
 
-.PHONY: reproduce plan data figures diff bless test bench lint format setup build help
+REPRO := .build/release/repro
+WHAT := --profile "$$PROFILE" --results "$$RESULTS"
+TEAM := $${THREADS:+--threads "$$THREADS"}
+RUN := $(WHAT) --store "$$STORE" --data "$$DATA" --jobs "$$JOBS" $(TEAM)
+
+.PHONY: reproduce plan data figures diff bless test soak bench lint format setup build help
 .DELETE_ON_ERROR:
 
 reproduce: build
 	$(REPRO) run $(RUN)
 	$(REPRO) diff $(WHAT)
 
+reproduce-%: export EXPERIMENT = $*
 reproduce-%: build
-	$(REPRO) run $* $(RUN)
-	$(REPRO) diff $* $(WHAT)
+	$(REPRO) run "$$EXPERIMENT" $(RUN)
+	$(REPRO) diff "$$EXPERIMENT" $(WHAT)
 
 plan: build
-	$(REPRO) plan $(WHAT) --store '$(STORE)'
+	$(REPRO) plan $(WHAT) --store "$$STORE" --jobs "$$JOBS" $(TEAM)
 
 data: build
-	$(REPRO) data --data '$(DATA)'
+	$(REPRO) data --data "$$DATA"
 
 figures: build
 	$(REPRO) plot $(WHAT)
@@ -53,11 +61,16 @@ bless: build
 	$(REPRO) bless $(WHAT)
 
 bench: build
-	$(REPRO) bench $(if $(THREADS),--threads $(THREADS)) $(if $(PEER),--peer '$(PEER)') $(if $(PEER2),--peer '$(PEER2)')
+	$(REPRO) bench $(TEAM) $${PEER:+--peer "$$PEER"} $${PEER2:+--peer "$$PEER2"}
 
 # The same flags as those of the build, so that one build serves both.
+TEST := swift test -c release --disable-testable-imports
+
 test: setup
-	DATA='$(DATA)' swift test -c release --disable-testable-imports
+	$(TEST)
+
+soak: setup
+	yes > /dev/null & first=$$!; yes > /dev/null & second=$$!; trap 'kill $$first $$second' EXIT; SOAK_MINUTES="$${SOAK_MINUTES:-5}" $(TEST)
 
 lint:
 	swift format lint --strict -r Sources Tests Package.swift

@@ -44,7 +44,7 @@ let package = Package(
         target("Training", ["Networks", "Datasets", "Classification", "Tensors", "CKernels", "Declarations", "ElementaryFunctions", "Files"]),
         target("Attacks", ["Classification", "Tensors", "Declarations", "ElementaryFunctions"]),
         target("Observations", ["Classification", "Tensors", "Declarations"]),
-        target("Benchmarks", ["Training", "Networks", "Classification", "Tensors", "CKernels"], exclude: ["LOG.md"]),
+        target("Benchmarks", ["Training", "Networks", "Classification", "Tensors", "CKernels", "Files"], exclude: ["LOG.md"]),
 
         // The records: know no tensor.
         target("Statistics", ["ElementaryFunctions"]),
@@ -72,9 +72,9 @@ let package = Package(
         // What several test targets share: the vector widths that they run at.
         .target(name: "Widths", dependencies: ["Tensors"], path: "Tests/Widths", swiftSettings: strict),
 
-        tests("Scheduling", ["Scheduling"]),
-        tests("Experiments", ["Experiments", "Statistics", "Training", "Networks", "Records", "Scheduling", "Declarations", "repro"], resources: [.copy("Paper")]),
-        tests("House", ["Experiments", "Training", "Networks", "Datasets", "Declarations", "Records"], resources: [.copy("declarations.json")]),
+        tests("Scheduling", ["Scheduling", "Files"]),
+        tests("Experiments", ["Experiments", "Statistics", "Training", "Networks", "Records", "Scheduling", "Declarations", "Files", "repro"], resources: [.copy("Paper")]),
+        tests("House", ["Experiments", "Training", "Networks", "Datasets", "Declarations", "Files", "Records"], resources: [.copy("declarations.json")]),
         tests("ElementaryFunctions", ["ElementaryFunctions"]),
         tests(
             "Datasets", ["Datasets", "Classification", "Tensors", "Declarations", "ElementaryFunctions", "Files"], resources: [.copy("Goldens")]),

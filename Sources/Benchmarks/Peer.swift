@@ -1,3 +1,4 @@
+import Files
 import Foundation
 
 /// Another program that does the same steps on the same nets: it takes `--net NAME --batch N --steps STEP --json` and prints
@@ -12,29 +13,28 @@ public struct Peer: Sendable {
     /// What it says of one step on a number of threads (OMP_NUM_THREADS), and the most memory [MiB] that it held.
     /// Throws `PeerError` if it fails, takes too long or does not answer as it should.
     public func measure(_ step: Step, net: String, batch: Int, threads: Int) throws -> (imagesPerSecond: Double, memory: Double?) {
-        let process = Process(), line = "exec \(command) --net \(net) --batch \(batch) --steps \(step.rawValue) --json"
+        let line = "exec \(command) --net \(net) --batch \(batch) --steps \(step.rawValue) --json"
         // A file, not a pipe: who waits for the end of a program must not let its output pile up.
         let answer = FileManager.default.temporaryDirectory.appending(path: "peer-\(UUID().uuidString)")
         try Data().write(to: answer)
         defer { try? FileManager.default.removeItem(at: answer) }
-        process.executableURL = URL(filePath: "/bin/sh")
-        process.arguments = ["-c", line]
-        process.environment = ProcessInfo.processInfo.environment.merging(["OMP_NUM_THREADS": "\(threads)"]) { $1 }
-        process.standardInput = FileHandle.nullDevice
-        process.standardOutput = try FileHandle(forWritingTo: answer)
-        try process.run()
+        let output = try FileHandle(forWritingTo: answer)
+        let environment = ProcessInfo.processInfo.environment.merging(["OMP_NUM_THREADS": "\(threads)"]) { $1 }
+        let process = try ChildProcess(
+            "/bin/sh", ["-c", line], environment: environment, output: .descriptor(output.fileDescriptor), ownGroup: true)
         let start = ContinuousClock.now
-        var memory: Double?
+        var memory: Double?, ending: ChildProcess.Ending?
         // The peak never falls, so that the last look before the end is enough.
-        while process.isRunning {
-            memory = PeakMemory.mebibytes(of: process.processIdentifier) ?? memory
-            usleep(20_000)
-            if start.duration(to: .now) / .seconds(1) > limit {
-                process.terminate()
+        while ending == nil {
+            memory = PeakMemory.mebibytes(of: process.identifier) ?? memory
+            ending = process.wait(limit: 0.02)
+            if ending == nil, start.duration(to: .now) / .seconds(1) > limit {
+                process.send(SIGKILL)
+                process.wait()
                 throw PeerError(command: line, what: "took more than \(Int(limit)) seconds")
             }
         }
-        if process.terminationStatus != 0 { throw PeerError(command: line, what: "ended with status \(process.terminationStatus)") }
+        if let ending, ending != .status(0) { throw PeerError(command: line, what: "\(ending)") }
         guard let answer = try? JSONDecoder().decode(Answer.self, from: Data(contentsOf: answer)),
             let rate = answer.images_per_second[step.rawValue], rate > 0, rate < 1e9
         else { throw PeerError(command: line, what: "expected {\"images_per_second\": {\"\(step.rawValue)\": N}} on its output") }

@@ -1,4 +1,5 @@
 import COpenBLAS
+import Files
 import Foundation
 import Records
 import Tensors
@@ -29,20 +30,18 @@ public enum Host {
     /// What speed depends on beside the work: processor, kernels, version of the numerics.
     static let kind = "\(Provenance.Machine.current().processor) \(instructions) numerics \(Numerics.training).\(Numerics.evaluation)"
 
-    /// The threads that a job works with.
-    static func team(threads: Int) -> Team { Team(threads: threads, instructions: instructionSet) }
+    /// The most threads that one job can use: 4 for each core, and 8 on a small machine. More would only take process numbers from others.
+    public static var mostThreads: Int { max(8, 4 * ProcessInfo.processInfo.activeProcessorCount) }
 
-    /// What a program prints, without white space at its ends; nil if it is missing or fails.
+    /// The threads that a job works with: at most `mostThreads`, fewer with a word on the standard error if the system refuses some.
+    static func team(threads: Int) -> Team {
+        let team = Team(threads: min(threads, mostThreads), instructions: instructionSet)
+        if let shortage = team.shortage { StandardStreams.note("\(shortage); results do not depend on it\n") }
+        return team
+    }
+
+    /// What a program prints, without white space at its ends; nil if it is missing, fails, or takes longer than 30 s.
     public static func output(_ program: String, _ arguments: [String]) -> String? {
-        let process = Process(), pipe = Pipe()
-        process.executableURL = URL(filePath: "/usr/bin/env")
-        process.arguments = [program] + arguments
-        process.standardOutput = pipe
-        process.standardError = FileHandle.nullDevice
-        process.standardInput = FileHandle.nullDevice
-        guard (try? process.run()) != nil else { return nil }
-        let data = (try? pipe.fileHandleForReading.readToEnd()) ?? Data()
-        process.waitUntilExit()
-        return process.terminationStatus == 0 ? String(decoding: data, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines) : nil
+        try? ChildProcess.output(of: program, arguments, limit: 30)
     }
 }

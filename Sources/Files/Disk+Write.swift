@@ -11,7 +11,8 @@ extension Disk {
     /// Throws `FileError`; then the earlier contents are intact and no unfinished file is left.
     public static func write(_ data: Data, to path: String) throws {
         let folder = parent(of: path), name = path.split(separator: "/").last.map(String.init) ?? path
-        let (file, unfinished) = try openUnfinished(path, beside: "\(folder)/.\(name)")
+        // Not the whole of a long name: with the ending it could be longer than the system allows.
+        let (file, unfinished) = try openUnfinished(path, beside: "\(folder)/.\(String(decoding: name.utf8.prefix(100), as: UTF8.self))")
         defer { close(file) }
         do {
             try fill(file, with: data, path)
@@ -24,7 +25,29 @@ extension Disk {
         try synchronize(folder)
     }
 
+    /// Gives the file at `path` the name `target` in one step, over what was there, after its bytes have reached the disk. Throws `FileError`.
+    public static func move(_ path: String, to target: String) throws {
+        let file = try open(path, O_RDONLY, "move")
+        defer { close(file) }
+        if fsync(file) != 0 || rename(path, target) != 0 { throw FileError(target, "write", code: errno) }
+        try synchronize(parent(of: target))
+    }
+
+    /// Removes the unfinished files that dead writers left in the folder at `path` and in all folders below it, and says how many.
+    ///
+    /// Links are not followed; what cannot be read or is not there is passed over, since a sweep is never what the caller came for.
+    @discardableResult
+    public static func sweepTree(_ path: String) -> Int {
+        var info = stat(), count = (try? sweep(path)) ?? 0
+        for name in (try? allNames(path)) ?? [] where lstat("\(path)/\(name)", &info) == 0 && info.st_mode & S_IFMT == S_IFDIR {
+            count += sweepTree("\(path)/\(name)")
+        }
+        return count
+    }
+
     /// Removes the unfinished files that dead writers left in the folder at `path`, and says how many; those of living writers stay.
+    ///
+    /// Throws `FileError` for a folder that cannot be listed.
     @discardableResult
     public static func sweep(_ path: String) throws -> Int {
         try allNames(path).filter(isUnfinished).count { name in
@@ -35,15 +58,21 @@ extension Disk {
         }
     }
 
-    /// Writes all of `data` to an open file; `path` is what an error names. A write may be cut short by a signal or a nearly full disk.
-    package static func fill(_ file: Int32, with data: Data, _ path: String) throws {
+    /// Writes all of `data` to an open file; `path` and `action` are what an error names. A write may be cut short by a signal or a nearly full disk.
+    package static func fill(_ file: Int32, with data: Data, _ path: String, _ action: String = "write") throws {
         try data.withUnsafeBytes { bytes in
             var rest = bytes[...]
             while !rest.isEmpty {
                 let count = Foundation.write(file, UnsafeRawBufferPointer(rebasing: rest).baseAddress, rest.count)
                 if count < 0 {
                     if errno == EINTR { continue }
-                    throw FileError(path, "write", code: errno)
+                    if errno == EAGAIN {
+                        // Another program made this pipe or terminal non-blocking: wait until it takes more.
+                        var ready = pollfd(fd: file, events: Int16(POLLOUT), revents: 0)
+                        _ = poll(&ready, 1, -1)
+                        continue
+                    }
+                    throw FileError(path, action, code: errno)
                 }
                 rest = rest.dropFirst(count)
             }
@@ -68,9 +97,15 @@ extension Disk {
                 throw FileError(path, "write", code: errno)
             }
             // Between the two calls above and below, a sweep may have taken the file for a dead writer's: then it has no name any more.
-            var info = stat()
-            if flock(file, LOCK_EX) == 0, fstat(file, &info) == 0, info.st_nlink > 0 { return (file, name) }
+            var info = stat(), locked = flock(file, LOCK_EX)
+            while locked != 0 && errno == EINTR { locked = flock(file, LOCK_EX) }
+            let code = errno
+            if locked == 0, fstat(file, &info) == 0, info.st_nlink > 0 { return (file, name) }
             close(file)
+            if locked != 0 {
+                unlink(name)
+                throw FileError(path, "lock", code: code)
+            }
         }
     }
 

@@ -15,8 +15,14 @@ public struct FileError: Error, Sendable, CustomStringConvertible {
     /// Whether the disk, the quota or the permitted file size ran out.
     public var isFull: Bool { code == ENOSPC || code == EDQUOT || code == EFBIG }
 
-    /// One line with the path and the reason.
+    /// Whether the file system has no locks, as some network file systems do.
+    public var lacksLocks: Bool { action == "lock" && [ENOSYS, ENOLCK, EOPNOTSUPP, ENOTSUP].contains(code) }
+
+    /// One line with the path, the reason and, where there is one, the remedy.
     public var description: String {
-        "\(path): cannot \(action): \(String(cString: strerror(code)))\(isFull ? " (earlier contents are intact)" : "")"
+        let remedy =
+            isFull && action == "write"
+            ? " (earlier contents are intact)" : lacksLocks ? " (this file system has no file locks: use a folder on a local disk)" : ""
+        return "\(path): cannot \(action): \(String(cString: strerror(code)))\(remedy)"
     }
 }

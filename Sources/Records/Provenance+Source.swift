@@ -1,39 +1,63 @@
-import Foundation
+import Files
+package import Foundation
 
 extension Provenance {
-    /// The state of the source: what git says of it, and the compiler.
+    /// The source that the program was built from: what git says of it, and the compiler.
     public struct Source: Codable, Sendable, Equatable {
-        /// The commit, 40 hexadecimal digits; nil outside a repository or without git.
+        /// The commit, 40 hexadecimal digits; nil if it is not known.
         public var commit: String?
-        /// Whether files differ from that commit.
-        public var isDirty: Bool
+        /// Whether files differ from that commit; nil if that is not known.
+        public var isDirty: Bool?
         /// The compiler that built this program, as in `Swift 6.3, optimised`.
         public var compiler: String
 
         /// Makes a source.
-        public init(commit: String?, isDirty: Bool, compiler: String = Provenance.compiler) {
+        public init(commit: String?, isDirty: Bool?, compiler: String = Provenance.compiler) {
             (self.commit, self.isDirty, self.compiler) = (commit, isDirty, compiler)
         }
 
-        /// What git says of the working tree that holds `folder`; git runs as a child process.
-        public static func current(in folder: String = ".") -> Source {
-            let commit = git(["rev-parse", "HEAD"], in: folder)
-            let changes = commit == nil ? nil : git(["status", "--porcelain"], in: folder)
-            return Source(commit: commit, isDirty: changes?.isEmpty == false)
+        /// The source of this program, found from where the program lies (PACKAGE/.build/...), wherever it is run.
+        ///
+        /// Nothing is known of a program that was copied elsewhere, or whose source has changed since it was built.
+        public static func current() -> Source {
+            Bundle.main.executablePath.flatMap { package(of: $0) }.map { current(in: $0.folder, builtAt: $0.built) }
+                ?? Source(commit: nil, isDirty: nil)
+        }
+
+        /// The source of a program that was built, at some time, from the package in `folder`; git runs as a child process.
+        package static func current(in folder: String, builtAt time: Date) -> Source {
+            let unknown = Source(commit: nil, isDirty: nil)
+            // A package that was unpacked into another repository is not that repository's.
+            guard newestChange(in: folder) <= time, git(["ls-files", "--error-unmatch", "Package.swift"], in: folder) != nil,
+                let commit = git(["rev-parse", "HEAD"], in: folder)
+            else { return unknown }
+            return Source(commit: commit, isDirty: git(["status", "--porcelain"], in: folder).map { !$0.isEmpty })
+        }
+
+        /// The package whose build folder holds `program`, and when the program was built.
+        package static func package(of program: String) -> (folder: String, built: Date)? {
+            let parts = program.components(separatedBy: "/")
+            guard let place = parts.lastIndex(of: ".build"), let built = modified(program) else { return nil }
+            let folder = parts[..<place].joined(separator: "/")
+            return Disk.exists("\(folder)/Package.swift") ? (folder, built) : nil
+        }
+
+        /// When a file of the package that goes into the program was last changed.
+        private static func newestChange(in folder: String) -> Date {
+            let sources = FileManager.default.enumerator(atPath: "\(folder)/Sources")?.compactMap { $0 as? String } ?? []
+            return (["Package.swift"] + sources.map { "Sources/\($0)" }).compactMap { modified("\(folder)/\($0)") }.max() ?? .distantPast
+        }
+
+        private static func modified(_ path: String) -> Date? {
+            (try? FileManager.default.attributesOfItem(atPath: path))?[.modificationDate] as? Date
         }
 
         private static func git(_ arguments: [String], in folder: String) -> String? {
-            let process = Process(), output = Pipe()
-            process.executableURL = URL(filePath: "/usr/bin/env")
+            // Inside a hook these name another repository.
+            let environment = ProcessInfo.processInfo.environment.filter { !["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE"].contains($0.key) }
             // Without optional locks a status taken now cannot get in the way of the user's own git.
-            process.arguments = ["git", "--no-optional-locks", "-C", folder] + arguments
-            process.standardOutput = output
-            process.standardError = FileHandle.nullDevice
-            process.standardInput = FileHandle.nullDevice
-            guard (try? process.run()) != nil else { return nil }
-            let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-            process.waitUntilExit()
-            return process.terminationStatus == 0 ? text.trimmingCharacters(in: .whitespacesAndNewlines) : nil
+            return try? ChildProcess.output(
+                of: "git", ["--no-optional-locks", "-C", folder] + arguments, environment: environment, limit: 30)
         }
     }
 

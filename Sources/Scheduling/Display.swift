@@ -1,25 +1,37 @@
 // Progress for people. On a terminal: finished jobs as lines, and under them one block, redrawn, with a line for each job that runs. Elsewhere:
 // plain lines, a running job's at most one in ten seconds. Quiet: failures only.
 
+public import Files
 import Foundation
 
 /// Where progress goes and how much of it.
-public enum Detail: Sendable { case quiet, lines, terminal }
+public enum Detail: Sendable {
+    /// Failures only.
+    case quiet
+    /// Plain lines.
+    case lines
+    /// A block that is redrawn with cursor codes.
+    case terminal
+
+    /// The most that the standard error can show: a block on a terminal that understands cursor codes, lines elsewhere.
+    public static var fitting: Detail { fitting(isTerminal: isatty(2) == 1, type: ProcessInfo.processInfo.environment["TERM"]) }
+
+    /// `type` is the value of TERM; a terminal that is `dumb`, or of which nothing is said, understands no cursor codes.
+    package static func fitting(isTerminal: Bool, type: String?) -> Detail { isTerminal && !["dumb", "", nil].contains(type) ? .terminal : .lines }
+}
 
 /// Shows the events of a run.
 public final class Display {
     private let detail: Detail, total: Int, write: (String) -> Void
     private var running: [(node: Graph.Node, message: Message?, started: ContinuousClock.Instant, shown: ContinuousClock.Instant)] = []
+    private var mostRoom = 0
     private var finished = 0, drawn = 0, drawnAt = ContinuousClock.now - .seconds(1)
     private let every: Duration
 
     /// A display of `total` jobs; `write` takes text as it is to appear; plain lines of a running job come at most `every` so often.
-    public init(_ detail: Detail, total: Int, every: Duration = .seconds(10), write: @escaping (String) -> Void = Display.standardError) {
+    public init(_ detail: Detail, total: Int, every: Duration = .seconds(10), write: @escaping (String) -> Void = StandardStreams.note) {
         (self.detail, self.total, self.every, self.write) = (detail, total, every, write)
     }
-
-    /// Writes to the standard error, at once.
-    public static func standardError(_ text: String) { FileHandle.standardError.write(Data(text.utf8)) }
 
     /// Shows one event.
     public func show(_ event: Event) {
@@ -41,6 +53,9 @@ public final class Display {
         case .failed(let node, let reason, let tail):
             end(node)
             line((["FAILED     \(node.label): \(reason); log: \(node.log)"] + tail.map { "    | \($0)" }).joined(separator: "\n"), always: true)
+        case .noRoom(let count, let reason):
+            if mostRoom != count { line("only \(count) of the jobs run at once: \(reason)", always: true) }
+            mostRoom = count
         case .skipped(let node, let culprit): line("skipped    \(node.label), because of \(culprit.label)", always: true)
         case .stopping: line("stopping: what is finished is kept, and the next run goes on from there", always: true)
         case .tick: break

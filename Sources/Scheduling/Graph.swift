@@ -2,7 +2,7 @@
 ///
 /// A node is opaque: a name, a line for people, and the words of a command.
 public struct Graph: Sendable {
-    /// One child process to be.
+    /// One process to be.
     public struct Node: Sendable {
         /// Its name, unique in the graph.
         public let id: String
@@ -23,14 +23,21 @@ public struct Graph: Sendable {
 
     /// In an order in which a node's needs stand before it.
     public let nodes: [Node]
+    /// By place: the places of the nodes that need this one, and how many of its own needs are nodes.
+    let dependants: [[Int]], unmet: [Int]
 
     /// Makes a graph; a need must stand before the node that has it, and a need that is no node counts as done.
     public init(_ nodes: [Node]) {
         let places = Dictionary(nodes.enumerated().map { ($1.id, $0) }, uniquingKeysWith: { first, _ in first })
         precondition(places.count == nodes.count, "a node's name is unique in its graph")
+        var dependants: [[Int]] = Array(repeating: [], count: nodes.count), unmet = Array(repeating: 0, count: nodes.count)
         for (place, node) in nodes.enumerated() {
-            precondition(node.needs.allSatisfy { places[$0, default: -1] < place }, "\(node.id) stands before a node it needs")
+            for need in node.needs.compactMap({ places[$0] }) {
+                precondition(need < place, "\(node.id) stands before a node it needs")
+                dependants[need].append(place)
+                unmet[place] += 1
+            }
         }
-        self.nodes = nodes
+        (self.nodes, self.dependants, self.unmet) = (nodes, dependants, unmet)
     }
 }

@@ -1,5 +1,6 @@
 // The child's side of the lifeline (see Child.swift): a thread waits for the end of the standard input, then ends the process between two writes.
 
+import Files
 import Foundation
 import Synchronization
 
@@ -11,15 +12,22 @@ public enum Lifeline {
     public static let status: Int32 = 75
 
     /// Ends this process when its standard input ends, that is, when its parent dies or lets it go.
-    public static func hold() {
-        Thread.detachNewThread {
-            var byte: UInt8 = 0
-            while true {
-                let count = read(0, &byte, 1)
-                if count == 0 || (count < 0 && errno != EINTR) { break }
-            }
-            writing.withLock { _ in _exit(status) }
+    ///
+    /// Throws `FileError` if the thread that waits for it cannot be made.
+    public static func hold() throws {
+        var thread = pthread_t()
+        let code = pthread_create(&thread, nil, { _ in Lifeline.wait() }, nil)
+        if code != 0 { throw FileError("a thread", "make", code: code) }
+        pthread_detach(thread)
+    }
+
+    private static func wait() -> Never {
+        var byte: UInt8 = 0
+        while true {
+            let count = read(0, &byte, 1)
+            if count == 0 || (count < 0 && errno != EINTR) { break }
         }
+        writing.withLock { _ in _exit(status) }
     }
 
     /// Runs `body`, which writes files: the process is not ended by its lifeline in the middle of it.

@@ -1,7 +1,7 @@
 import Foundation
 import Synchronization
 
-/// SIGINT and SIGTERM as a value to look at, while one run lasts.
+/// SIGINT, SIGTERM and SIGHUP as a value to look at, while one run lasts.
 enum StopSignals {
     private static let received = Atomic<Int32>(0)
 
@@ -12,14 +12,18 @@ enum StopSignals {
     }
 
     /// Notes the signals instead of dying of them; gives back what puts the former handlers in place again.
+    ///
+    /// One that this process was told to ignore from outside stays ignored: that is all that `nohup`, and `&` in a script, do.
     static func watch() -> () -> Void {
         received.store(0, ordering: .releasing)
         var former: [(Int32, sigaction)] = [], set = sigset_t()
         sigemptyset(&set)
         for number in [SIGINT, SIGTERM, SIGHUP] {
             var action = sigaction(), old = sigaction()
+            sigaction(number, nil, &old)
+            if unsafeBitCast(old.__sigaction_handler.sa_handler, to: Int.self) == unsafeBitCast(SIG_IGN, to: Int.self) { continue }
             action.__sigaction_handler.sa_handler = { StopSignals.note($0) }
-            sigaction(number, &action, &old)
+            sigaction(number, &action, nil)
             former.append((number, old))
             sigaddset(&set, number)
         }

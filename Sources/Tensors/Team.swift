@@ -6,8 +6,10 @@ import Synchronization
 ///
 /// A thread that has nothing to do spins for a few microseconds, since the next phase is usually that near, and then sleeps.
 public final class Team: Sendable {
-    /// At least 1; the caller is one of them.
+    /// At least 1; the caller is one of them. Fewer than were wanted if the system refused some.
     public let threads: Int
+    /// Why there are fewer threads than were wanted; nil if there are as many.
+    public let shortage: String?
     /// For how many threads work is divided that could be divided further at a price: `threads`, but for one who foresees more of them.
     public let shares: Int
     /// The kernels that they run.
@@ -15,20 +17,23 @@ public final class Team: Sendable {
     private let shared: Shared
     private let observe: (@Sendable (_ items: Int, _ seconds: Double) -> Void)?
 
+    /// Makes the threads. Where the system refuses some, work goes on with those there are, and `shortage` says so: no result depends on their number.
+    ///
     /// `observe` hears of every phase of shared work when it is over, on the caller's thread: how many items it had and how long it took.
     public init(
         threads: Int, shares: Int? = nil, instructions: InstructionSet,
         observe: (@Sendable (_ items: Int, _ seconds: Double) -> Void)? = nil
     ) {
         precondition(threads >= 1 && shares ?? 1 >= 1)
-        (self.threads, self.shares, self.instructions, self.observe) = (threads, shares ?? threads, instructions, observe)
-        shared = Shared()
-        for index in 1..<max(threads, 1) {
-            let thread = Thread { [shared] in shared.work(as: index) }
-            thread.name = "team \(index)"
-            thread.stackSize = 1 << 20
-            thread.start()
+        let shared = Shared()
+        var made = 1, code: Int32 = 0
+        while made < threads && code == 0 {
+            code = startThread { [made] in shared.work(as: made) }
+            if code == 0 { made += 1 }
         }
+        shortage = code == 0 ? nil : "only \(made) of \(threads) threads could be made: \(String(cString: strerror(code)))"
+        (self.threads, self.shares, self.instructions, self.observe) = (made, shares ?? threads, instructions, observe)
+        self.shared = shared
     }
 
     deinit { shared.stop() }
@@ -48,6 +53,29 @@ public final class Team: Sendable {
         }
         withoutActuallyEscaping(body) { body in shared.run(count, helpers: threads - 1, body) }
     }
+}
+
+/// Starts a thread that runs `body` once: 0, or the system's error number. (Foundation's `Thread` does not tell when it could not be made.)
+private func startThread(_ body: @escaping @Sendable () -> Void) -> Int32 {
+    final class Body: Sendable {
+        let run: @Sendable () -> Void
+        init(_ run: @escaping @Sendable () -> Void) { self.run = run }
+    }
+    let held = Unmanaged.passRetained(Body(body))
+    var thread = pthread_t()
+    let code = withUnsafeTemporaryAllocation(of: pthread_attr_t.self, capacity: 1) { attributes in
+        pthread_attr_init(attributes.baseAddress!)
+        defer { pthread_attr_destroy(attributes.baseAddress!) }
+        pthread_attr_setstacksize(attributes.baseAddress!, 1 << 20)
+        return pthread_create(
+            &thread, attributes.baseAddress!,
+            { held in
+                Unmanaged<Body>.fromOpaque(held!).takeRetainedValue().run()
+                return nil
+            }, held.toOpaque())
+    }
+    if code == 0 { pthread_detach(thread) } else { held.release() }
+    return code
 }
 
 /// What the caller and its helpers see. `body` and `count` are written before a generation is announced and read only while

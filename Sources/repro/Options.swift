@@ -1,5 +1,6 @@
 import ArgumentParser
 import Experiments
+import Files
 import Foundation
 import Records
 
@@ -9,7 +10,7 @@ struct What: ParsableArguments {
     var ids: [String] = []
     @Option(help: "A profile's name, or a file.")
     var profile = "smoke"
-    @Option(name: .customLong("experiments"), help: "The paper's folder of manifests.")
+    @Option(name: .customLong("experiments"), help: "The paper's folder of manifests.", transform: namedFolder)
     var folder = "experiments/finlay2019"
 
     func session() throws -> Session { try Session(folder: folder, profile: profile, ids: ids) }
@@ -17,29 +18,57 @@ struct What: ParsableArguments {
 
 /// Where the rows lie.
 struct Where: ParsableArguments {
-    @Option(name: .customLong("store"), help: "The run store: a folder for each job.")
+    @Option(name: .customLong("store"), help: "The run store: a folder for each job.", transform: namedFolder)
     var folder = ".repro"
     var store: Store { Store(folder) }
 }
 
 /// Where tables and figures lie.
 struct Output: ParsableArguments {
-    @Option(name: .customLong("results"), help: "The folder of results: tables, figures and baselines of each paper and profile.")
+    @Option(
+        name: .customLong("results"), help: "The folder of results: tables, figures and baselines of each paper and profile.",
+        transform: namedFolder)
     var folder = "results"
 
     func results(_ session: Session) -> Results { Results(session, folder: folder) }
 }
 
+/// The name of a folder as an option gives it. An empty one, as of a variable that was never set, would mean the root: it is refused.
+@Sendable func namedFolder(_ text: String) throws -> String {
+    if text.isEmpty { throw ValidationError("the name of a folder is empty; leave the option out for its default, or name the folder") }
+    return text
+}
+
+/// Writes a line to the standard output. Throws `FileError` if it cannot be written.
+func say(_ line: String) throws { try StandardStreams.say(line + "\n") }
+
+/// Writes a line to the standard error, where it is no loss if nobody reads it.
+func note(_ line: String) { StandardStreams.note(line + "\n") }
+
+/// How many jobs run at once: 1 to 1,000.
+func checked(jobs: Int) throws {
+    if !(1...1000).contains(jobs) { throw ValidationError("--jobs is 1 to 1000, not \(jobs)") }
+}
+
+/// The threads that are used where so many are wanted: at least 1, and no more than the machine has a use for, with a word.
+func usable(threads: Int) throws -> Int {
+    if threads < 1 { throw ValidationError("--threads is at least 1, not \(threads)") }
+    if threads > Host.mostThreads {
+        note("--threads \(threads): using \(Host.mostThreads), the most that this machine has a use for; results do not depend on it")
+    }
+    return min(threads, Host.mostThreads)
+}
+
 /// This program's own file, for the children to run.
 var executable: String { Bundle.main.executablePath ?? CommandLine.arguments[0] }
 
-/// Whole numbers of at least 1, separated by commas, as an option gives them.
+/// Whole numbers of 1 to 100,000, separated by commas, as an option gives them.
 struct Counts {
     let values: [Int]
     init(_ text: String, _ option: String) throws {
         let parts = text.split(separator: ",", omittingEmptySubsequences: false).map { Int($0) }
-        guard parts.allSatisfy({ ($0 ?? 0) >= 1 }) else {
-            throw ValidationError("\(option) wants whole numbers of at least 1, separated by commas, not \(text)")
+        guard parts.allSatisfy({ (1...100_000).contains($0 ?? 0) }) else {
+            throw ValidationError("\(option) wants whole numbers of 1 to 100000, separated by commas, not \(text)")
         }
         values = parts.compactMap { $0 }
     }

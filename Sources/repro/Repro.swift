@@ -1,4 +1,5 @@
 import ArgumentParser
+import Files
 
 /// The command line: one file for each command, and its name in the list here.
 @main struct Repro: ParsableCommand {
@@ -17,4 +18,21 @@ import ArgumentParser
             List.self, PlanCommand.self, Run.self, JobCommand.self, TableCommand.self, Plot.self, Diff.self, Bless.self, DataCommand.self, Bench.self,
             Doctor.self,
         ])
+
+    /// Runs the command. Output that cannot be written is an error like any other, that of `--help` too.
+    static func main() {
+        StandardStreams.prepare()
+        do {
+            var command = try parseAsRoot()
+            try command.run()
+        } catch {
+            let text = fullMessage(for: error), code = exitCode(for: error)
+            if code == .success {
+                do { try say(text) } catch { exit(withError: error) }
+            } else if !text.isEmpty {
+                StandardStreams.note("\(text)\n")
+            }
+            exit(withError: code)
+        }
+    }
 }

@@ -31,7 +31,7 @@ import Testing
         #expect(try open(copy, store) == expected)
         var ran: [String] = []
         _ = try Session(folder: copy, profile: "tiny").plan.run(in: store, RunOptions(), executable: repro) { event in
-            if case .started(let node, process: _) = event { ran.append(node.label) }
+            if case .started(let node, _) = event { ran.append(node.label) }
         }
         #expect(ran.sorted() == expected)
     }

@@ -101,6 +101,35 @@ import Testing
         withExtendedLifetime(lock) {}
     }
 
+    @Test func aSweepOfATreeFollowsNoLink() throws {
+        let dead = ".a.2-1.unfinished", other = try Folder()
+        for place in ["", "/models", "/models/x"] {
+            try Disk.createFolder(folder.path + place)
+            try Data("x".utf8).write(to: URL(filePath: folder.path + place + "/" + dead))
+        }
+        try Data("x".utf8).write(to: URL(filePath: other.path + "/" + dead))
+        symlink(other.path, folder.path + "/link")
+        #expect(Disk.sweepTree(folder.path) == 3)
+        #expect(folder.names == ["link", "models"] && other.names == [dead])
+        #expect(Disk.sweepTree("/nowhere") == 0)
+    }
+
+    @Test func aMovedFileTakesItsPlace() throws {
+        try Disk.write(Data("new".utf8), to: folder.path + "/a")
+        try Disk.write(Data("old".utf8), to: folder.path + "/b")
+        try Disk.move(folder.path + "/a", to: folder.path + "/b")
+        #expect(try Disk.read(folder.path + "/b") == Data("new".utf8) && folder.names == ["b"])
+        #expect(failure { try Disk.move(folder.path + "/a", to: folder.path + "/b") }?.code == ENOENT)
+    }
+
+    /// 255 bytes are the most that a name has here: the unfinished file's must not be longer.
+    @Test func theLongestNameCanBeWritten() throws {
+        for name in [String(repeating: "a", count: 255), String(repeating: "é", count: 127)] {
+            try Disk.write(Data("x".utf8), to: folder.path + "/" + name)
+            #expect(try Disk.read(folder.path + "/" + name) == Data("x".utf8))
+        }
+    }
+
     @Test func aSweepNeverHarmsAWriter() async throws {
         let path = folder.path
         try await withThrowingTaskGroup { group in

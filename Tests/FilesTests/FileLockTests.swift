@@ -22,24 +22,30 @@ import Testing
         withExtendedLifetime((first, second)) {}
     }
 
-    @Test func waitingEndsWhenTheHolderLetsGo() async throws {
-        let path = path
+    @Test func waitingEndsWhenTheHolderLetsGo() throws {
         var held: FileLock? = try FileLock(path)
-        let waiting = Task.detached { try FileLock(path) }
-        try await Task.sleep(for: .milliseconds(50))
+        let waiter = try background("exec 9>>'\(path)'; echo; flock 9")
+        // It is at work, and cannot end before the lock is free.
+        #expect(try waiter.read(1) == "\n")
+        #expect(waiter.process.poll() == nil)
         withExtendedLifetime(held) {}
         held = nil
-        _ = try await waiting.value
+        #expect(waiter.process.wait(limit: 300) == .status(0))
+        #expect(try FileLock.tryLock(path) != nil)
     }
 
-    @Test func theLockOfAKilledProcessIsFree() async throws {
-        try Data().write(to: URL(filePath: path))
-        let holder = try background("exec 9>>'\(path)'; flock 9; exec sleep 60")
-        for _ in 0..<200 where try FileLock.tryLock(path) != nil { try await Task.sleep(for: .milliseconds(20)) }
+    @Test func theLockOfAKilledProcessIsFree() throws {
+        let holder = try background("exec 9>>'\(path)'; flock 9; echo; exec sleep 600")
+        #expect(try holder.read(1) == "\n")
         #expect(try FileLock.tryLock(path) == nil)
-        kill(holder.processIdentifier, SIGKILL)
-        holder.waitUntilExit()
+        holder.process.send(SIGKILL)
+        holder.process.wait()
         #expect(try FileLock.tryLock(path) != nil)
+    }
+
+    @Test(arguments: [ENOSYS, ENOLCK, EOPNOTSUPP]) func aFileSystemWithoutLocksIsNamed(code: Int32) {
+        let text = FileError("store/a", "lock", code: code).description
+        #expect(text.hasPrefix("store/a: cannot lock: ") && text.hasSuffix(" (this file system has no file locks: use a folder on a local disk)"))
     }
 
     @Test func whatCannotBeLockedIsNamed() {

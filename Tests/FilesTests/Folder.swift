@@ -18,20 +18,35 @@ func failure(_ body: () throws -> Void) -> FileError? {
 
 /// Runs a shell command and says whether it succeeded.
 @discardableResult func shell(_ command: String) -> Bool {
-    let process = Process()
-    process.executableURL = URL(filePath: "/bin/sh")
-    process.arguments = ["-c", command]
-    process.standardError = FileHandle.nullDevice
-    guard (try? process.run()) != nil else { return false }
-    process.waitUntilExit()
-    return process.terminationStatus == 0
+    (try? ChildProcess("/bin/sh", ["-c", command], errors: .null).wait()) == .status(0)
 }
 
-/// A shell that runs on until it is killed.
-func background(_ command: String) throws -> Process {
-    let process = Process()
-    process.executableURL = URL(filePath: "/bin/sh")
-    process.arguments = ["-c", command]
-    try process.run()
-    return process
+/// A shell that runs beside the test, and what it says; both are gone with this object.
+final class Background {
+    let process: ChildProcess
+    private let words: Channel
+
+    fileprivate init(_ command: String) throws {
+        words = try Channel()
+        process = try ChildProcess("/bin/sh", ["-c", command], output: .descriptor(words.write), ownGroup: true)
+        words.closeWriting()
+    }
+
+    deinit {
+        process.send(SIGKILL)
+        process.wait()
+    }
+
+    /// The next bytes that it says, as many as that; throws if it does not within minutes.
+    func read(_ count: Int) throws -> String {
+        var data = Data()
+        while data.count < count {
+            guard let more = words.read(milliseconds: 300_000), !more.isEmpty else { throw FileError("a shell", "read", code: ETIMEDOUT) }
+            data += more
+        }
+        return String(decoding: data, as: UTF8.self)
+    }
 }
+
+/// Starts a shell that runs on until it ends, or until the object is gone.
+func background(_ command: String) throws -> Background { try Background(command) }

@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import Records
 import Testing
@@ -32,27 +33,67 @@ import Testing
         #expect(Provenance.Machine(cpuInfo: "", cores: 1, memory: 1, system: "x").processor == "unknown")
     }
 
-    @Test func theSourceIsWhatGitSays() throws {
-        let folder = NSTemporaryDirectory() + "source-\(UUID().uuidString)"
-        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-        defer { try? FileManager.default.removeItem(atPath: folder) }
-        func git(_ arguments: String) throws {
-            let process = Process()
-            process.executableURL = URL(filePath: "/bin/sh")
-            process.arguments = ["-c", "cd '\(folder)' && git -c user.name=a -c user.email=a@b -c commit.gpgsign=false \(arguments) >/dev/null 2>&1"]
-            try process.run()
-            process.waitUntilExit()
-            try #require(process.terminationStatus == 0)
+    /// A package with a program that was built in it, its source a second older than the program.
+    private func withPackage(_ body: (_ folder: String, _ program: String, _ git: (String) throws -> String) throws -> Void) throws {
+        let scratch = NSTemporaryDirectory() + "source-\(UUID().uuidString)", folder = scratch + "/package"
+        defer { try? FileManager.default.removeItem(atPath: scratch) }
+        for place in ["Sources/A", ".build/release"] { try Disk.createFolder("\(folder)/\(place)") }
+        let old = Date(timeIntervalSinceNow: -100)
+        for file in ["Package.swift", "Sources/A/a.swift", ".gitignore"] {
+            try Data("/.build\n".utf8).write(to: URL(filePath: "\(folder)/\(file)"))
+            try FileManager.default.setAttributes([.modificationDate: old], ofItemAtPath: "\(folder)/\(file)")
         }
-        #expect(Provenance.Source.current(in: "/").commit == nil)
-        try git("init")
-        try git("commit --allow-empty -m x")
-        let clean = Provenance.Source.current(in: folder)
-        #expect(clean.commit?.count == 40 && !clean.isDirty)
-        try Data().write(to: URL(filePath: folder + "/a"))
-        let dirty = Provenance.Source.current(in: folder)
-        #expect(dirty.commit == clean.commit && dirty.isDirty)
-        #expect(clean.compiler.hasPrefix("Swift 6."))
+        let program = "\(folder)/.build/release/repro"
+        try Data().write(to: URL(filePath: program))
+        let options = ["-c", "user.name=a", "-c", "user.email=a@b", "-c", "commit.gpgsign=false", "-C", folder]
+        try body(folder, program) { try ChildProcess.output(of: "git", options + $0.split(separator: " ").map(String.init), limit: 300) }
+    }
+
+    private func source(of program: String) throws -> Provenance.Source {
+        let (folder, built) = try #require(Provenance.Source.package(of: program))
+        return .current(in: folder, builtAt: built)
+    }
+
+    @Test func theSourceIsThatOfThePackageThatTheProgramWasBuiltIn() throws {
+        try withPackage { folder, program, git in
+            #expect(try source(of: program) == Provenance.Source(commit: nil, isDirty: nil), "without a repository nothing is known")
+            _ = try git("init")
+            _ = try git("add .")
+            _ = try git("commit -m x")
+            let clean = try source(of: program)
+            #expect(clean.commit == (try git("rev-parse HEAD")) && clean.isDirty == false)
+            #expect(clean.compiler.hasPrefix("Swift 6."))
+            try Data().write(to: URL(filePath: folder + "/notes"))
+            let dirty = try source(of: program)
+            #expect(dirty.commit == clean.commit && dirty.isDirty == true)
+        }
+    }
+
+    @Test func aSourceThatChangedSinceTheProgramWasBuiltIsNotItsSource() throws {
+        try withPackage { folder, program, git in
+            _ = try git("init")
+            _ = try git("add .")
+            _ = try git("commit -m x")
+            let later = Date(timeIntervalSinceNow: 100)
+            try FileManager.default.setAttributes([.modificationDate: later], ofItemAtPath: folder + "/Sources/A/a.swift")
+            #expect(try source(of: program) == Provenance.Source(commit: nil, isDirty: nil))
+        }
+    }
+
+    /// A package that was unpacked into a repository that knows nothing of it.
+    @Test func anotherRepositoryAroundThePackageIsNotItsSource() throws {
+        try withPackage { folder, program, git in
+            _ = try git("init ..")
+            _ = try git("commit --allow-empty -m x")
+            #expect(try source(of: program) == Provenance.Source(commit: nil, isDirty: nil))
+        }
+    }
+
+    @Test func aProgramOutsideItsPackageHasNoKnownSource() throws {
+        #expect(Provenance.Source.package(of: "/bin/sh") == nil)
+        #expect(Provenance.Source.package(of: "/nowhere/.build/release/repro") == nil)
+        let text = String(decoding: try JSONEncoder().encode(Provenance.Source(commit: nil, isDirty: nil)), as: UTF8.self)
+        #expect(!text.contains("commit") && !text.contains("isDirty"), "what is not known is left out, not called clean")
     }
 
     @Test func theMeterCountsTimeAndMemory() {

@@ -1,117 +1,191 @@
+import Files
 import Foundation
 import Scheduling
 import Testing
 
-/// Graphs of shell commands: the scheduler knows no more of its nodes.
-@Suite(.serialized) struct SchedulerRuns {
-    private let folder = "\(NSTemporaryDirectory())/scheduling-\(UUID().uuidString)"
-    init() throws { try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true) }
+/// All that runs graphs, one after another: signals are the process's.
+@Suite(.serialized) enum InTurn {}
 
-    private func node(_ id: String, needs: [String] = [], _ script: String) -> Graph.Node {
-        Graph.Node(id: id, label: "job \(id)", needs: needs, arguments: ["-c", script], log: "\(folder)/\(id).log")
-    }
+extension InTurn {
+    /// Graphs of shell commands: the scheduler knows no more of its nodes.
+    @Suite struct SchedulerRuns {
+        private let folder = "\(NSTemporaryDirectory())/scheduling-\(UUID().uuidString)"
+        init() throws { try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true) }
 
-    private func run(_ nodes: [Graph.Node], jobs: Int = 1, keepGoing: Bool = true, dryRun: Bool = false) -> (Outcome, [Event]) {
-        var events: [Event] = []
-        let outcome = Scheduler(executable: "/bin/sh", jobs: jobs, keepGoing: keepGoing, dryRun: dryRun).run(Graph(nodes)) { events.append($0) }
-        return (outcome, events)
-    }
+        private func node(_ id: String, needs: [String] = [], _ script: String) -> Graph.Node {
+            Graph.Node(id: id, label: "job \(id)", needs: needs, arguments: ["-c", script], log: "\(folder)/\(id).log")
+        }
 
-    @Test func nodesRunAfterTheirNeeds() throws {
-        let order = "\(folder)/order"
-        let nodes = [
-            node("a", "sleep 0.1; echo a >> \(order)"), node("b", needs: ["a"], "echo b >> \(order)"), node("c", needs: ["b"], "echo c >> \(order)"),
-        ]
-        #expect(run(nodes, jobs: 3).0.succeeded == ["a", "b", "c"])
-        #expect(try String(contentsOfFile: order, encoding: .utf8) == "a\nb\nc\n")
-    }
+        private func run(_ nodes: [Graph.Node], jobs: Int = 1, keepGoing: Bool = true, dryRun: Bool = false) -> (Outcome, [Event]) {
+            var events: [Event] = []
+            let outcome = Scheduler(executable: "/bin/sh", jobs: jobs, keepGoing: keepGoing, dryRun: dryRun).run(Graph(nodes)) { events.append($0) }
+            return (outcome, events)
+        }
 
-    @Test func atMostSoManyRunAtOnce() {
-        var running = 0, most = 0
-        _ = Scheduler(executable: "/bin/sh", jobs: 2).run(Graph((0..<6).map { node("\($0)", "sleep 0.05") })) { event in
-            switch event {
-            case .started: running += 1
-            case .succeeded: running -= 1
-            default: break
+        @Test func nodesRunAfterTheirNeeds() throws {
+            let order = "\(folder)/order"
+            let nodes = [
+                node("a", "echo a >> \(order)"), node("b", needs: ["a"], "echo b >> \(order)"), node("c", needs: ["b"], "echo c >> \(order)"),
+            ]
+            #expect(run(nodes, jobs: 3).0.succeeded == ["a", "b", "c"])
+            #expect(try String(contentsOfFile: order, encoding: .utf8) == "a\nb\nc\n")
+        }
+
+        @Test func atMostSoManyRunAtOnce() {
+            var running = 0, most = 0
+            _ = Scheduler(executable: "/bin/sh", jobs: 2).run(Graph((0..<6).map { node("\($0)", "sleep 0.05") })) { event in
+                switch event {
+                case .started: running += 1
+                case .succeeded: running -= 1
+                default: break
+                }
+                most = max(most, running)
             }
-            most = max(most, running)
+            #expect(most == 2)
         }
-        #expect(most == 2)
-    }
 
-    @Test func aFailureTakesOnlyItsDependantsAndShowsItsLog() {
-        let (outcome, events) = run([
-            node("a", "echo what went wrong >&2; exit 3"), node("b", needs: ["a"], "true"), node("c", needs: ["b"], "true"), node("d", "true"),
-        ])
-        #expect(outcome.failed == ["a"])
-        #expect(outcome.skipped.sorted() == ["b", "c"])
-        #expect(outcome.succeeded == ["d"])
-        #expect(outcome.status == 1)
-        var said: [String] = []
-        for case .failed(_, let reason, let tail) in events { said += [reason] + tail }
-        #expect(said == ["ended with status 3", "what went wrong"])
-    }
-
-    @Test func withoutKeepGoingNothingStartsAfterAFailure() {
-        let (outcome, _) = run([node("a", "exit 1"), node("b", "true")], keepGoing: false)
-        #expect(outcome.succeeded == [])
-        #expect(outcome.skipped == ["b"])
-    }
-
-    @Test func aDryRunStartsNothingInTheSameOrder() {
-        let nodes = [node("a", "touch \(folder)/a"), node("b", needs: ["a"], "touch \(folder)/b")]
-        let (outcome, events) = run(nodes, dryRun: true)
-        var would: [String] = []
-        for case .wouldStart(let node) in events { would.append(node.id) }
-        #expect(would == ["a", "b"])
-        #expect(outcome.succeeded + outcome.failed + outcome.skipped == [])
-        #expect(!FileManager.default.fileExists(atPath: "\(folder)/a"))
-    }
-
-    @Test func aSignalIsNamed() {
-        var said = ""
-        for case .failed(_, let reason, _) in run([node("a", "kill -9 $$")]).1 { said = reason }
-        #expect(said.hasPrefix("ended by signal 9"))
-    }
-
-    @Test func aMissingProgramIsAFailureOfItsNode() {
-        let outcome = Scheduler(executable: "/no/such/program").run(Graph([node("a", "true")])) { _ in }
-        #expect(outcome.failed == ["a"])
-    }
-
-    @Test func messagesArriveInPiecesAndAmongOtherWords() {
-        let half = #"printf '{"fraction":0.25,"te'; sleep 0.1; printf 'xt":"epoch 1"}\nnot a message\n{"fraction":0.5,"text":"epoch 2"}\n'"#
-        var heard: [Message] = []
-        for case .progressed(_, let message, _) in run([node("a", half)]).1 { heard.append(message) }
-        #expect(heard == [Message(fraction: 0.25, text: "epoch 1"), Message(fraction: 0.5, text: "epoch 2")])
-    }
-
-    @Test func aChildReadsTheEndOfItsInputWhenItIsLetGo() {
-        // The child ends only when its input does: a signal to this process lets it go.
-        let began = ContinuousClock.now
-        let outcome = Scheduler(executable: "/bin/sh").run(Graph([node("a", "cat > /dev/null; exit 75")])) { event in
-            if case .started = event { kill(getpid(), SIGTERM) }
+        @Test func aFailureTakesOnlyItsDependantsAndShowsItsLog() {
+            let (outcome, events) = run([
+                node("a", "echo what went wrong >&2; exit 3"), node("b", needs: ["a"], "true"), node("c", needs: ["b"], "true"), node("d", "true"),
+            ])
+            #expect(outcome.failed == ["a"])
+            #expect(outcome.skipped.sorted() == ["b", "c"])
+            #expect(outcome.succeeded == ["d"])
+            #expect(outcome.status == 1)
+            var said: [String] = []
+            for case .failed(_, let reason, let tail) in events { said += [reason] + tail }
+            #expect(said == ["ended with status 3", "what went wrong"])
         }
-        #expect(outcome.signal == SIGTERM)
-        #expect(outcome.status == 128 + SIGTERM)
-        #expect(ContinuousClock.now - began < .seconds(5))
-    }
 
-    @Test func aCtrlCThatReachesAChildAsWellIsAStopAndNoFailure() {
-        let outcome = Scheduler(executable: "/bin/sh").run(Graph([node("a", "kill -INT $$; sleep 30")])) { event in
-            guard case .started = event else { return }
-            kill(getpid(), SIGINT)
-            Thread.sleep(forTimeInterval: 0.3)  // the child ends before the signal is looked at
+        @Test func withoutKeepGoingNothingStartsAfterAFailure() {
+            let (outcome, _) = run([node("a", "exit 1"), node("b", "true")], keepGoing: false)
+            #expect(outcome.succeeded == [])
+            #expect(outcome.skipped == ["b"])
         }
-        #expect(outcome.failed == [])
-        #expect(outcome.status == 128 + SIGINT)
-    }
 
-    @Test func aChildThatStaysIsKilledAfterTheGrace() {
-        var scheduler = Scheduler(executable: "/bin/sh")
-        scheduler.grace = 0.3
-        let outcome = scheduler.run(Graph([node("a", "exec sleep 30")])) { if case .started = $0 { kill(getpid(), SIGINT) } }
-        #expect(outcome.signal == SIGINT)
+        @Test func aDryRunStartsNothingInTheSameOrder() {
+            let nodes = [node("a", "touch \(folder)/a"), node("b", needs: ["a"], "touch \(folder)/b")]
+            let (outcome, events) = run(nodes, dryRun: true)
+            var would: [String] = []
+            for case .wouldStart(let node) in events { would.append(node.id) }
+            #expect(would == ["a", "b"])
+            #expect(outcome.succeeded + outcome.failed + outcome.skipped == [])
+            #expect(!FileManager.default.fileExists(atPath: "\(folder)/a"))
+        }
+
+        @Test(arguments: [(SIGKILL, "killed (often: out of memory)"), (SIGSEGV, "ended by signal 11 (Segmentation fault)")])
+        func aSignalIsNamed(signal: Int32, reason expected: String) {
+            var said = ""
+            for case .failed(_, let reason, _) in run([node("a", "kill -\(signal) $$")]).1 { said = reason }
+            #expect(said == expected)
+        }
+
+        /// A program that traps writes the cause first, then pages of registers.
+        @Test func theCauseOfATrapIsShownAndTheEnd() {
+            let script = "echo; echo starting; echo 'x.swift:1: Fatal error: no memory'; for i in $(seq 40); do echo r$i 0x0; done >&2; exit 1"
+            var shown: [String] = []
+            for case .failed(_, _, let tail) in run([node("a", "{ \(script); } >&2")]).1 { shown = tail }
+            #expect(shown.count == 15 && shown.first == "x.swift:1: Fatal error: no memory" && shown.last == "r40 0x0")
+            #expect(shown[4] == "... (27 lines)")
+        }
+
+        /// What is said without an end is not kept, and what comes after is still understood.
+        @Test func wordsWithoutEndAreNoMessageAndNoMemory() {
+            let script = #"head -c 3000000 /dev/zero; printf '\n{"fraction":1,"text":"a"}\n'"#
+            var heard: [Message] = []
+            for case .progressed(_, let message, _) in run([node("a", script)]).1 { heard.append(message) }
+            #expect(heard == [Message(fraction: 1, text: "a")])
+        }
+
+        /// A child that closes its output and works on is running; what a child leaves behind is not.
+        @Test func theEndOfAChildIsThatOfItsProcess() {
+            let (outcome, _) = run([node("a", "exec >&-; sleep 0.2; exit 3"), node("b", "sleep 600 & echo $! > \(folder)/left")])
+            #expect(outcome.failed == ["a"] && outcome.succeeded == ["b"])
+            let left = (try? String(contentsOfFile: "\(folder)/left", encoding: .utf8)).flatMap { Int32($0.trimmingCharacters(in: .newlines)) }
+            if let left { kill(left, SIGKILL) }
+        }
+
+        @Test func aMissingProgramIsAFailureOfItsNode() {
+            let outcome = Scheduler(executable: "/no/such/program").run(Graph([node("a", "true")])) { _ in }
+            #expect(outcome.failed == ["a"])
+        }
+
+        @Test func messagesArriveInPiecesAndAmongOtherWords() {
+            let half = #"printf '{"fraction":0.25,"te'; sleep 0.1; printf 'xt":"epoch 1"}\nnot a message\n{"fraction":0.5,"text":"epoch 2"}\n'"#
+            var heard: [Message] = []
+            for case .progressed(_, let message, _) in run([node("a", half)]).1 { heard.append(message) }
+            #expect(heard == [Message(fraction: 0.25, text: "epoch 1"), Message(fraction: 0.5, text: "epoch 2")])
+        }
+
+        @Test func aChildReadsTheEndOfItsInputWhenItIsLetGo() {
+            // The child ends only when its input does: a signal to this process lets it go. It would be killed only after minutes.
+            var scheduler = Scheduler(executable: "/bin/sh")
+            scheduler.grace = 300
+            signal(SIGTERM, SIG_DFL)
+            let outcome = scheduler.run(Graph([node("a", "cat > /dev/null; touch \(folder)/ended; exit 75")])) { event in
+                if case .started = event { kill(getpid(), SIGTERM) }
+            }
+            #expect(outcome.signal == SIGTERM)
+            #expect(outcome.status == 128 + SIGTERM)
+            #expect(FileManager.default.fileExists(atPath: "\(folder)/ended"), "the child was killed instead of being let go")
+        }
+
+        @Test func aCtrlCThatReachesAChildAsWellIsAStopAndNoFailure() {
+            signal(SIGINT, SIG_DFL)
+            let outcome = Scheduler(executable: "/bin/sh").run(Graph([node("a", "kill -INT $$; sleep 600")])) { event in
+                guard case .started(_, let handle) = event else { return }
+                kill(getpid(), SIGINT)
+                // The child ends before the signal is looked at.
+                var info = siginfo_t()
+                waitid(P_PID, id_t(handle.number), &info, WEXITED | WNOWAIT)
+            }
+            #expect(outcome.failed == [])
+            #expect(outcome.status == 128 + SIGINT)
+        }
+
+        @Test func aChildThatStaysIsKilledAfterTheGrace() {
+            var scheduler = Scheduler(executable: "/bin/sh")
+            scheduler.grace = 0.3
+            signal(SIGINT, SIG_DFL)
+            let outcome = scheduler.run(Graph([node("a", "exec sleep 600")])) { if case .started = $0 { kill(getpid(), SIGINT) } }
+            #expect(outcome.signal == SIGINT)
+        }
+
+        /// All that `nohup` does is to ignore the hang-up: a handler over that would undo it.
+        @Test func aSignalThatWasIgnoredFromOutsideStaysIgnored() {
+            let former = signal(SIGHUP, SIG_IGN)
+            defer { signal(SIGHUP, former) }
+            let (outcome, _) = run([node("a", "kill -HUP \(getpid())"), node("b", "true")])
+            #expect(outcome.succeeded == ["a", "b"] && outcome.signal == nil)
+        }
+
+        /// Each child costs two descriptors of ours: where they run out, a node waits for one that runs.
+        @Test func withoutDescriptorsANodeWaitsInsteadOfFailing() async {
+            await #expect(processExitsWith: .success) {
+                var limit = rlimit(rlim_cur: 32, rlim_max: 32)
+                try #require(setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0)
+                let nodes = (0..<100).map { Graph.Node(id: "\($0)", label: "", needs: [], arguments: ["-c", "sleep 0.05"], log: "/dev/null") }
+                var most = 0
+                let outcome = Scheduler(executable: "/bin/sh", jobs: 1000).run(Graph(nodes)) { event in
+                    if case .noRoom(let running, _) = event { most = max(most, running) }
+                }
+                try #require(outcome.succeeded.count == 100 && most > 1 && most < 16)
+                exit(EXIT_SUCCESS)
+            }
+        }
+
+        /// Nothing runs that could make room: then it is a failure, with the reason.
+        @Test func withoutAnyDescriptorTheFailureIsNamed() async {
+            await #expect(processExitsWith: .success) {
+                var limit = rlimit(rlim_cur: 0, rlim_max: 0)
+                try #require(setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0)
+                let node = Graph.Node(id: "a", label: "", needs: [], arguments: [], log: "/dev/null")
+                var said = ""
+                _ = Scheduler(executable: "/bin/true").run(Graph([node])) { if case .failed(_, let reason, _) = $0 { said = reason } }
+                try #require(said == "/dev/null: cannot write: Too many open files")
+                exit(EXIT_SUCCESS)
+            }
+        }
     }
 }
 
@@ -132,7 +206,7 @@ import Testing
         var text = ""
         let display = Display(detail, total: 2) { text += $0 }
         let node = Graph.Node(id: "a", label: "train a", needs: [], arguments: [], log: "a.log")
-        display.show(.started(node, process: 1))
+        display.show(.started(node, Handle(number: 1)))
         display.show(.progressed(node, Message(fraction: 0.5, text: "epoch 1/2"), seconds: 1))
         display.show(.progressed(node, Message(fraction: 0.6, text: "epoch 2/2"), seconds: 1))
         display.show(.failed(node, reason: "ended with status 1", tail: ["why"]))
@@ -140,4 +214,16 @@ import Testing
     }
     #expect(shown(.quiet) == "FAILED     train a: ended with status 1; log: a.log\n    | why\n")
     #expect(shown(.lines) == "started    train a\n  train a  50 %  epoch 1/2  0 s, 0 s left\n" + shown(.quiet))
+}
+
+@Test func cursorCodesAreForTerminalsThatUnderstandThem() {
+    #expect([nil, "", "dumb", "xterm"].map { Detail.fitting(isTerminal: true, type: $0) } == [.lines, .lines, .lines, .terminal])
+    #expect(Detail.fitting(isTerminal: false, type: "xterm") == .lines)
+}
+
+@Test func aLackOfRoomIsSaidOnce() {
+    var text = ""
+    let display = Display(.quiet, total: 9) { text += $0 }
+    for running in [3, 3, 3] { display.show(.noRoom(running, reason: "a pipe: cannot make: Too many open files")) }
+    #expect(text == "only 3 of the jobs run at once: a pipe: cannot make: Too many open files\n")
 }

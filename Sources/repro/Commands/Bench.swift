@@ -37,27 +37,29 @@ struct Bench: ParsableCommand {
 
     func run() throws {
         try Host.checkKernels()
-        var bench = Benchmarking(threads: try Counts(threads, "--threads").values)
+        var bench = Benchmarking(threads: try Counts(threads, "--threads").values.map(usable))
         if let net { bench.nets = [net] }
         if let steps { bench.steps = steps.split(separator: ",").map(String.init) }
         (bench.batch, bench.repeats) = (batch, repeats)
-        // Not `print`, which keeps lines back from a pipe or file until the end.
-        func say(_ line: String) { if !json { FileHandle.standardOutput.write(Data("\(line)\n".utf8)) } }
+        // A line that cannot be written fails the command, after all that it measures: a table of hours is not lost for a terminal that closed.
+        var failure: (any Error)?
+        func tell(_ line: String) { if !json { do { try say(line) } catch { failure = error } } }
         if plan {
-            for line in try bench.plan() { print(line) }
+            for line in try bench.plan() { try say(line) }
         } else if let predict {
-            try show(bench.scaling(Counts(predict, "--predict").values, say))
+            try show(bench.scaling(Counts(predict, "--predict").values, tell))
         } else if !peer.isEmpty {
-            try show(bench.comparison(peers: peer, rounds: rounds, say))
+            try show(bench.comparison(peers: peer, rounds: rounds, tell))
         } else {
-            try show(bench.rates(say))
+            try show(bench.rates(tell))
         }
+        if let failure { throw failure }
     }
 
     private func show(_ value: any Encodable) throws {
         guard json else { return }
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-        print(String(decoding: try encoder.encode(value), as: UTF8.self))
+        try say(String(decoding: try encoder.encode(value), as: UTF8.self))
     }
 }

@@ -9,5 +9,5 @@ struct Bless: ParsableCommand {
     @OptionGroup var what: What
     @OptionGroup var output: Output
 
-    func run() throws { for file in try output.results(try what.session()).bless() { print("blessed \(file)") } }
+    func run() throws { for file in try output.results(try what.session()).bless() { try say("blessed \(file)") } }
 }

@@ -15,7 +15,7 @@ struct Diff: ParsableCommand {
 
     func run() throws {
         let (text, deviates) = try output.results(try what.session()).difference()
-        print(text)
+        try say(text)
         if deviates { throw ExitCode(1) }
     }
 }

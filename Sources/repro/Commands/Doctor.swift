@@ -8,10 +8,10 @@ struct Doctor: ParsableCommand {
         abstract: "Says what this machine offers: toolchain, packages, OpenBLAS, instructions, data, disk.",
         discussion: "Example: repro doctor --data shared/data")
     @OptionGroup var place: Where
-    @Option(help: "The folder of the data.")
+    @Option(help: "The folder of the data.", transform: namedFolder)
     var data: String?
 
-    func run() {
+    func run() throws {
         let machine = Provenance.Machine.current(), source = Provenance.Source.current()
         let swift = Host.output("swift", ["--version"])?.split(separator: "\n").first.map(String.init)
         let facts: [(String, String)] = [
@@ -21,11 +21,15 @@ struct Doctor: ParsableCommand {
             ("OpenBLAS", "\(Host.openBLASVersion), core \(Host.openBLASCore)"),
             ("processor", "\(machine.processor), \(machine.cores) cores, \(machine.memory >> 30) GB"),
             ("instructions", Host.instructions),
-            ("commit", source.commit.map { $0 + (source.isDirty ? ", with changes" : "") } ?? "no git repository"),
+            (
+                "commit",
+                source.commit.map { $0 + (source.isDirty == true ? ", with changes" : "") }
+                    ?? "not known: the program lies outside its repository, or its source has changed"
+            ),
             ("data", DataFolder.describe(data)),
             ("disk", disk),
         ]
-        for (name, fact) in facts { print(name.padding(toLength: 13, withPad: " ", startingAt: 0) + fact) }
+        for (name, fact) in facts { try say(name.padding(toLength: 13, withPad: " ", startingAt: 0) + fact) }
     }
 
     private func package(_ module: String, _ name: String) -> String {

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Experiments
+import Files
 import Foundation
 import Records
 import Scheduling
@@ -17,7 +18,7 @@ struct JobCommand: ParsableCommand {
     @Argument(help: "The job's key.", transform: JobCommand.key)
     var key: Key
     @OptionGroup var place: Where
-    @Option(help: "The folder of the data.")
+    @Option(help: "The folder of the data.", transform: namedFolder)
     var data: String?
     @Option(help: "Threads; no result depends on it.")
     var threads = 1
@@ -38,7 +39,7 @@ struct JobCommand: ParsableCommand {
     }
 
     func validate() throws {
-        if threads < 1 || block.map({ $0 < 1 }) == true { throw ValidationError("--threads and --block are at least 1") }
+        if block.map({ $0 < 1 }) == true { throw ValidationError("--block is at least 1") }
         _ = try ranges()
     }
 
@@ -54,13 +55,14 @@ struct JobCommand: ParsableCommand {
 
     func run() throws {
         try Host.checkKernels()
-        if lifeline { Lifeline.hold() }
+        if lifeline { try Lifeline.hold() }
         let talks = lifeline
-        let workspace = Workspace(folder: place.folder, data: data, threads: threads, block: block, manifest: manifest, profile: profile) { message in
+        let workspace = Workspace(
+            folder: place.folder, data: data, threads: try usable(threads: threads), block: block, manifest: manifest, profile: profile
+        ) { message in
             // Nobody may be listening any more: then the lifeline ends this process.
-            if talks { try? FileHandle.standardOutput.write(contentsOf: message.line) }
+            if talks { try? StandardStreams.say(String(decoding: message.line, as: UTF8.self)) }
         }
-        signal(SIGPIPE, SIG_IGN)
         try JobRun(key, in: workspace)(try ranges())
     }
 }

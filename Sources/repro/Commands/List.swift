@@ -13,11 +13,11 @@ struct List: ParsableCommand {
 
     func run() throws {
         let session = try what.session()
-        print("Experiments of \(session.folder):")
+        try say("Experiments of \(session.folder):")
         for manifest in session.manifests {
-            print("  \(manifest.id.padding(toLength: 10, withPad: " ", startingAt: 0)) \(manifest.title)")
+            try say("  \(manifest.id.padding(toLength: 10, withPad: " ", startingAt: 0)) \(manifest.title)")
         }
-        print("Profiles: \(try Session.profiles(what.folder).joined(separator: ", "))")
-        if names { print("Types: \(types.map { $0.name }.sorted().joined(separator: ", "))") }
+        try say("Profiles: \(try Session.profiles(what.folder).joined(separator: ", "))")
+        if names { try say("Types: \(types.map { $0.name }.sorted().joined(separator: ", "))") }
     }
 }

@@ -19,7 +19,7 @@ struct PlanCommand: ParsableCommand {
     @OptionGroup var output: Output
     @Option(help: "Threads of each job; the cores divided by the jobs if not given.")
     var threads: Int?
-    @Option(help: "Jobs that run at once.")
+    @Option(help: "Jobs that run at once, 1 to 1000.")
     var jobs = 1
     @Option(help: "Instead of jobs: the time on machines like this one with these numbers of cores.")
     var cores: String?
@@ -31,39 +31,40 @@ struct PlanCommand: ParsableCommand {
     var json = false
 
     func validate() throws {
-        if jobs < 1 || threads.map({ $0 < 1 }) == true { throw ValidationError("--jobs and --threads are at least 1") }
+        try checked(jobs: jobs)
     }
 
     func run() throws {
         try Host.checkKernels()
         let session = try what.session(), plan = session.plan
-        if json { return print(try Tree(of: plan).canonicalJSON) }
-        let calibration = Calibration(place.store, measures: measure) { FileHandle.standardError.write(Data("\($0)\n".utf8)) }
+        if json { return try say(try Tree(of: plan).canonicalJSON) }
+        let calibration = Calibration(place.store, measures: measure) { note($0) }
         if let cores { return try foresee(plan, try Counts(cores, "--cores").values, calibration) }
         let atHand = try output.results(session).modelsAtHand(lackedBy: place.store)
         let status = try plan.status(in: place.store, atHand: atHand.files), open = status.filter { !$0.isDone }
-        for line in atHand.unfit { print(line) }
-        let threads = threads ?? max(1, ProcessInfo.processInfo.activeProcessorCount / jobs),
+        for line in atHand.unfit { try say(line) }
+        let threads = try threads.map(usable) ?? max(1, ProcessInfo.processInfo.activeProcessorCount / jobs),
             forecast = try Forecast(in: place.store, calibration)
         for job in status where all || !job.isDone || atHand.files[job.item.key] != nil {
             let time = job.isDone ? "" : try forecast.seconds(job, threads: threads).map { "  about \(duration($0))" } ?? ""
-            print("\(job.item.key.short)  \(job.item.label): \(job.remainder.why)\(time)  [\(job.item.wantedBy.sorted().joined(separator: ", "))]")
+            try say("\(job.item.key.short)  \(job.item.label): \(job.remainder.why)\(time)  [\(job.item.wantedBy.sorted().joined(separator: ", "))]")
         }
-        if open.isEmpty { return print("Nothing to run: all \(status.count) jobs are done.") }
+        if open.isEmpty { return try say("Nothing to run: all \(status.count) jobs are done.") }
         let total = try forecast.seconds(open, jobs: jobs, threads: threads).map { ": about \(duration($0))" } ?? ", for which no time is known"
-        print("\(open.count) of \(status.count) jobs would run, \(jobs == 1 ? "one at a time" : "\(jobs) at once"), \(threads) threads each\(total).")
+        try say(
+            "\(open.count) of \(status.count) jobs would run, \(jobs == 1 ? "one at a time" : "\(jobs) at once"), \(threads) threads each\(total).")
     }
 
     /// The whole plan on machines of other sizes, each at its best number of jobs at once.
     private func foresee(_ plan: Plan, _ cores: [Int], _ calibration: Calibration) throws {
         let forecast = try Forecast(in: place.store, calibration, past: false), whole = plan.items.map { Status(undone: $0) }
-        print("| cores | jobs at once | threads each | time |\n|---:|---:|---:|---:|")
+        try say("| cores | jobs at once | threads each | time |\n|---:|---:|---:|---:|")
         for count in cores {
             let ways = try [1, 2, 4, 8].filter { $0 <= count }.compactMap { jobs in
                 try forecast.seconds(whole, jobs: jobs, threads: count / jobs).map { (jobs, $0) }
             }
             guard let best = ways.min(by: { $0.1 < $1.1 }) else { continue }
-            print("| \(count) | \(best.0) | \(count / best.0) | \(duration(best.1)) |")
+            try say("| \(count) | \(best.0) | \(count / best.0) | \(duration(best.1)) |")
         }
     }
 }

@@ -16,11 +16,11 @@ struct Run: ParsableCommand {
     @OptionGroup var what: What
     @OptionGroup var place: Where
     @OptionGroup var output: Output
-    @Option(help: "The folder of the data, where the profile's sets need one.")
+    @Option(help: "The folder of the data, where the profile's sets need one.", transform: namedFolder)
     var data: String?
     @Option(help: "Threads of each job; the cores divided by the jobs if not given. No result depends on it.")
     var threads: Int?
-    @Option(help: "Jobs that run at once.")
+    @Option(help: "Jobs that run at once, 1 to 1000.")
     var jobs = 1
     @Flag(inversion: .prefixedNo, help: "Go on with what does not depend on a job that failed.")
     var keepGoing = true
@@ -30,8 +30,7 @@ struct Run: ParsableCommand {
     var quiet = false
 
     func validate() throws {
-        if jobs < 1 { throw ValidationError("--jobs is at least 1") }
-        if let threads, threads < 1 { throw ValidationError("--threads is at least 1") }
+        try checked(jobs: jobs)
     }
 
     func run() throws {
@@ -40,29 +39,29 @@ struct Run: ParsableCommand {
         var options = RunOptions()
         options.profile = session.profileName
         (options.data, options.jobs, options.keepGoing, options.dryRun) = (data, jobs, keepGoing, dryRun)
-        options.threads = threads ?? max(1, ProcessInfo.processInfo.activeProcessorCount / jobs)
+        options.threads = try threads.map(usable) ?? max(1, ProcessInfo.processInfo.activeProcessorCount / jobs)
         if dryRun {
             options.atHand = try results.modelsAtHand(lackedBy: place.store).files
         } else {
             try results.prepare()
-            for line in try results.takeModels(into: place.store) where !quiet { print(line) }
+            for line in try results.takeModels(into: place.store) where !quiet { try say(line) }
             for line in try session.plan.discardDamaged(in: place.store, nets: session.profile.keepsModels) {
-                FileHandle.standardError.write(Data("damaged    \(line); it is made again\n".utf8))
+                note("damaged    \(line); it is made again")
             }
         }
         let open = try session.plan.status(in: place.store, atHand: options.atHand).filter { !$0.isDone }
         if !dryRun { try DataFolder.check(data, for: open) }
-        let display = Display(quiet ? .quiet : isatty(2) == 1 && !dryRun ? .terminal : .lines, total: open.count)
+        let display = Display(quiet ? .quiet : dryRun ? .lines : .fitting, total: open.count)
         let outcome = try session.plan.run(in: place.store, options, executable: executable) { display.show($0) }
         if dryRun { return }
         if outcome.status != 0 {
             if outcome.signal == nil {
-                print("Jobs failed: \(outcome.failed.count), skipped: \(outcome.skipped.count). No table or figure was changed.")
+                note("Jobs failed: \(outcome.failed.count), skipped: \(outcome.skipped.count). No table or figure was changed.")
             }
             throw ExitCode(outcome.status)
         }
         let written = try results.write(from: place.store)
         try results.keepModels(from: place.store)
-        if !quiet { print(written) }
+        if !quiet { try say(written) }
     }
 }

@@ -10,5 +10,5 @@ struct TableCommand: ParsableCommand {
     @OptionGroup var place: Where
     @OptionGroup var output: Output
 
-    func run() throws { print(try output.results(try what.session()).write(from: place.store)) }
+    func run() throws { try say(try output.results(try what.session()).write(from: place.store)) }
 }

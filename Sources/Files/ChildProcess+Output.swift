@@ -1,0 +1,39 @@
+public import Foundation
+
+extension ChildProcess {
+    /// What `program` prints on its standard output, without white space at its ends; its errors go to /dev/null.
+    ///
+    /// A program that takes longer than `limit` seconds is killed. Throws `FileError` if it cannot be started, `Failure` for any end but success.
+    public static func output(
+        of program: String, _ arguments: [String], environment: [String: String] = ProcessInfo.processInfo.environment, limit: Double
+    ) throws -> String {
+        let channel = try Channel()
+        let child = try ChildProcess(
+            program, arguments, environment: environment, output: .descriptor(channel.write), errors: .null, ownGroup: true)
+        channel.closeWriting()
+        let start = ContinuousClock.now
+        var data = Data()
+        while let more = channel.read(milliseconds: 20) {
+            data.append(more)
+            if start.duration(to: .now) / .seconds(1) > limit {
+                child.send(SIGKILL)
+                child.wait()
+                throw Failure(program: program, reason: "took longer than \(limit) s")
+            }
+        }
+        guard let ending = child.wait(limit: limit) else {
+            child.send(SIGKILL)
+            child.wait()
+            throw Failure(program: program, reason: "took longer than \(limit) s")
+        }
+        if ending != .status(0) { throw Failure(program: program, reason: "\(ending)") }
+        return String(decoding: data, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines)
+    }
+
+    /// A program that was started and did not succeed.
+    public struct Failure: Error, CustomStringConvertible {
+        let program: String, reason: String
+        /// As in "git: ended with status 128".
+        public var description: String { "\(program): \(reason)" }
+    }
+}

@@ -1,0 +1,106 @@
+import Foundation
+import Scheduling
+import Testing
+
+/// An executor that runs nothing: it ends what it started, oldest first, a few at each poll.
+private final class Instant: Executor {
+    private(set) var started: [String] = [], most = 0, polls = 0
+    private var running: [(handle: Handle, node: Graph.Node)] = [], next = 0
+    /// The nodes that fail, and how many run at most.
+    private let failing: Set<String>, room: Int
+
+    init(failing: Set<String> = [], room: Int = .max) { (self.failing, self.room) = (failing, room) }
+
+    func start(_ node: Graph.Node) throws -> Handle {
+        if running.count >= room { throw NoRoom("the queue is full") }
+        next += 1
+        running.append((Handle(number: next), node))
+        started.append(node.id)
+        most = max(most, running.count)
+        return Handle(number: next)
+    }
+
+    func poll(_ seconds: Double) -> [Report] {
+        polls += 1
+        let ended = running.prefix(3)
+        running.removeFirst(ended.count)
+        return ended.flatMap { item in
+            [.message(item.handle, Message(fraction: 1, text: "")), .ended(item.handle, failure: failing.contains(item.node.id) ? "broke" : nil)]
+        }
+    }
+
+    func cancel(_ handle: Handle) {}
+    func kill(_ handle: Handle) {}
+}
+
+private func node(_ id: Int, needs: [Int] = []) -> Graph.Node {
+    Graph.Node(id: "\(id)", label: "", needs: needs.map { "\($0)" }, arguments: [], log: "/dev/null")
+}
+
+/// A training for every four nodes, which wait for it: the shape of a real plan.
+private func plan(_ count: Int) -> Graph { Graph((0..<count).map { node($0, needs: $0 % 4 == 0 ? [] : [$0 / 4 * 4]) }) }
+
+extension InTurn {
+    @Suite struct ExecutorTests {
+        @Test func tenThousandNodesRunInTheOrderOfThePlan() {
+            let executor = Instant(), outcome = Scheduler(executor).run(plan(10_000)) { _ in }
+            #expect(executor.started == (0..<10_000).map { "\($0)" })
+            #expect(outcome.succeeded == executor.started && executor.most == 1)
+        }
+
+        @Test func whatIsReadyFirstInThePlanStartsFirst() {
+            // 1 becomes ready when 0 has ended, and then comes before 3.
+            let executor = Instant()
+            _ = Scheduler(executor, jobs: 1).run(Graph([node(0), node(1, needs: [0]), node(2, needs: [1, 1, 9]), node(3)])) { _ in }
+            #expect(executor.started == ["0", "1", "2", "3"])
+        }
+
+        @Test func aFailureSkipsAllThatDependsOnItOnce() {
+            let executor = Instant(failing: ["0", "8"])
+            let graph = Graph([
+                node(0), node(1, needs: [0]), node(2, needs: [0, 1]), node(3, needs: [1, 2]), node(8), node(9, needs: [3, 8]), node(10),
+            ])
+            var because: [String: String] = [:]
+            let outcome = Scheduler(executor).run(graph) { if case .skipped(let node, let culprit) = $0 { because[node.id] = culprit.id } }
+            #expect(outcome.failed == ["0", "8"] && outcome.skipped == ["1", "2", "3", "9"] && outcome.succeeded == ["10"])
+            #expect(because == ["1": "0", "2": "0", "3": "0", "9": "0"])
+        }
+
+        @Test func withoutKeepGoingTheRestIsSkippedInOrder() {
+            let outcome = Scheduler(Instant(failing: ["0"]), keepGoing: false).run(plan(100)) { _ in }
+            #expect(outcome.failed == ["0"] && outcome.skipped == (1..<100).map { "\($0)" })
+        }
+
+        @Test func aFullExecutorIsAskedAgainWhenSomethingHasEnded() {
+            let executor = Instant(room: 5)
+            var refusals = 0
+            let outcome = Scheduler(executor, jobs: 100).run(plan(1000)) { if case .noRoom = $0 { refusals += 1 } }
+            #expect(outcome.succeeded.count == 1000 && executor.most == 5)
+            #expect(refusals <= executor.polls, "asked more than once without news")
+        }
+
+        /// Ten times the nodes, about ten times the work: anything quadratic takes a hundred times. Measured in processor time of this thread, so that a
+        /// loaded machine changes nothing; the least of several tries.
+        @Test(arguments: [1, 50]) func theWorkGrowsWithTheNodes(jobs: Int) {
+            func seconds(_ count: Int, failing: Set<String>) -> Double {
+                let graph = plan(count)
+                return (0..<5).map { _ in
+                    let start = clock(CLOCK_THREAD_CPUTIME_ID)
+                    _ = Scheduler(Instant(failing: failing), jobs: jobs).run(graph) { _ in }
+                    return clock(CLOCK_THREAD_CPUTIME_ID) - start
+                }.min()!
+            }
+            for share in [0, 1, 4] {
+                func failing(_ count: Int) -> Set<String> { share == 0 ? [] : Set(stride(from: 0, to: count, by: share).map { "\($0)" }) }
+                let small = seconds(1000, failing: failing(1000)), large = seconds(10_000, failing: failing(10_000))
+                #expect(large < 35 * small, "\(large / small) times the time for 10 times the nodes")
+            }
+        }
+
+        private func clock(_ which: clockid_t) -> Double {
+            var time = timespec()
+            clock_gettime(which, &time)
+            return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
+        }
+    }
+}
