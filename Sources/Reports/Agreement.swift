@@ -7,7 +7,7 @@ import Statistics
 /// - the spread over training seeds, t s sqrt(1 + 1/k): the paper prints one training, and ours is the mean of k;
 /// - the sampling error of ours;
 /// - the sampling error of the paper's, by Wilson's interval where the number is a share, else unknown.
-/// What is unknown is left out, and the line says so.
+/// Unknown parts are left out, and the line names them.
 public struct Agreement: Sendable, Equatable {
     /// The answer for one cell.
     public enum Outcome: String, Sendable, CaseIterable { case agrees, differs, undecided = "not decided", notComparable = "not comparable" }

@@ -78,15 +78,17 @@ public struct FindingReport: Sendable, Equatable {
     /// The verdict on each claim, after the correction.
     public var verdicts: [Verdict] { zip(findings, adjusted).map { $0.verdict(adjusted: $1) } }
 
-    /// How many claims have a verdict of this name; those that restate others are left out.
-    public func count(_ name: String) -> Int { zip(findings, verdicts).count { $0.restates == nil && $1.name == name } }
+    /// How many claims have such a verdict; those that restate others are left out.
+    public func count(where isCounted: (Verdict) -> Bool) -> Int {
+        zip(findings, verdicts).count { $0.restates == nil && isCounted($1) }
+    }
 
     /// One line: how many claims hold.
     public var summary: String {
         let claims = findings.count { $0.restates == nil }, restated = findings.count - claims
         let counts = [
-            "\(count("holds")) of \(claims) claims hold", "\(count("does not hold")) do not", "\(count("undecided")) undecided",
-            "\(count("not testable")) not testable",
+            "\(count { $0 == .holds }) of \(claims) claims hold", "\(count { $0 == .fails }) do not", "\(count { $0 == .undecided }) undecided",
+            "\(count { !$0.isTestable }) not testable",
         ]
         let more = restated == 0 ? "" : "; \(restated) more restate\(restated == 1 ? "s" : "") one of them"
         return "\(title): " + counts.joined(separator: ", ") + more + (profile.isEmpty ? "" : " (profile \(profile))")

@@ -50,7 +50,7 @@ enum Numbers {
     /// The shortest text that reads back as the same Double.
     static func exact(_ value: Double?) -> String { value.map { "\($0)" } ?? "" }
 
-    /// What a printed number says: `53.98`, `2.7e-3`, `14.7e-2`, `>90`, `≤ 0.5`; nil if it is no number.
+    /// The relation and the value of a printed number: `53.98`, `2.7e-3`, `14.7e-2`, `>90`, `≤ 0.5`; nil if it is no number.
     static func printed(_ text: String) -> (relation: Character?, value: Double)? {
         let plain = text.replacing("−", with: "-").replacing(",", with: "").replacing("%", with: "").filter { !$0.isWhitespace }
         guard let first = plain.first else { return nil }

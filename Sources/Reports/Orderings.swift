@@ -76,7 +76,7 @@ public struct Orderings: Sendable, Equatable {
         }
     }
 
-    /// Whether one printed number is less than another; nil for a tie, for bounds that leave it open, and for what is no number.
+    /// Compares two printed numbers: true if the first is less; nil for a tie, for bounds that leave it open, and for what is no number.
     private static func isLess(_ first: String, _ second: String) -> Bool? {
         guard let a = Numbers.printed(first), let b = Numbers.printed(second) else { return nil }
         func ends(_ number: (relation: Character?, value: Double)) -> (low: Double, high: Double) {

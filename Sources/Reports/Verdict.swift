@@ -25,6 +25,9 @@ public enum Verdict: Sendable, Hashable {
     /// The reason why it is not testable; empty for every other verdict.
     public var reason: String { if case .notTestable(let reason) = self { reason } else { "" } }
 
+    /// Our numbers bear on the statement.
+    public var isTestable: Bool { if case .notTestable = self { false } else { true } }
+
     /// Significance first, then contradiction.
     /// - Parameters:
     ///   - p: the p-value of the statement; nil if it could not be computed.

@@ -39,7 +39,7 @@ private func report(_ findings: Finding...) -> FindingReport { FindingReport(tit
         #expect(with.family == 2 && with.adjusted[1] == p)
         // In the place of the clear claim it meets its like: the family is weak and weak.
         #expect(with.adjusted[2] == 2 * p)
-        #expect(with.count("holds") == 2 && with.summary.contains("2 of 2 claims hold") && with.summary.contains("1 more restates"))
+        #expect(with.count { $0 == .holds } == 2 && with.summary.contains("2 of 2 claims hold") && with.summary.contains("1 more restates"))
     }
 
     @Test func aClaimThatCannotBeTestedLeavesTheFamily() {
@@ -52,7 +52,7 @@ private func report(_ findings: Finding...) -> FindingReport { FindingReport(tit
             all.verdicts == [
                 .holds, .notTestable("not run"), .fails, .notTestable("the search measures itself"), .notTestable("no comparison"),
             ])
-        #expect(all.adjusted[1] == nil && all.count("not testable") == 3)
+        #expect(all.adjusted[1] == nil && all.count { !$0.isTestable } == 3)
     }
 
     @Test func theReachOfAVerdictIsNetsOrAMethod() {
