@@ -93,7 +93,7 @@ let package = Package(
         tests("Classification", ["Classification", "Tensors"]),
         tests("Attacks", ["Attacks", "Classification", "Tensors", "Declarations", "ElementaryFunctions"], resources: [.copy("Goldens")]),
         tests("Plots", ["Plots", "ElementaryFunctions"], resources: [.copy("Snapshots")]),
-        tests("Reports", ["Reports", "Plots"], resources: [.copy("Snapshots")]),
+        tests("Reports", ["Reports", "Plots", "Statistics"], resources: [.copy("Snapshots")]),
         tests(
             "Observations", ["Observations", "Classification", "Tensors", "Declarations", "ElementaryFunctions"], resources: [.copy("Goldens")]),
     ])

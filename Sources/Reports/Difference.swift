@@ -1,6 +1,6 @@
 import Plots
 
-/// What moved between a stored baseline and new numbers. "The same" means the same bits; a tolerance is the new declaration's, in the column's unit;
+/// The changes from a stored baseline to new numbers. "The same" means the same bits; a tolerance is the new declaration's, in the column's unit;
 /// without one nothing may move. A curve moves by the largest distance between the two in y, a histogram by its largest bar's.
 public struct Difference: Sendable, Equatable {
     /// From nothing moved to never seen before.
@@ -21,7 +21,7 @@ public struct Difference: Sendable, Equatable {
     /// In the order of the new table, then what is gone.
     public let title: String, changes: [Change]
 
-    /// Whether something moved beyond its tolerance or is gone: exit status 1.
+    /// Something moved beyond its tolerance or is gone: exit status 1.
     public var deviates: Bool { changes.contains { $0.verdict == .beyond || $0.verdict == .missing } }
     /// How many changes have this verdict.
     public func count(_ verdict: Verdict) -> Int { changes.count { $0.verdict == verdict } }

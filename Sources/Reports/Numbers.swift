@@ -1,4 +1,5 @@
 import Foundation
+import Statistics
 
 /// How numbers are shown to people, and how exactly they are stored.
 enum Numbers {
@@ -19,6 +20,23 @@ enum Numbers {
         return fixed(value, size >= 99.95 ? 0 : size >= 9.995 ? 1 : size >= 0.9995 ? 2 : size >= 0.09995 ? 3 : size >= 0.009995 ? 4 : 5)
     }
 
+    /// A difference with its sign.
+    static func signed(_ value: Double, unit: String, images: Int? = nil) -> String {
+        if value.isInfinite { return value > 0 ? "∞" : "-∞" }
+        return (value > 0 ? "+" : "") + shown(value, unit: unit, images: images)
+    }
+
+    /// The interval of a difference; an unknown end is infinite.
+    static func interval(_ range: ClosedRange<Double>, unit: String, images: Int? = nil) -> String {
+        "[\(signed(range.lowerBound, unit: unit, images: images)), \(signed(range.upperBound, unit: unit, images: images))]"
+    }
+
+    /// A number of several seeds with their standard deviation, both in the unit: "23.3 ± 0.4"; of one seed the number alone.
+    static func shown(_ estimate: Estimate, unit: String, images: Int? = nil) -> String {
+        shown(estimate.value, unit: unit, images: images, beyond: estimate.beyond)
+            + (estimate.standardDeviation.map { " ± " + shown($0, unit: unit, images: images) } ?? "")
+    }
+
     private static func fixed(_ value: Double, _ decimals: Int) -> String {
         let text = String(format: "%.\(decimals)f", value)
         return text.hasPrefix("-") && !text.contains { "123456789".contains($0) } ? String(text.dropFirst()) : text
@@ -32,11 +50,20 @@ enum Numbers {
     /// The shortest text that reads back as the same Double.
     static func exact(_ value: Double?) -> String { value.map { "\($0)" } ?? "" }
 
-    /// What a printed number says: `53.98`, `2.7e-3`, `14.7e-2`, `>90`, `≤ 0.5`; nil if it is no number.
+    /// The relation and the value of a printed number: `53.98`, `2.7e-3`, `14.7e-2`, `>90`, `≤ 0.5`; nil if it is no number.
     static func printed(_ text: String) -> (relation: Character?, value: Double)? {
         let plain = text.replacing("−", with: "-").replacing(",", with: "").replacing("%", with: "").filter { !$0.isWhitespace }
         guard let first = plain.first else { return nil }
         let relation: Character? = "><≥≤".contains(first) ? first : nil
         return Double(relation == nil ? plain[...] : plain.dropFirst()).map { (relation, $0) }
+    }
+
+    /// Half a unit of the last printed digit: 0.005 for `53.98`, 0.05e-3 for `2.7e-3`; nil if it is no number.
+    static func rounding(_ text: String) -> Double? {
+        guard printed(text) != nil else { return nil }
+        let parts = text.replacing("−", with: "-").lowercased().split(separator: "e", maxSplits: 1)
+        let decimals = parts[0].split(separator: ".", maxSplits: 1, omittingEmptySubsequences: false).dropFirst().first?.count { $0.isNumber } ?? 0
+        let exponent = parts.count > 1 ? Int(parts[1].filter { "+-0123456789".contains($0) }) ?? 0 : 0
+        return Double("5e\(exponent - decimals - 1)")
     }
 }

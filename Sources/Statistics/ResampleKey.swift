@@ -27,7 +27,7 @@ struct ResampleKey {
         var word: UInt64 = 0
         for draw in 0..<n {
             word = draw % 2 == 0 ? Self.mixed(start &+ Self.golden &* UInt64(draw + 1)) : word >> 32
-            counts[Int((word & 0xFFFF_FFFF) &* size >> 32)] &+= 1
+            counts[Int(((word & 0xFFFF_FFFF) &* size) >> 32)] &+= 1
         }
     }
 }

@@ -1,5 +1,6 @@
 import Foundation
 import Reports
+import Statistics
 import Testing
 
 /// A table with every kind of entry; `shift` moves one error.
@@ -37,6 +38,27 @@ func exampleTable(shift: Double = 0, profile: String = "smoke") -> Table {
         try Snapshot.expect(table.csv, "table.csv")
         #expect(table.artefacts(named: "table2").map(\.name) == ["table2.csv", "table2.md", "table2.tex"])
         #expect(table.artefacts(named: "table2")[0].data == Data(table.csv.utf8))
+    }
+
+    /// Made-up rows of one, two and three seeds: mean, standard deviation and k, and nothing more where there is one seed.
+    @Test(arguments: [1, 2, 3]) func seedsAreShownByMeanAndStandardDeviation(seeds: Int) throws {
+        func entry(_ values: [Double], published: String? = nil) throws -> Table.Entry {
+            .measured(
+                try Estimate(seeds: values.prefix(seeds).map { Estimate($0, interval: $0 - 0.02...$0 + 0.02, beyond: 2, images: 500) }),
+                published: published)
+        }
+        let table = Table(
+            title: "Seeds", profile: "smoke",
+            columns: [
+                Table.Column(title: "error", unit: "percent", tolerance: 1, images: 500), Table.Column(title: "median", unit: "", tolerance: nil),
+            ],
+            rows: [
+                ("a", [try entry([0.4, 0.6, 0.5], published: "51.0"), try entry([1, 2, 3])]),
+                ("b", [try entry([0.25, 0.25, 0.25]), try entry([1, .infinity, .infinity])]), ("c", [.missing("not run"), .quoted("x")]),
+            ])
+        try Snapshot.expect(table.markdown + table.plain + table.latex + table.csv, "table-seeds-\(seeds).txt")
+        #expect(try Cell.read(table.csv, file: "t.csv") == table.cells)
+        #expect(table.markdown.contains("±") == (seeds > 1) && table.markdown.contains("over \(seeds) training seeds") == (seeds > 1))
     }
 
     /// Wide tables break their headings, turn on their side or stand in blocks; whatever they do, no number is lost.

@@ -63,6 +63,25 @@ private func pascal(_ count: Int) -> [Double] {
         #expect(signTest(0, 2000) == 0 || signTest(0, 2000) < 1e-300)
     }
 
+    @Test func aOneSidedTestIsOneTailOfTheCoin() {
+        for count in 0...30 {
+            let chances = pascal(count), slack = 1e-12
+            for higher in 0...count {
+                let atMost = chances[...higher].reduce(0, +), atLeast = chances[higher...].reduce(0, +)
+                #expect(abs(signTest(count - higher, higher, .less) - atMost) < slack)
+                #expect(abs(signTest(count - higher, higher, .greater) - atLeast) < slack)
+            }
+        }
+    }
+
+    @Test func mcNemarsAlternativeIsAboutTheFirstModelsErrors() throws {
+        // The first model is right on five images that the second gets wrong, and the other way round on one: P(at most 1 of 6) = 7/64.
+        let first = [true, true, true, true, true, false, true], second = [false, false, false, false, false, true, true]
+        #expect(try abs(mcNemarTest(first, second, .less) - 7.0 / 64) < 1e-15)
+        #expect(try abs(mcNemarTest(first, second, .greater) - 63.0 / 64) < 1e-15)
+        #expect(try abs(mcNemarTest(first, second) - 14.0 / 64) < 1e-15)
+    }
+
     @Test func onlyPairsThatDifferSayAnything() throws {
         #expect(try signTest([1, 1, 1, 1, 1, 0, .infinity] as [Float], [2, 2, 2, 2, 2, 0, .infinity]) == signTest(5, 0))
         let first = [true, true, true, true, true, true, false, true], second = [false, false, false, false, false, false, false, true]

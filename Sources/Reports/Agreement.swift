@@ -1,0 +1,182 @@
+import Records
+import Statistics
+
+/// Our numbers against the paper's, cell by cell: for profiles that repeat the paper's whole experiment. Smaller runs are judged by claims.
+///
+/// The tolerance of a cell is the root of the summed squares of three 95 % half-widths, plus half a unit of the last printed digit:
+/// - the spread over training seeds, t s sqrt(1 + 1/k): the paper prints one training, and ours is the mean of k;
+/// - the sampling error of ours;
+/// - the sampling error of the paper's, by Wilson's interval where the number is a share, else unknown.
+/// Unknown parts are left out, and the line names them.
+public struct Agreement: Sendable, Equatable {
+    /// The answer for one cell.
+    public enum Outcome: String, Sendable, CaseIterable { case agrees, differs, undecided = "not decided", notComparable = "not comparable" }
+
+    /// A cell that is declared not to be comparable, or a whole column.
+    public struct Exception: Sendable, Equatable {
+        /// The titles; nil stands for every row.
+        public let row: String?, column: String
+        /// The reason, as it is printed.
+        public let reason: String
+        /// Excludes one cell, or every cell of a column.
+        public init(row: String? = nil, column: String, reason: String) { (self.row, self.column, self.reason) = (row, column, reason) }
+    }
+
+    /// The parts of a tolerance, in the unit; nil where one is unknown.
+    public struct Tolerance: Sendable, Equatable {
+        /// The half-widths of 95 % intervals.
+        public let seeds: Double?, ours: Double?, theirs: Double?
+        /// Half a unit of the last printed digit.
+        public let rounding: Double
+        /// All that is known, together.
+        public var total: Double { [seeds, ours, theirs].compactMap { $0 }.reduce(0) { $0 + $1 * $1 }.squareRoot() + rounding }
+        /// The parts that are unknown, in words.
+        public var unknown: [String] {
+            [(seeds, "seed spread"), (ours, "our sampling error"), (theirs, "the paper's sampling error")].filter { $0.0 == nil }.map(\.1)
+        }
+    }
+
+    /// One cell.
+    public struct Line: Sendable, Equatable {
+        /// The published number is as printed.
+        public let row: String, column: String, unit: String, published: String
+        /// Our number in the unit, exactly and for reading.
+        public let value: Double?, ours: String
+        /// Ours less the paper's in the unit, where the paper prints a number and not a bound.
+        public let difference: Double?
+        /// How far apart the two may be; nil where nothing is compared.
+        public let tolerance: Tolerance?
+        /// The answer.
+        public let outcome: Outcome
+        /// Why it is not decided or not comparable.
+        public let reason: String
+    }
+
+    /// One line for each compared cell.
+    public let title: String, profile: String, lines: [Line]
+
+    /// Compares every measured or missing cell that the paper prints a number for.
+    /// - Parameter theirImages: the number of images that the paper's shares were taken over; nil if unknown.
+    public init(_ table: Table, except exceptions: [Exception] = [], theirImages: Int? = 10_000) {
+        (title, profile) = (table.title, table.profile)
+        lines = table.rows.flatMap { row in
+            zip(table.columns, row.entries).compactMap { column, entry -> Line? in
+                let cell = table.cell(row, column, entry)
+                if cell.kind == .quoted || cell.published == nil { return nil }
+                let exception = exceptions.first { $0.column == column.title && $0.row ?? row.title == row.title }
+                return Line(cell, entry.estimate, exception: exception?.reason, theirImages: theirImages)
+            }
+        }
+    }
+
+    /// How many cells have this answer.
+    public func count(_ outcome: Outcome) -> Int { lines.count { $0.outcome == outcome } }
+
+    /// One line: how many cells agree.
+    public var summary: String {
+        "\(title): \(count(.agrees)) of \(lines.count) numbers agree with the paper within tolerance, \(count(.differs)) differ, "
+            + "\(count(.undecided)) not decided, \(count(.notComparable)) not comparable"
+    }
+
+    /// A table of the cells, ours beside theirs.
+    public var markdown: String {
+        let head = ["| | | ours | paper | difference | tolerance | |", "|---|---|---:|---:|---:|---:|---|"]
+        let body = lines.map { line in
+            let unit = line.unit.isEmpty ? "" : " \(Numbers.sign(line.unit))"
+            let numbers = [
+                line.ours, line.published, line.difference.map { Numbers.signed($0, unit: "") + unit } ?? "",
+                line.tolerance.map { Numbers.shown($0.total, unit: "") + unit } ?? "",
+            ]
+            let unknown = line.tolerance.map(\.unknown) ?? []
+            let notes = [line.reason, unknown.isEmpty ? "" : "without " + unknown.joined(separator: ", ")].filter { !$0.isEmpty }
+            let cells = [line.row, line.column] + numbers + [line.outcome.rawValue + (notes.isEmpty ? "" : ": \(notes.joined(separator: "; "))")]
+            return "| " + cells.map { $0.replacing("|", with: "\\|") }.joined(separator: " | ") + " |"
+        }
+        let notes =
+            " A tolerance holds the spread over seeds, the sampling error of both sides and the paper's rounding, as far as they are known."
+            + (profile.isEmpty ? "" : " Profile: \(profile).")
+        return (["**\(title): ours and the paper's**", ""] + head + body + ["", summary + "." + notes, ""]).joined(separator: "\n")
+    }
+
+    /// One line for each cell, at full precision.
+    public var csv: String {
+        CSVTable(
+            header: [
+                "profile", "row", "column", "unit", "ours", "published", "difference", "tolerance", "seed spread", "our sampling error",
+                "the paper's sampling error", "rounding", "outcome", "reason",
+            ],
+            rows: lines.map {
+                [profile, $0.row, $0.column, $0.unit, Numbers.exact($0.value), $0.published, Numbers.exact($0.difference)]
+                    + [$0.tolerance?.total, $0.tolerance?.seeds, $0.tolerance?.ours, $0.tolerance?.theirs, $0.tolerance?.rounding].map(Numbers.exact)
+                    + [$0.outcome.rawValue, $0.reason]
+            }
+        ).text
+    }
+}
+
+extension Table.Entry {
+    /// Our number; nil where there is none.
+    fileprivate var estimate: Estimate? { if case .measured(let estimate, _, _) = self { estimate } else { nil } }
+}
+
+extension Agreement.Line {
+    fileprivate init(_ cell: Cell, _ estimate: Estimate?, exception: String?, theirImages: Int?) {
+        let printed = Numbers.printed(cell.published ?? ""), value = cell.value, isBound = printed?.relation != nil
+        let difference = printed.flatMap { printed in isBound ? nil : value.map { $0 - printed.value } }.flatMap { $0.isFinite ? $0 : nil }
+        var tolerance: Agreement.Tolerance?
+        if let printed, let value, value.isFinite, let estimate {
+            tolerance = Agreement.Tolerance(
+                estimate, unit: cell.unit, published: printed.value, isBound: isBound,
+                rounding: isBound ? 0 : Numbers.rounding(cell.published ?? "") ?? 0,
+                theirImages: theirImages)
+        }
+        let (outcome, reason): (Agreement.Outcome, String) =
+            switch (value, printed) {
+            case _ where exception != nil: (.notComparable, exception ?? "")
+            case (nil, _): (.undecided, cell.reason.isEmpty ? "no number of ours" : cell.reason)
+            case (_?, nil): (.undecided, "the paper prints no number")
+            case (let value?, _) where value.isNaN: (.undecided, "ours is undefined")
+            case (let value?, (let relation?, let bound)?): Self.judged(value, cell.beyond, tolerance, relation, bound)
+            case (let value?, (nil, let published)?) where value == .infinity:
+                cell.beyond ?? 0 > published + (Numbers.rounding(cell.published ?? "") ?? 0)
+                    ? (.differs, "") : (.undecided, "ours is beyond the largest radius tried")
+            case (_?, (nil, _)?):
+                (difference.map(abs) ?? .infinity <= tolerance?.total ?? 0 ? .agrees : .differs, "")
+            }
+        self.init(
+            row: cell.row, column: cell.column, unit: cell.unit, published: cell.published ?? "", value: value, ours: cell.shown,
+            difference: difference, tolerance: exception == nil ? tolerance : nil, outcome: outcome, reason: reason)
+    }
+
+    /// A number against a printed bound; one beyond the largest radius tried is only known to be larger than that.
+    private static func judged(
+        _ value: Double, _ beyond: Double?, _ tolerance: Agreement.Tolerance?, _ relation: Character, _ bound: Double
+    ) -> (Agreement.Outcome, String) {
+        let asksForMore = relation == ">" || relation == "≥"
+        if value == .infinity {
+            if beyond ?? 0 >= bound { return (asksForMore ? .agrees : .differs, "") }
+            return (.undecided, "ours is beyond the largest radius tried")
+        }
+        if let total = tolerance?.total, total > 0, abs(value - bound) < total { return (.undecided, "within tolerance of the bound") }
+        let holds = asksForMore ? value > bound || value == bound && relation == "≥" : value < bound || value == bound && relation == "≤"
+        return (holds ? .agrees : .differs, "")
+    }
+}
+
+extension Agreement.Tolerance {
+    /// Of a finite number of ours against a printed one, both in the unit; the side of an interval that matters is the one towards the other number.
+    fileprivate init(_ estimate: Estimate, unit: String, published: Double, isBound: Bool, rounding: Double, theirImages: Int?) {
+        func inUnit(_ value: Double) -> Double { Numbers.inUnit(value, unit) }
+        let value = inUnit(estimate.value), isAbove = value > published, k = Double(estimate.seeds.count)
+        let ours = estimate.sampling.map { isAbove ? value - inUnit($0.lowerBound) : inUnit($0.upperBound) - value }
+        let seeds = estimate.standardDeviation.map {
+            StudentT(degreesOfFreedom: estimate.seeds.count - 1).quantile(0.975) * inUnit($0) * (1 + 1 / k).squareRoot()
+        }
+        var theirs: Double?
+        if unit == "percent", let theirImages, theirImages > 0, (0...100).contains(published), !isBound {
+            let interval = wilsonInterval(Int((published / 100 * Double(theirImages)).rounded()), of: theirImages)
+            theirs = max(0, isAbove ? interval.upperBound * 100 - published : published - interval.lowerBound * 100)
+        }
+        self.init(seeds: seeds, ours: ours, theirs: isBound ? 0 : theirs, rounding: rounding)
+    }
+}

@@ -1,0 +1,183 @@
+// Two models (or attacks) on the same images, one statistic, one relation between them. One seed: the paired percentile bootstrap, a verdict on
+// these nets. Several seeds: Student's t on the per-seed differences, a verdict on the method. See Sources/Statistics for both.
+
+public import Statistics
+
+/// A comparison of two samples on the same images, with its effect, interval, p-value and verdict.
+public struct PairedComparison: Sendable, Equatable {
+    /// The statement about the left number.
+    public enum Relation: Sendable, Equatable {
+        /// Left is less than `factor` times right.
+        case less(factor: Double = 1)
+        /// Left is greater than `factor` times right.
+        case greater(factor: Double = 1)
+        /// They differ by less than this margin, in the unit.
+        case within(Double)
+    }
+
+    /// The values of the two sides for one training seed.
+    public struct Sample: Sendable, Equatable {
+        /// The training seed.
+        public let seed: Int
+        /// One value per image, both sides in the same order of images; a share holds a one for each wrong image.
+        public let left: [Double], right: [Double]
+        /// The largest radius tried on either side, where a search may have failed.
+        public let leftBeyond: Double?, rightBeyond: Double?
+        /// The values of one seed; infinity is a failed search.
+        public init(seed: Int, left: [Double], right: [Double], leftBeyond: Double? = nil, rightBeyond: Double? = nil) {
+            (self.seed, self.left, self.right, self.leftBeyond, self.rightBeyond) = (seed, left, right, leftBeyond, rightBeyond)
+        }
+    }
+
+    /// An estimated difference, in the unit.
+    public struct Estimated: Sendable, Equatable {
+        /// Left less (factor times) right; nil where both are failed searches.
+        public let effect: Double?
+        /// The 95 % interval of the effect; an end that is unknown is infinite.
+        public let interval: ClosedRange<Double>
+        /// The one-sided p-value of the relation; for `within` the larger of two one-sided ones.
+        public let p: Double
+    }
+
+    /// One seed's pair of nets.
+    public struct Net: Sendable, Equatable {
+        /// The training seed, and the number of images.
+        public let seed: Int, images: Int
+        /// The statistic that the difference is taken of, in the unit.
+        public let left: Double, right: Double
+        /// The largest values, in the unit: printed without a verdict of their own; nil unless the statement is about a maximum.
+        public let maxima: Pair?
+        /// The largest radius tried on either side.
+        public let leftBeyond: Double?, rightBeyond: Double?
+        /// From the paired bootstrap.
+        public let difference: Estimated
+        /// McNemar's exact one-sided p-value; nil unless two error rates are compared as they are.
+        public let mcNemar: Double?
+    }
+
+    /// A number of either side.
+    public struct Pair: Sendable, Equatable {
+        /// In the unit.
+        public let left: Double, right: Double
+    }
+
+    /// The titles of the two sides, of the quantity compared, and its unit.
+    public let left: String, right: String, quantity: String, unit: String
+    /// The statement, and the statistic that it is about.
+    public let relation: Relation, statistic: Statistic
+    /// One for each seed.
+    public let nets: [Net]
+    /// One seed: the net's own difference. Several: the mean over seeds, with Student's interval and p-value. Nil where nothing can be tested.
+    public let difference: Estimated?
+    /// The reason why nothing can be tested; nil otherwise.
+    public let refusal: String?
+
+    /// Compares two samples for each seed. Samples that cannot be tested make a comparison that says why.
+    /// - Parameter unit: `percent` multiplies by 100 what is printed; a margin is in the unit.
+    public init(_ left: String, _ relation: Relation, _ right: String, quantity: String, unit: String = "", statistic: Statistic, samples: [Sample]) {
+        (self.left, self.relation, self.right) = (left, relation, right)
+        (self.quantity, self.unit, self.statistic) = (quantity, unit, statistic)
+        do {
+            (nets, difference) = try Judge(relation: relation, statistic: statistic, unit: unit).judged(samples)
+            refusal = nil
+        } catch { (nets, difference, refusal) = ([], nil, "\(error)") }
+    }
+
+    /// The statistic that is tested: of a maximum, which resampling cannot judge, the 99 % quantile.
+    public var judgedStatistic: Statistic { Judge.judged(statistic) }
+
+    /// The p-value of the relation; nil if nothing can be tested.
+    public var p: Double? { difference?.p }
+
+    /// The interval lies wholly on the other side of the relation: its opposite is significant.
+    public var isContradicted: Bool {
+        guard let interval = difference?.interval else { return false }
+        return switch relation {
+        case .less: interval.lowerBound > 0
+        case .greater: interval.upperBound < 0
+        case .within(let margin): interval.lowerBound > margin || interval.upperBound < -margin
+        }
+    }
+
+    /// The verdict on this comparison alone, uncorrected for others beside it.
+    public var verdict: Verdict { refusal.map { .notTestable($0) } ?? Verdict(p: p, contradicted: isContradicted) }
+}
+
+/// A reason why a comparison cannot be tested.
+private struct Refusal: Error, CustomStringConvertible {
+    let description: String
+    init(_ description: String) { self.description = description }
+}
+
+/// The test of one relation, in the numbers that the code counts in, and its answer in the unit.
+private struct Judge {
+    let relation: PairedComparison.Relation, statistic: Statistic, unit: String
+
+    static func judged(_ statistic: Statistic) -> Statistic { statistic == .maximum ? .quantile99 : statistic }
+
+    var factor: Double {
+        switch relation {
+        case .less(let factor), .greater(let factor): factor
+        case .within: 1
+        }
+    }
+
+    func judged(_ samples: [PairedComparison.Sample]) throws -> ([PairedComparison.Net], PairedComparison.Estimated) {
+        if samples.isEmpty { throw Refusal("not run") }
+        let judged = try samples.map { try self($0) }, nets = judged.map(\.net), effects = judged.compactMap(\.effect)
+        if nets.count == 1 { return (nets, nets[0].difference) }
+        // Where both searches of a seed failed, its difference is unknown, and so is the spread over the seeds.
+        let isKnown = effects.count == nets.count
+        let whole =
+            isKnown ? estimated(try StudentTest(effects)) : PairedComparison.Estimated(effect: nil, interval: -.infinity ... .infinity, p: 1)
+        return (nets, whole)
+    }
+
+    /// - Returns: the net with its numbers in the unit, and its effect as the code counts it.
+    func callAsFunction(_ sample: PairedComparison.Sample) throws -> (net: PairedComparison.Net, effect: Double?) {
+        let judged = Judge.judged(statistic), images = sample.left.count
+        if judged == .quantile99 && images < judged.fewest {
+            throw Refusal("the 99 % quantile needs \(judged.fewest) images, there are \(images)")
+        }
+        let (left, right) = censored(sample)
+        let bootstrap = try Bootstrap([left, right], of: judged), test = bootstrap.difference(0, 1, factor: factor)
+        let maxima =
+            statistic != .maximum
+            ? nil : PairedComparison.Pair(left: shown(try Statistic.maximum(sample.left)), right: shown(try Statistic.maximum(sample.right)))
+        let net = PairedComparison.Net(
+            seed: sample.seed, images: images, left: shown(try judged(sample.left)), right: shown(try judged(sample.right)), maxima: maxima,
+            leftBeyond: sample.leftBeyond.map(shown), rightBeyond: sample.rightBeyond.map(shown), difference: estimated(test),
+            mcNemar: try mcNemar(sample))
+        return (net, test.effect)
+    }
+
+    /// A search that failed is only known to exceed the largest radius tried: beyond that radius, neither side knows an order.
+    private func censored(_ sample: PairedComparison.Sample) -> (left: [Double], right: [Double]) {
+        let radii = [(sample.left, sample.leftBeyond), (sample.right, sample.rightBeyond)].compactMap { $0.contains(.infinity) ? $1 : nil }
+        guard let radius = radii.min() else { return (sample.left, sample.right) }
+        return (sample.left.map { $0 > radius ? .infinity : $0 }, sample.right.map { $0 > radius ? .infinity : $0 })
+    }
+
+    func estimated(_ test: some DifferenceTest) -> PairedComparison.Estimated {
+        let interval = test.interval(confidence: 0.95)
+        let p =
+            switch relation {
+            case .less: test.pValue(below: 0)
+            case .greater: test.pValue(above: 0)
+            case .within(let margin): test.pValue(within: unit == "percent" ? margin / 100 : margin)
+            }
+        return PairedComparison.Estimated(effect: test.effect.map(shown), interval: shown(interval.lowerBound)...shown(interval.upperBound), p: p)
+    }
+
+    private func mcNemar(_ sample: PairedComparison.Sample) throws -> Double? {
+        guard statistic == .share, factor == 1 else { return nil }
+        let left = sample.left.map { $0 == 0 }, right = sample.right.map { $0 == 0 }
+        return switch relation {
+        case .less: try mcNemarTest(left, right, .less)
+        case .greater: try mcNemarTest(left, right, .greater)
+        case .within: nil
+        }
+    }
+
+    private func shown(_ value: Double) -> Double { Numbers.inUnit(value, unit) }
+}

@@ -1,0 +1,36 @@
+/// The answer of our numbers to a statement.
+public enum Verdict: Sendable, Hashable {
+    /// The statement is significant.
+    case holds
+    /// Its opposite is significant.
+    case fails
+    /// Neither is: an answer too.
+    case undecided
+    /// The numbers cannot bear on it, for this reason.
+    case notTestable(String)
+
+    /// The level that a p-value is held to.
+    public static let level = 0.05
+
+    /// The verdict in words, without a reason.
+    public var name: String {
+        switch self {
+        case .holds: "holds"
+        case .fails: "does not hold"
+        case .undecided: "undecided"
+        case .notTestable: "not testable"
+        }
+    }
+
+    /// The reason why it is not testable; empty for every other verdict.
+    public var reason: String { if case .notTestable(let reason) = self { reason } else { "" } }
+
+    /// Our numbers bear on the statement.
+    public var isTestable: Bool { if case .notTestable = self { false } else { true } }
+
+    /// Significance first, then contradiction.
+    /// - Parameters:
+    ///   - p: the p-value of the statement; nil if it could not be computed.
+    ///   - contradicted: an interval lies wholly on the other side.
+    init(p: Double?, contradicted: Bool) { self = p ?? 1 < Verdict.level ? .holds : contradicted ? .fails : .undecided }
+}
