@@ -80,7 +80,7 @@ private struct JSONParser {
     }
 
     mutating func skipSpace() {
-        while let byte = next, byte == 32 || (9...13).contains(byte) {
+        while let byte = next, byte == 32 || byte == 9 || byte == 10 || byte == 13 {
             position += 1
             if byte == 10 { (line, lineStart) = (line + 1, position) }
         }

@@ -19,7 +19,7 @@ public struct JobRun {
         let job = try workspace.job(key), work = job.work, store = workspace.store
         let lock = try store.tryLock(key) ?? wait()
         defer { withExtendedLifetime(lock) {} }
-        for mistake in try work.discardDamaged(store, key) { FileHandle.standardError.write(Data("\(mistake): made again\n".utf8)) }
+        for mistake in try work.discardDamaged(store, key) { StandardStreams.note("\(mistake): made again\n") }
         let remainder = try work.remainder(of: samples, store, key), total = remainder.count
         if total == 0 { return 0 }
         let record = try Record(of: job, key, in: workspace, units: remainder.units), run = try work.prepare(workspace, key)

@@ -5,6 +5,7 @@ import Declarations
 import Files
 import Foundation
 import Records
+import Reports
 
 /// The published numbers of a manifest, by its titles.
 public struct Published: Sendable {
@@ -16,8 +17,9 @@ public struct Published: Sendable {
     /// Reads the file and joins it: a title without an entry there is a mistake.
     init(_ manifest: Manifest, file: String, at place: Tree.Place?) throws {
         let table: CSVTable
-        do { table = try CSVTable(parsing: String(decoding: try Disk.read(file), as: UTF8.self), file: file) } catch {
-            throw ManifestError(place, ["published"], "\(error)")
+        do { table = try CSVTable(parsing: try TextFile.read(file), file: file) } catch { throw ManifestError(place, ["published"], "\(error)") }
+        for (index, name) in table.header.enumerated() where table.header[..<index].contains(name) {
+            throw ManifestError(place, ["published"], "\(file):1: the column \(name) is given twice")
         }
         if manifest.table == nil { try readFigure(table, file, place) } else { try readTable(table, file, place) }
         guard let grid = manifest.grid else { return }
@@ -43,7 +45,18 @@ public struct Published: Sendable {
         guard table.header.prefix(2) == ["row", "source"] else {
             throw ManifestError(place, ["published"], "\(file): expected a header that begins with row,source")
         }
-        for row in table.rows { cells[row[0]] = Dictionary(zip(table.header, row).dropFirst(2).map { ($0, $1) }) { first, _ in first } }
+        var lines: [String: Int] = [:]
+        for (line, row) in zip(table.lines, table.rows) {
+            if let first = lines.updateValue(line, forKey: row[0]) {
+                throw ManifestError(place, ["published"], "\(file):\(line): the row \(row[0]) is given twice, first in line \(first)")
+            }
+            for (column, text) in zip(table.header, row).dropFirst(2) where !text.isEmpty && Numbers.printed(text) == nil {
+                throw ManifestError(
+                    place, ["published"],
+                    "\(file):\(line): \(column): expected a number as printed (4.07, 2.7e-3, >90) or nothing, found \(text.prefix(60))")
+            }
+            cells[row[0]] = Dictionary(uniqueKeysWithValues: zip(table.header, row).dropFirst(2).map { ($0, $1) })
+        }
     }
 
     private mutating func readFigure(_ table: CSVTable, _ file: String, _ place: Tree.Place?) throws {
@@ -51,9 +64,20 @@ public struct Published: Sendable {
         guard isHistogram || table.header == ["panel", "series", "source", "x", "y"] else {
             throw ManifestError(place, ["published"], "\(file): expected the header panel,series,source,x,y or panel,series,source,low,high,share")
         }
-        for (number, row) in table.rows.enumerated() {
-            let numbers = row.dropFirst(3).compactMap { Double($0) }
-            guard numbers.count == table.header.count - 3 else { throw ManifestError(place, ["published"], "\(file):\(number + 2): not a number") }
+        var lines: [[String]: Int] = [:]
+        for (line, row) in zip(table.lines, table.rows) {
+            if let first = lines.updateValue(line, forKey: row) {
+                throw ManifestError(place, ["published"], "\(file):\(line): the same as line \(first): a row is given twice")
+            }
+            let numbers = try row.dropFirst(3).map { text in
+                guard let number = Numbers.decimal(text) else {
+                    throw ManifestError(place, ["published"], "\(file):\(line): expected a finite number, found \(text.prefix(60))")
+                }
+                return number
+            }
+            if isHistogram, !(numbers[0] < numbers[1]) {
+                throw ManifestError(place, ["published"], "\(file):\(line): a bin runs upwards, from low to high")
+            }
             switch readings[row[0]]?[row[1]] {
             case .curve(let points)? where !isHistogram:
                 readings[row[0]]?[row[1]] = .curve(points + [Reading.Point(x: numbers[0], y: numbers[1])])

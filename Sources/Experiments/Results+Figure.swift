@@ -32,7 +32,7 @@ extension Results {
         case .number: nil
         case .curve(let points): .steps(points.map { Point($0.x, $0.y) })
         case .line(let points): .line(points.map { Point($0.x, $0.y) })
-        case .points(let points): .line(points.map { Point($0.x, $0.y) }, markers: true)
+        case .points(let points): .points(points.map { Point($0.x, $0.y) })
         case .histogram(let bins): .histogram(bins.map { Figure.Bin(low: $0.low, high: $0.high, height: $0.share) })
         }
     }

@@ -3,14 +3,20 @@ import Files
 import Foundation
 
 extension Results {
-    /// What moved between the baselines and the results as they lie on disk, no store being asked: text that ends with the verdict and with where
-    /// the files lie, and whether something moved beyond its tolerance or is gone.
+    /// The changes from the baselines to the results, as both are on disk; no store is needed. The text ends with the verdict and with where the
+    /// files are; `deviates` says whether something moved beyond the tolerance that its manifest declares, or is gone.
     ///
-    /// A profile that was never blessed has nothing to deviate from; one that was must have results and a baseline for each manifest.
+    /// A profile without baselines has nothing to deviate from; one that has them needs results and a baseline for each manifest. Throws `Refused`
+    /// where there are no results at all, which is a mistyped folder rather than a deviation, and what is wrong with a file that cannot be read.
     public func difference() throws -> (text: String, deviates: Bool) {
         var text: [String] = [], deviates = false
-        if !Disk.exists(baselines) { text.append("There are no baselines for the profile \(session.profileName) yet: `repro bless` makes them.\n") }
-        for manifest in session.manifests where Disk.exists(baselines) {
+        let hasBaselines = Disk.exists(baselines)
+        guard session.manifests.contains(where: { Disk.exists("\(place)/\($0.id).csv") }) else {
+            let others = hasBaselines ? ", to be compared with the baselines in \(baselines)" : ", nor baselines in \(baselines)"
+            throw Refused("there are no results in \(place)\(others): `repro run --profile \(session.profileName)` makes them")
+        }
+        if !hasBaselines { text.append("There are no baselines for the profile \(session.profileName) yet: `repro bless` makes them.\n") }
+        for manifest in session.manifests where hasBaselines {
             let name = "\(manifest.id).csv", (result, baseline) = ("\(place)/\(name)", "\(baselines)/\(name)")
             let missing = [(result, "repro run"), (baseline, "repro bless")].filter { !Disk.exists($0.0) }
             if !missing.isEmpty {
@@ -18,15 +24,32 @@ extension Results {
                 deviates = true
                 continue
             }
-            let old = String(decoding: try Disk.read(baseline), as: UTF8.self), new = String(decoding: try Disk.read(result), as: UTF8.self)
+            let old = try TextFile.read(baseline), new = try TextFile.read(result)
             let difference =
                 manifest.table == nil
-                ? try FigureReport(csv: new, file: result).difference(from: old, file: baseline)
-                : try Difference(title: manifest.title, from: (old, baseline), to: (new, result))
+                ? try FigureReport(csv: new, file: result).difference(from: old, file: baseline, tolerances: manifest.seriesTolerances)
+                : try Difference(title: manifest.title, from: (old, baseline), to: (new, result), tolerances: manifest.columnTolerances)
             text.append(difference.text)
             deviates = deviates || difference.deviates
         }
         text += [deviates ? "DEVIATION\n" : "no deviation\n", "Tables, figures and claims lie in \(place), baselines in \(baselines)."]
         return (text.joined(), deviates)
+    }
+}
+
+extension Manifest {
+    /// The tolerances that a table declares, by the title of the column.
+    fileprivate var columnTolerances: [String: Double] {
+        guard let grid = table else { return [:] }
+        let declared = grid.across.map { ($0.label, $0.over(grid.each).tolerance) }
+        return Dictionary(declared) { first, _ in first }.compactMapValues(\.self)
+    }
+    /// The tolerances that a figure declares, by the titles of panel and series.
+    fileprivate var seriesTolerances: [[String]: Double] {
+        guard let grid = figure else { return [:] }
+        let declared = grid.down.indices.flatMap { i in
+            grid.across.indices.map { j in ([grid.down[i].label, grid.across[j].label], grid.cell(i, j).tolerance) }
+        }
+        return Dictionary(declared) { first, _ in first }.compactMapValues(\.self)
     }
 }

@@ -24,13 +24,16 @@ public struct Axis: Sendable, Equatable {
     /// The ends, and the ticks in ascending order.
     public let scale: AxisSpec.Scale, range: ClosedRange<Double>, ticks: [Tick]
 
-    /// The axis of `spec` for these values; on a logarithmic one, values that are not positive have no place and are passed over. An empty or
-    /// impossible range is passed over too.
+    /// No axis reaches further, so that no difference and no product of its numbers overflows.
+    private static let farthest = 1e300, nearest = 1e-300
+
+    /// The axis of `spec` for these values. Values beyond 1e300, and on a logarithmic axis those below 1e-300, do not count; a range that is
+    /// empty or reaches beyond these limits is ignored.
     /// - Parameter labels: about how many labels have room.
     public init(_ spec: AxisSpec, values: [Double], labels: Int = 6) {
         scale = spec.scale
-        func fits(_ value: Double) -> Bool { abs(value) < 1e290 && (spec.scale == .linear || value > 1e-290) }
-        let asked = spec.range.flatMap { fits($0.lowerBound) && fits($0.upperBound) && $0.lowerBound < $0.upperBound ? $0 : nil }
+        func fits(_ value: Double) -> Bool { abs(value) <= Axis.farthest && (spec.scale == .linear || value >= Axis.nearest) }
+        let asked = spec.range.flatMap { fits($0.lowerBound) && fits($0.upperBound) && Axis.areApart($0) ? $0 : nil }
         let found = asked ?? Axis.range(of: values.filter(fits), spec.scale)
         switch spec.scale {
         case .linear:
@@ -46,16 +49,27 @@ public struct Axis: Sendable, Equatable {
         switch scale {
         case .linear: (value - range.lowerBound) / (range.upperBound - range.lowerBound)
         case .log10 where value > 0:
-            Elementary.log10(value / range.lowerBound) / Elementary.log10(range.upperBound / range.lowerBound)
+            Axis.decades(from: range.lowerBound, to: value) / Axis.decades(from: range.lowerBound, to: range.upperBound)
         case .log10: nil
         }
     }
 
+    /// The logarithm of a quotient that may be too large, or too small, for a Double.
+    private static func decades(from low: Double, to value: Double) -> Double {
+        let quotient = value / low
+        return quotient.isNormal ? Elementary.log10(quotient) : Elementary.log10(value) - Elementary.log10(low)
+    }
+
+    /// Whether ticks fit between the ends of a range: a Double resolves little more than 1e-15 of its size.
+    private static func areApart(_ range: ClosedRange<Double>) -> Bool {
+        range.upperBound - range.lowerBound > max(abs(range.lowerBound), abs(range.upperBound)) * 1e-10
+    }
+
     private static func range(of values: [Double], _ scale: AxisSpec.Scale) -> ClosedRange<Double> {
         guard let low = values.min(), let high = values.max() else { return scale == .linear ? 0...1 : 0.1...1 }
-        if low < high { return low...high }
+        if areApart(low...high) { return low...high }
         let margin = max(1, abs(low) / 1000)
-        return scale == .log10 ? low / 2...high * 2 : low - margin...high + margin
+        return scale == .log10 ? max(nearest, low / 2)...min(farthest, high * 2) : low - margin...high + margin
     }
 
     /// The range up to the next ticks.
@@ -101,10 +115,11 @@ public struct Axis: Sendable, Equatable {
         return (exponent < 0 ? "⁻" : "") + String(String(abs(exponent)).map { signs[$0.wholeNumberValue!] })
     }
 
-    /// Labels at every 1 to 9, else at 1, 2 and 5, else at whole decades, whichever has room first; where decades are too many, at every second, third and so on.
+    /// Labels at every 1 to 9, else at 1, 2 and 5, else at whole decades, whichever has room first; where there are too many decades, at every
+    /// second, third and so on. A range within one decade that holds fewer than two of these is divided like a linear axis.
     private static func logarithmic(_ range: ClosedRange<Double>, _ labels: Int) -> [Tick] {
         let slack = 1e-9, low = range.lowerBound * (1 - slack), high = range.upperBound * (1 + slack)
-        let steps: [(mantissa: Int, exponent: Int, value: Double)] = (-300...300).filter { power(of: $0 + 1) >= low && power(of: $0) <= high }.flatMap
+        let steps: [(mantissa: Int, exponent: Int, value: Double)] = (-301...300).filter { power(of: $0 + 1) >= low && power(of: $0) <= high }.flatMap
         { exponent in
             (1...9).map { mantissa in
                 (mantissa, exponent, exponent < 0 ? Double(mantissa) / power(of: -exponent) : Double(mantissa) * power(of: exponent))
@@ -112,12 +127,21 @@ public struct Axis: Sendable, Equatable {
         }.filter { $0.value >= low && $0.value <= high }
         let sets: [Set<Int>] = [Set(1...9), [1, 2, 5]]
         let mantissas = sets.first { set in (2...labels + 1).contains(steps.count { set.contains($0.mantissa) }) } ?? [1]
-        let decades = steps.count { $0.mantissa == 1 }, every = mantissas.count > 1 ? 1 : max(1, (decades + labels - 1) / labels)
+        let decades = steps.count { $0.mantissa == 1 }, every = mantissas.count > 1 ? 1 : interval(decades, labels)
         let plain = mantissas.count > 1 || steps.allSatisfy { (-3...3).contains($0.exponent) }
-        return steps.filter { every == 1 || $0.mantissa == 1 }.map { step in
+        let ticks = steps.filter { every == 1 || $0.mantissa == 1 }.map { step in
             let labelled = mantissas.contains(step.mantissa) && step.exponent.isMultiple(of: every)
             let label = plain ? decimal(step.mantissa, step.exponent) : "10" + raised(step.exponent)
             return Tick(value: step.value, label: labelled ? label : "")
         }
+        let labelled = ticks.filter { !$0.label.isEmpty }
+        if labelled.count < 2 { return linear(range, step(range.upperBound - range.lowerBound, labels)) }
+        return every > 10 ? labelled : ticks  // a hundred unlabelled decades would be a grey area
+    }
+
+    /// A label at every how many decades: a round number from ten on.
+    private static func interval(_ decades: Int, _ labels: Int) -> Int {
+        let least = max(1, (decades + labels - 1) / labels)
+        return least <= 10 ? least : [20, 50, 100, 200].first { $0 >= least } ?? 500
     }
 }

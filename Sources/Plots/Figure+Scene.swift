@@ -4,6 +4,7 @@ extension Figure {
         let perRow = panels.count == 4 ? 2 : min(3, max(1, panels.count))
         let size = panels.count == 1 ? (width: 750.0, height: 470.0) : (width: 530.0, height: 390.0)
         let rows = (panels.count + perRow - 1) / perRow
+        let note = [note, lettersNote].filter { !$0.isEmpty }.joined(separator: "; ")
         let head = title.isEmpty ? 0.0 : 34.0, foot = note.isEmpty ? 0.0 : 22.0
         var scene = Scene(width: size.width * Double(perRow), height: head + size.height * Double(rows) + foot)
         if !title.isEmpty {
@@ -18,6 +19,25 @@ extension Figure {
                 Text.fitting(note, at: Point(scene.width - 18, scene.height - 9), size: 10, width: scene.width - 36, anchor: .end, colour: .faintInk))
         }
         return scene
+    }
+}
+
+extension Figure {
+    /// The letters of all titles that the font cannot draw, each once, in order; the picture shows a question mark in a box instead.
+    public var lettersWithoutGlyph: [Character] {
+        let panelTitles = panels.flatMap { [$0.title, $0.x.title, $0.y.title] + $0.series.map(\.title) }
+        var found: [Character] = []
+        for letter in ([title, note] + panelTitles).joined() where !Font.has(letter) && !Text.isSpace(letter) && !found.contains(letter) {
+            found.append(letter)
+        }
+        return found
+    }
+
+    /// What the small print says of them: plain codes, which the font has.
+    private var lettersNote: String {
+        let codes = lettersWithoutGlyph.compactMap { $0.unicodeScalars.first }.map { "U+" + String($0.value, radix: 16, uppercase: true) }
+        if codes.isEmpty { return "" }
+        return "not in the font: " + codes.prefix(6).joined(separator: ", ") + (codes.count > 6 ? " and \(codes.count - 6) more" : "")
     }
 }
 
@@ -37,8 +57,8 @@ extension Figure.Panel {
     private static let labelSize = 12.0, titleSize = 13.5
 
     fileprivate func draw(in box: Rectangle, on scene: inout Scene) {
-        let xAxis = Axis(x, values: series.flatMap(\.shape.xs), labels: box.width > 600 ? 9 : 6)
-        let yAxis = Axis(y, values: series.flatMap(\.shape.ys), labels: 6)
+        let xAxis = Axis(x, values: series.flatMap(\.xs), labels: box.width > 600 ? 9 : 6)
+        let yAxis = Axis(y, values: series.flatMap(\.ys), labels: 6)
         let labelWidth = yAxis.ticks.map { Text($0.label, at: Point(0, 0), size: Self.labelSize).width }.max() ?? 0
         let left = 44 + labelWidth, top = title.isEmpty ? 16.0 : 34.0
         var plot = Rectangle(left: box.left + left, top: box.top + top, width: box.width - left - 24, height: box.height - top - 58)
@@ -54,6 +74,7 @@ extension Figure.Panel {
         let order =
             series.filter(\.shape.isHistogram) + series.filter { !$0.shape.isHistogram && $0.isReference }
             + series.filter { !$0.shape.isHistogram && !$0.isReference }
+        for one in series { one.drawArea(in: field, on: &scene) }
         for one in order { one.draw(in: field, on: &scene) }
         drawFrame(xAxis, yAxis, plot, on: &scene)
         drawTitles(plot, box, on: &scene)
@@ -122,15 +143,63 @@ private struct Field {
         let ends = last.x < x.range.upperBound ? [Point(x.range.upperBound, last.y)] : []
         return Figure.Shape.steps(seen + ends).chains.map { $0.compactMap(place) }
     }
+
+    /// The lower and the upper edge of the area about a line or steps; nil for a series without one.
+    func edges(_ series: Figure.Series) -> (low: [Point], high: [Point])? {
+        let band = drawable(series)
+        if band.isEmpty || series.shape.isPoints || series.shape.isHistogram { return nil }
+        func edge(_ points: [Point]) -> [Point] {
+            if case .steps = series.shape { chains(.steps(points)).first ?? [] } else { points.compactMap(place) }
+        }
+        return (edge(band.map { Point($0.x, $0.low) }), edge(band.map { Point($0.x, $0.high) }))
+    }
+
+    /// Upright bars with a cap at each end, about points and bars of a histogram.
+    func bars(_ series: Figure.Series) -> [[Point]] {
+        guard series.shape.isPoints || series.shape.isHistogram else { return [] }
+        return drawable(series).flatMap { range -> [[Point]] in
+            guard var low = place(Point(range.x, range.low)), var high = place(Point(range.x, range.high)) else { return [] }
+            (low.y, high.y) = (min(low.y, plot.bottom), max(high.y, plot.top))
+            if !plot.grown(by: 0.5).contains(low) || !plot.grown(by: 0.5).contains(high) { return [] }
+            return [[low, high]] + [low, high].map { [Point($0.x - 4, $0.y), Point($0.x + 4, $0.y)] }
+        }
+    }
+
+    /// What there is to draw of a band; on a logarithmic axis a lower end of 0 is below all that is shown.
+    private func drawable(_ series: Figure.Series) -> [Figure.Band] {
+        series.band.filter { $0.x.isFinite && !$0.low.isNaN && !$0.high.isNaN }.map { range in
+            var range = range
+            if y.scale == .log10 { range.low = max(range.low, y.range.lowerBound) }
+            (range.low, range.high) = (max(range.low, -.greatestFiniteMagnitude), min(range.high, .greatestFiniteMagnitude))
+            return range
+        }
+    }
 }
 
 extension Figure.Series {
     fileprivate func draw(in field: Field, on scene: inout Scene) {
         let chains = field.chains(shape), hue = Colour.ofSeries(colour)
         if shape.isHistogram, !isReference { scene.fill(chains, hue.opacity(80), clip: field.plot) }
-        scene.stroke(chains, stroke, clip: field.plot)
-        if case .line(_, markers: true) = shape { scene.fill(chains.flatMap { $0.map { Curve.circle($0, radius: 3.2) } }, hue, clip: field.plot) }
+        if !shape.isPoints { scene.stroke(chains, stroke, clip: field.plot) }
+        // A dot on the frame is whole.
+        let dots = shape.dots.compactMap(field.place).filter(field.plot.grown(by: 0.5).contains).map { Curve.circle($0, radius: Self.dotRadius) }
+        let bars = field.bars(self), clip = field.plot.grown(by: 5)
+        if !bars.isEmpty { scene.stroke(bars, Stroke(hue, width: 1.3), clip: clip) }
+        if !dots.isEmpty, shape.isPoints, isReference {
+            scene.stroke(dots.map { $0 + $0.prefix(1) }, Stroke(hue, width: 1.3), clip: clip)
+        } else if !dots.isEmpty {
+            scene.fill(dots, hue, clip: clip)
+        }
     }
+
+    /// The area of its band: under all lines, so that it hides none.
+    fileprivate func drawArea(in field: Field, on scene: inout Scene) {
+        guard let (low, high) = field.edges(self), low.count + high.count > 2 else { return }
+        scene.fill([low + high.reversed()], Colour.ofSeries(colour).opacity(50), clip: field.plot)
+    }
+
+    /// In points.
+    static let dotRadius = 3.2
 
     var stroke: Stroke {
         let width = shape.isHistogram ? 1.3 : isReference ? 1.6 : 2
@@ -139,13 +208,16 @@ extension Figure.Series {
 
     /// Points closely along what is drawn, and inside a histogram: what a legend should not hide.
     fileprivate func covered(in field: Field) -> [Point] {
-        let chains = field.chains(shape)
-        let along = chains.flatMap { chain in
-            zip(chain, chain.dropFirst()).flatMap { from, to in
-                let (dx, dy) = (to.x - from.x, to.y - from.y), count = min(400, 1 + Int((dx * dx + dy * dy).squareRoot() / 6))
-                return (0...count).map { Point(from.x + dx * Double($0) / Double(count), from.y + dy * Double($0) / Double(count)) }
+        let edges = field.edges(self).map { [$0.low, $0.high] } ?? []
+        let chains = field.chains(shape) + edges + field.bars(self), dots = shape.dots.compactMap(field.place)
+        let along =
+            dots
+            + chains.flatMap { chain in
+                zip(chain, chain.dropFirst()).flatMap { from, to in
+                    let (dx, dy) = (to.x - from.x, to.y - from.y), count = min(400, 1 + Int((dx * dx + dy * dy).squareRoot() / 6))
+                    return (0...count).map { Point(from.x + dx * Double($0) / Double(count), from.y + dy * Double($0) / Double(count)) }
+                }
             }
-        }
         guard shape.isHistogram else { return along }
         return along + along.flatMap { point in stride(from: point.y, to: field.plot.bottom, by: 10).map { Point(point.x, $0) } }
     }

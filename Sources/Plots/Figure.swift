@@ -23,12 +23,22 @@ public struct Figure: Sendable, Equatable {
         public var title: String, shape: Shape
         /// Index into the palette.
         public var colour: Int
-        /// Drawn dashed (a line) or as an outline alone (a histogram): another source's numbers.
+        /// Drawn dashed (a line) or as an outline alone (points, a histogram): another source's numbers.
         public var isReference: Bool
+        /// Where the numbers may lie: a shaded area about a line or steps, bars about points and histograms; may be empty.
+        public var band: [Band]
         /// A series; those of the same colour belong together.
-        public init(_ title: String, _ shape: Shape, colour: Int, isReference: Bool = false) {
-            (self.title, self.shape, self.colour, self.isReference) = (title, shape, colour, isReference)
+        public init(_ title: String, _ shape: Shape, colour: Int, isReference: Bool = false, band: [Band] = []) {
+            (self.title, self.shape, self.colour, self.isReference, self.band) = (title, shape, colour, isReference, band)
         }
+    }
+
+    /// The lower and the upper end of a range in y, at one x, in the units of the axes.
+    public struct Band: Sendable, Hashable {
+        /// The place on x, and the ends on y.
+        public var x: Double, low: Double, high: Double
+        /// A range from `low` to `high` at `x`.
+        public init(x: Double, low: Double, high: Double) { (self.x, self.low, self.high) = (x, low, high) }
     }
 
     /// How numbers become a drawing, in the units of the axes.
@@ -37,6 +47,9 @@ public struct Figure: Sendable, Equatable {
         case line([Point], markers: Bool = false)
         /// Level from each point to the next one's x: a distribution function.
         case steps([Point])
+        /// A dot at each point, in any order.
+        case points([Point])
+        /// Bars side by side, with their outline.
         case histogram([Bin])
     }
 
@@ -50,29 +63,43 @@ public struct Figure: Sendable, Equatable {
 }
 
 extension Figure.Shape {
-    /// Its line in the units of the axes, at most as an outline; a histogram's runs of empty bins are left out.
+    /// Its line in the units of the axes, at most as an outline; a histogram's runs of empty bins are left out, and points have none.
     var chains: [[Point]] {
         switch self {
         case .line(let points, _): [points]
         case .steps(let points):
             [points.prefix(1) + zip(points, points.dropFirst()).flatMap { [Point($1.x, $0.y), $1] }]
+        case .points: []
         case .histogram(let bins):
             bins.split { $0.height == 0 }.map { run in
                 [Point(run.first!.low, 0)] + run.flatMap { [Point($0.low, $0.height), Point($0.high, $0.height)] } + [Point(run.last!.high, 0)]
             }
         }
     }
+    /// Where it has dots.
+    var dots: [Point] {
+        switch self {
+        case .line(let points, markers: true), .points(let points): points
+        default: []
+        }
+    }
     var isHistogram: Bool { if case .histogram = self { true } else { false } }
+    var isPoints: Bool { if case .points = self { true } else { false } }
     var xs: [Double] {
         switch self {
-        case .line(let points, _), .steps(let points): points.map(\.x)
+        case .line(let points, _), .steps(let points), .points(let points): points.map(\.x)
         case .histogram(let bins): bins.flatMap { [$0.low, $0.high] }
         }
     }
     var ys: [Double] {
         switch self {
-        case .line(let points, _), .steps(let points): points.map(\.y)
+        case .line(let points, _), .steps(let points), .points(let points): points.map(\.y)
         case .histogram(let bins): [0] + bins.map(\.height)
         }
     }
+}
+
+extension Figure.Series {
+    var xs: [Double] { shape.xs + band.map(\.x) }
+    var ys: [Double] { shape.ys + band.flatMap { [$0.low, $0.high] } }
 }

@@ -25,19 +25,26 @@ package enum Font {
     /// Whether the letter has a glyph of its own.
     package static func has(_ letter: Character) -> Bool { glyphs[letter] != nil }
 
-    /// The glyph of a letter; an empty box stands for one that the font lacks.
+    /// The glyph of a letter; a question mark in a box for one that the font lacks.
     static func glyph(_ letter: Character) -> Glyph { glyphs[letter] ?? missing }
 
     static let raised: [Character: Character] = Dictionary(uniqueKeysWithValues: zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789−"))
     static let lowered: [Character: Character] = Dictionary(uniqueKeysWithValues: zip("₀₁₂₃₄₅₆₇₈₉", "0123456789"))
 
-    private static let missing = drawn(10, "M0 0L0 14L8 14L8 0L0 0")
+    /// A question mark in a box.
+    private static let missing: Glyph = {
+        let (width, height, scale) = (9.0, 14.0, 0.6)
+        let mark = glyphs["?"] ?? Glyph(advance: 0, strokes: []), left = bearing + (width - mark.advance * scale) / 2
+        let frame = [Point(0, 0), Point(0, height), Point(width, height), Point(width, 0), Point(0, 0)].map { Point($0.x + bearing, $0.y) }
+        let inside = mark.strokes.map { $0.map { Point($0.x * scale + left, $0.y * scale + 2.8) } }
+        return Glyph(advance: width + 2 * bearing, strokes: [frame] + inside)
+    }()
 
     private static let glyphs: [Character: Glyph] = {
         var glyphs = Alphabet.paths.mapValues { drawn($0.width, $0.path) }
         for (signs, lift) in [(raised, 6.6), (lowered, -3.2)] {
             for (sign, plain) in signs {
-                let model = glyphs[plain] ?? missing
+                guard let model = glyphs[plain] else { continue }
                 glyphs[sign] = Glyph(
                     advance: model.advance * raisedSize, strokes: model.strokes.map { $0.map { Point($0.x * raisedSize, $0.y * raisedSize + lift) } })
             }

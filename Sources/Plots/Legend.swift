@@ -1,17 +1,19 @@
 /// The key to a panel's colours, placed where it hides no data; one dashed entry stands for all references of a title.
 struct Legend {
-    private enum Swatch { case line(Stroke), box(Colour, Stroke), dashes(Stroke) }
+    private enum Swatch { case line(Stroke), box(Colour, Stroke), dashes(Stroke), dot(Colour), ring(Colour) }
     private var entries: [(swatch: Swatch, title: String)] = []
     private static let size = 12.0, row = 18.0, swatchWidth = 26.0, padding = 9.0
 
     init(_ series: [Figure.Series]) {
         for one in series where !one.title.isEmpty && !one.isReference {
-            entries.append((one.shape.isHistogram ? .box(.ofSeries(one.colour), one.stroke) : .line(one.stroke), one.title))
+            let hue = Colour.ofSeries(one.colour)
+            entries.append((one.shape.isHistogram ? .box(hue, one.stroke) : one.shape.isPoints ? .dot(hue) : .line(one.stroke), one.title))
         }
         var named: [String] = []
         for one in series where one.isReference && !one.title.isEmpty && !named.contains(one.title) {
             named.append(one.title)
-            entries.append((.dashes(Stroke(.faintInk, width: one.stroke.width, dashes: one.stroke.dashes)), one.title))
+            let dashes = Stroke(.faintInk, width: one.stroke.width, dashes: one.stroke.dashes)
+            entries.append((one.shape.isPoints ? .ring(.faintInk) : .dashes(dashes), one.title))
         }
     }
 
@@ -30,6 +32,13 @@ struct Legend {
             let ends = [Point(left, middle), Point(left + Self.swatchWidth, middle)]
             switch entry.swatch {
             case .line(let stroke), .dashes(let stroke): scene.stroke([ends], stroke)
+            case .dot(let colour), .ring(let colour):
+                let circle = Curve.circle(Point(left + Self.swatchWidth / 2, middle), radius: Figure.Series.dotRadius)
+                if case .dot = entry.swatch {
+                    scene.fill([circle], colour)
+                } else {
+                    scene.stroke([circle + circle.prefix(1)], Stroke(colour, width: 1.3))
+                }
             case .box(let colour, let stroke):
                 let corners = Rectangle(left: left, top: middle - 5, width: Self.swatchWidth, height: 10).corners
                 scene.fill([corners], colour.opacity(80))

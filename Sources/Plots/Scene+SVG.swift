@@ -30,9 +30,9 @@ extension Scene {
     }
 }
 
-/// A coordinate with at most two decimals.
+/// A coordinate with at most two decimals; far outside of any picture, or no number, it is held at a million.
 private func short(_ value: Double) -> String {
-    let hundredths = Int((value * 100).rounded()), digits = abs(hundredths)
+    let held = value.isNaN ? 0 : min(1e6, max(-1e6, value)), hundredths = Int((held * 100).rounded()), digits = abs(hundredths)
     let fraction = digits % 100 == 0 ? "" : digits % 10 == 0 ? ".\(digits % 100 / 10)" : (digits % 100 < 10 ? ".0" : ".") + "\(digits % 100)"
     return (hundredths < 0 ? "-" : "") + "\(digits / 100)" + fraction
 }
@@ -76,12 +76,16 @@ private func runs(_ string: String) -> String {
     return written
 }
 
+/// By scalars: a combining mark joins the sign before it to one letter, and `&` with a mark is still a `&`.
 private func escaped(_ letter: Character) -> String {
-    switch letter {
-    case "&": "&amp;"
-    case "<": "&lt;"
-    case ">": "&gt;"
-    case "\"": "&quot;"
-    default: String(letter)
-    }
+    letter.unicodeScalars.map { scalar in
+        switch scalar {
+        case "&": "&amp;"
+        case "<": "&lt;"
+        case ">": "&gt;"
+        case "\"": "&quot;"
+        case _ where scalar.value < 32 || scalar.value == 0xFFFE || scalar.value == 0xFFFF: "\u{FFFD}"  // XML has no such characters
+        default: String(scalar)
+        }
+    }.joined()
 }

@@ -51,11 +51,20 @@ public struct Text: Sendable, Hashable {
     public var string: String, at: Point, size: Double, anchor: Anchor, colour: Colour, bold: Bool
     /// Reads upwards, as beside a vertical axis.
     public var upwards: Bool
-    /// A text that begins at its point, unless told otherwise.
+    /// A text that begins at its point, unless told otherwise. It is one line: breaks and tabs become spaces, other control characters U+FFFD.
     public init(_ string: String, at: Point, size: Double, anchor: Anchor = .start, colour: Colour = .ink, bold: Bool = false, upwards: Bool = false)
     {
-        (self.string, self.at, self.size, self.anchor, self.colour, self.bold, self.upwards) = (string, at, size, anchor, colour, bold, upwards)
+        (self.at, self.size, self.anchor, self.colour, self.bold, self.upwards) = (at, size, anchor, colour, bold, upwards)
+        self.string = String(String.UnicodeScalarView(string.unicodeScalars.map(Text.drawn)))
     }
+
+    private static func drawn(_ scalar: Unicode.Scalar) -> Unicode.Scalar {
+        isSpace(Character(scalar))
+            ? " " : scalar.properties.generalCategory == .control || scalar.properties.isNoncharacterCodePoint ? "\u{FFFD}" : scalar
+    }
+    /// Whether a letter is drawn as a space.
+    static func isSpace(_ letter: Character) -> Bool { letter.isNewline || letter == "\t" || letter == "\u{A0}" }
+
     /// Its width in points.
     public var width: Double { Font.width(of: string) * size / Font.unitsPerEm }
 }

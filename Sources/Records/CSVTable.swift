@@ -11,7 +11,7 @@ public struct CSVTable: Sendable, Equatable {
         (self.header, self.rows) = (header, rows)
     }
 
-    /// Reads a table whose lines end in LF or CRLF; `file` is what an error names.
+    /// Reads a table whose lines end in LF or CRLF, with or without a byte order mark; `file` is what an error names.
     ///
     /// Throws `RecordsError` with file and line for an empty table, a ragged row, and a quotation mark out of place.
     public init(parsing text: String, file: String) throws {
@@ -30,6 +30,16 @@ public struct CSVTable: Sendable, Equatable {
     /// The position of a column; nil if there is none of that name.
     public func column(_ name: String) -> Int? { header.firstIndex(of: name) }
 
+    /// The line of the text at which each row begins, from 2 on: a quoted cell may hold line breaks.
+    public var lines: [Int] {
+        func breaks(_ cells: [String]) -> Int { cells.reduce(0) { $0 + $1.utf8.count { $0 == UInt8(ascii: "\n") } } }
+        var next = 2 + breaks(header)
+        return rows.map { row in
+            defer { next += 1 + breaks(row) }
+            return next
+        }
+    }
+
     private static func line(_ cells: [String]) -> String {
         // A line that is empty could be read as no row.
         cells == [""] ? "\"\"" : cells.map(quoted).joined(separator: ",")
@@ -47,7 +57,10 @@ public struct CSVTable: Sendable, Equatable {
         let bytes: [UInt8], file: String
         var position = 0, line = 1
 
-        init(bytes: [UInt8], file: String) { (self.bytes, self.file) = (bytes, file) }
+        init(bytes: [UInt8], file: String) {
+            (self.bytes, self.file) = (bytes, file)
+            position = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0  // a byte order mark
+        }
         var isAtEnd: Bool { position >= bytes.count }
         func at(_ offset: Int, _ character: Unicode.Scalar) -> Bool {
             position + offset < bytes.count && bytes[position + offset] == UInt8(ascii: character)

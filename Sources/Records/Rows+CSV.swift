@@ -29,7 +29,9 @@ extension Rows {
         for (number, line) in zip(2..., lines.dropFirst()) {
             let cells = line.split(separator: ",", omittingEmptySubsequences: false)
             guard cells.count == header.count else { throw RecordsError(file, line: number, "expected \(header.count) values, found \(cells.count)") }
-            guard let index = Int(cells[0]), index >= 0 else { throw RecordsError(file, line: number, "\(cells[0].prefix(40)) is not an index") }
+            guard let index = Int(cells[0]), (0...Rows.largestIndex).contains(index), "\(index)" == cells[0] else {
+                throw RecordsError(file, line: number, "\(cells[0].prefix(40)) is not an index from 0 to \(Rows.largestIndex)")
+            }
             let row = try zip(cells, header).dropFirst().map { cell, column in
                 guard let value = Rows.number(cell) else { throw RecordsError(file, line: number, "\(column): \(cell.prefix(40)) is not a number") }
                 return value
@@ -38,6 +40,9 @@ extension Rows {
         }
         self.init(columns: Array(header.dropFirst()), values)
     }
+
+    /// So that no sum of an index and a count overflows.
+    private static let largestIndex = 1 << 40
 
     private static func number(_ text: Substring) -> Double? {
         switch text {

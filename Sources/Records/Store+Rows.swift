@@ -68,7 +68,8 @@ extension Store {
     private static func range(_ name: String) -> Range<Int>? {
         guard name.hasPrefix("rows-"), name.hasSuffix(".csv") else { return nil }
         let bounds = name.dropFirst(5).dropLast(4).split(separator: "-").compactMap { Int($0) }
-        return bounds.count == 2 && bounds[0] < bounds[1] ? bounds[0]..<bounds[1] : nil
+        guard bounds.count == 2, bounds[0] < bounds[1] else { return nil }
+        return Self.name(bounds[0]..<bounds[1]) == name ? bounds[0]..<bounds[1] : nil
     }
 
     private func rowFiles(_ key: Key) throws -> [String] { try files(key).filter { Self.range($0) != nil } }

@@ -81,24 +81,28 @@ extension Cell {
     }
 
     /// The cells that `Table.csv` wrote.
-    /// - Throws: `ReportError` with file and line, and what the CSV reader throws.
+    /// - Throws: `ReportError` with file and line, for a cell given twice as well; and what the CSV reader throws.
     public static func read(_ text: String, file: String) throws -> [Cell] {
         let table = try CSVTable(parsing: text, file: file)
         guard table.header == header else { throw ReportError(file, 1, "the columns of a table are \(header.joined(separator: ","))") }
-        return try table.rows.enumerated().map { index, fields in
-            var reader = FieldReader(file: file, line: index + 2, fields: fields, header: header)
+        var lines: [[String]: Int] = [:]
+        return try zip(table.lines, table.rows).map { line, fields in
+            var reader = FieldReader(file: file, line: line, fields: fields, header: header)
             var cell = Cell()
             (cell.profile, cell.row, cell.column, cell.unit) = (reader.text(), reader.text(), reader.text(), reader.text())
             cell.kind = try reader.choice(Kind.self)
             (cell.value, cell.low, cell.high, cell.beyond) = (try reader.number(), try reader.number(), try reader.number(), try reader.number())
             (cell.seeds, cell.images) = (try reader.numbers(), try reader.count())
             (cell.basis.model, cell.basis.data, cell.basis.classes) = (reader.text(), reader.text(), try reader.counts())
-            (cell.basis.cleanError, cell.basis.zeroGradients, cell.tolerance) = (try reader.number(), try reader.count(), try reader.number())
+            (cell.basis.cleanError, cell.basis.zeroGradients, cell.tolerance) = (try reader.number(), try reader.count(), try reader.tolerance())
             let published = reader.text()
             cell.published = published.isEmpty ? nil : published
             cell.reason = reader.text()
             if (cell.kind == .measured) != (cell.value != nil) {
-                throw ReportError(file, index + 2, "a measured entry has a value, and no other has")
+                throw ReportError(file, line, "a measured entry has a value, and no other has")
+            }
+            if let first = lines.updateValue(line, forKey: [cell.row, cell.column]) {
+                throw ReportError(file, line, "the cell \(cell.row) / \(cell.column) is given twice, first in line \(first)")
             }
             return cell
         }
@@ -144,6 +148,11 @@ struct FieldReader {
             guard let number = Int(word), number >= 0 else { throw ReportError(file, line, "\(name) holds counts, not \"\(word)\"") }
             return number
         }
+    }
+    mutating func tolerance() throws -> Double? {
+        guard let tolerance = try number() else { return nil }
+        if !(tolerance >= 0) { throw ReportError(file, line, "a tolerance is at least 0, not \(tolerance)") }
+        return tolerance
     }
     mutating func count() throws -> Int? {
         let name = header[next], text = text()

@@ -1,34 +1,35 @@
 import Plots
 
-/// The changes from a stored baseline to new numbers. "The same" means the same bits; a tolerance is the new declaration's, in the column's unit;
-/// without one nothing may move. A curve moves by the largest distance between the two in y, a histogram by its largest bar's.
+/// The changes from a stored baseline to new numbers. "The same bits" means that every field is the same. A number may move by the tolerance that
+/// its manifest declares, in the unit; without one nothing may move. A curve moves by the largest distance between the two in y, a histogram by
+/// its largest bar's. The tolerance that a file states is not trusted: one that is not the declared one is itself a deviation.
 public struct Difference: Sendable, Equatable {
-    /// From nothing moved to never seen before.
-    public enum Verdict: String, Sendable, CaseIterable { case same, within, beyond, missing, new }
+    /// How far something moved, from nothing to never seen before.
+    public enum Movement: String, Sendable, CaseIterable { case same, within, beyond, missing, new }
 
-    /// One cell, curve or histogram.
+    /// One cell, curve or histogram; or what a figure says about itself.
     public struct Change: Sendable, Equatable {
         /// The numbers as people read them, with every digit where rounding would hide the change.
         public let what: String, old: String, new: String
         /// New less old in the unit, where both are numbers.
         public let difference: Double?, tolerance: Double?
         /// The unit of difference and tolerance.
-        public let unit: String, verdict: Verdict
-        /// Anything that a reader should know beside the numbers.
+        public let unit: String, movement: Movement
+        /// Every other field that changed.
         public let note: String
     }
 
     /// In the order of the new table, then what is gone.
     public let title: String, changes: [Change]
 
-    /// Something moved beyond its tolerance or is gone: exit status 1.
-    public var deviates: Bool { changes.contains { $0.verdict == .beyond || $0.verdict == .missing } }
-    /// How many changes have this verdict.
-    public func count(_ verdict: Verdict) -> Int { changes.count { $0.verdict == verdict } }
+    /// Whether something moved beyond its tolerance or is gone: exit status 1.
+    public var deviates: Bool { changes.contains { $0.movement == .beyond || $0.movement == .missing } }
+    /// How many changes are of this kind.
+    public func count(_ movement: Movement) -> Int { changes.count { $0.movement == movement } }
 
     /// One line: "table1: no deviation, 12 the same bits, 3 within tolerance".
     public var summary: String {
-        let words: [(Verdict, String)] = [
+        let words: [(Movement, String)] = [
             (.same, "the same bits"), (.within, "within tolerance"), (.beyond, "beyond tolerance"), (.missing, "missing"), (.new, "new"),
         ]
         let counts = words.filter { count($0.0) > 0 }.map { "\(count($0.0)) \($0.1)" }
@@ -37,15 +38,15 @@ public struct Difference: Sendable, Equatable {
 
     /// The summary, and everything that is not the same bits, worst first.
     public var text: String {
-        let order: [Verdict] = [.beyond, .missing, .new, .within]
-        let moved = order.flatMap { verdict in changes.filter { $0.verdict == verdict } }
+        let order: [Movement] = [.beyond, .missing, .new, .within]
+        let moved = order.flatMap { movement in changes.filter { $0.movement == movement } }
         if moved.isEmpty { return summary + "\n" }
         let lines = moved.map { change in
             let unit = change.unit.isEmpty ? "" : " \(Numbers.sign(change.unit))"
             return [
-                change.what, change.old, change.new, change.difference.map { ($0 > 0 ? "+" : "") + Difference.short($0) + unit } ?? "",
+                change.what.oneLine, change.old, change.new, change.difference.map { ($0 > 0 ? "+" : "") + Difference.short($0) + unit } ?? "",
                 change.tolerance.map { Difference.short($0) + unit } ?? "none",
-                change.verdict.rawValue + (change.note.isEmpty ? "" : " (\(change.note))"),
+                change.movement.rawValue + (change.note.isEmpty ? "" : " (\(change.note.oneLine))"),
             ]
         }
         return
@@ -59,64 +60,103 @@ public struct Difference: Sendable, Equatable {
 }
 
 extension Table {
-    /// The table against the CSV of an earlier one; throws where that cannot be read.
+    /// The table against the CSV of an earlier one, by its own tolerances; throws where that cannot be read.
     public func difference(from baseline: String, file: String) throws -> Difference {
-        Difference(title: title, from: try Cell.read(baseline, file: file), to: cells)
+        let declared = Dictionary(columns.map { ($0.title, $0.tolerance) }) { first, _ in first }.compactMapValues(\.self)
+        return Difference(title: title, from: try Cell.read(baseline, file: file), to: cells, declared)
     }
 }
 
 extension Difference {
-    /// A stored table against an earlier one, each as `Table.csv` wrote it and with the name of its file; throws where one cannot be read.
-    public init(title: String, from old: (csv: String, file: String), to new: (csv: String, file: String)) throws {
-        self.init(title: title, from: try Cell.read(old.csv, file: old.file), to: try Cell.read(new.csv, file: new.file))
+    /// A stored table against an earlier one, each as `Table.csv` wrote it and with the name of its file.
+    /// - Parameter tolerances: as the manifest declares them, by the title of the column, in its unit; a column without one may not move.
+    /// - Throws: `ReportError` with file and line where one cannot be read, and what the CSV reader throws.
+    public init(title: String, from old: (csv: String, file: String), to new: (csv: String, file: String), tolerances: [String: Double]) throws {
+        self.init(title: title, from: try Cell.read(old.csv, file: old.file), to: try Cell.read(new.csv, file: new.file), tolerances)
     }
 
-    fileprivate init(title: String, from old: [Cell], to new: [Cell]) {
+    fileprivate init(title: String, from old: [Cell], to new: [Cell], _ tolerances: [String: Double]) {
         func name(_ cell: Cell) -> [String] { [cell.row, cell.column] }
         let before = Dictionary(old.map { (name($0), $0) }) { first, _ in first }, after = Set(new.map(name))
-        let changes = new.map { cell in before[name(cell)].map { Difference.Change(from: $0, to: cell) } ?? Difference.Change(new: cell) }
-        let gone = old.filter { !after.contains(name($0)) }.map { Difference.Change(gone: $0) }
+        let changes = new.map { cell in
+            let declared = tolerances[cell.column]
+            return before[name(cell)].map { Change(from: $0, to: cell, tolerance: declared) } ?? Change(new: cell, tolerance: declared)
+        }
+        let gone = old.filter { !after.contains(name($0)) }.map { Change(gone: $0, tolerance: tolerances[$0.column]) }
         self.init(title: title, changes: changes + gone)
+    }
+
+    /// Says where a stored tolerance is not the declared one.
+    static func disagreement(old: Double?, new: Double?, declared: Double?) -> String? {
+        func text(_ tolerance: Double?) -> String { tolerance.map { Numbers.exact($0) } ?? "none" }
+        let files = [("baseline", old), ("results", new)].filter { $0.1 != declared }
+        if files.isEmpty { return nil }
+        return "tolerance " + files.map { "\(text($0.1)) in the \($0.0)" }.joined(separator: ", ") + ", \(text(declared)) in the manifest"
+    }
+
+    /// A field that changed, as a note says it.
+    static func note(_ field: String, _ old: String?, _ new: String?) -> String? {
+        func text(_ value: String?) -> String { value.map { $0.isEmpty ? "-" : $0 } ?? "-" }
+        return old == new ? nil : "\(field) \(text(old)) → \(text(new))"
     }
 }
 
 extension Cell {
     fileprivate var what: String { "\(row) / \(column)" }
     fileprivate var exact: String { kind == .measured ? Numbers.exact(value) : shown }
+    /// All its numbers; each may move by the tolerance.
+    fileprivate var numbers: [(name: String, value: Double?)] {
+        [("value", value), ("low", low), ("high", high), ("beyond", beyond)] + seeds.enumerated().map { ("seed \($0 + 1)", $1) }
+    }
 }
 
 extension Difference.Change {
-    fileprivate init(new cell: Cell) {
+    fileprivate init(new cell: Cell, tolerance: Double?) {
+        let disagreement = Difference.disagreement(old: tolerance, new: cell.tolerance, declared: tolerance)
         self.init(
-            what: cell.what, old: "", new: cell.shown, difference: nil, tolerance: cell.tolerance, unit: cell.unit, verdict: .new,
-            note: "not in the baseline")
+            what: cell.what, old: "", new: cell.shown, difference: nil, tolerance: tolerance, unit: cell.unit,
+            movement: disagreement == nil ? .new : .beyond,
+            note: (["not in the baseline"] + [disagreement].compactMap(\.self)).joined(separator: ", "))
     }
-    fileprivate init(gone cell: Cell) {
-        self.init(what: cell.what, old: cell.shown, new: "", difference: nil, tolerance: cell.tolerance, unit: cell.unit, verdict: .missing, note: "")
+    fileprivate init(gone cell: Cell, tolerance: Double?) {
+        self.init(what: cell.what, old: cell.shown, new: "", difference: nil, tolerance: tolerance, unit: cell.unit, movement: .missing, note: "")
     }
-    fileprivate init(from old: Cell, to new: Cell) {
-        var notes: [String] = []
-        if old.images != new.images { notes.append("images \(old.images.map(String.init) ?? "-") → \(new.images.map(String.init) ?? "-")") }
-        if old.profile != new.profile { notes.append("profile \(old.profile) → \(new.profile)") }
-        if old.unit != new.unit { notes.append("unit \(old.unit) → \(new.unit)") }
-        let difference = old.value.flatMap { before in new.value.map { $0 - before } }
-        let same =
-            old.kind == new.kind && old.unit == new.unit && old.images == new.images && old.exact == new.exact
-            && Numbers.exact(old.low) == Numbers.exact(new.low) && Numbers.exact(old.high) == Numbers.exact(new.high)
-        let near =
-            old.kind == new.kind && old.unit == new.unit && (old.exact == new.exact || difference.map { abs($0) <= new.tolerance ?? 0 } ?? false)
-        let verdict: Difference.Verdict
-        switch (old.kind, new.kind) {
-        case _ where same: verdict = .same
-        case (.missing, _): verdict = .new
-        case (_, .missing): verdict = .missing
-        default: verdict = near ? .within : .beyond
+    fileprivate init(from old: Cell, to new: Cell, tolerance: Double?) {
+        // Fields that only say how the numbers came about are told; those that have no tolerance may not change.
+        func words(_ counts: [Int]) -> String { counts.map(String.init).joined(separator: " ") }
+        let told = [
+            Difference.note("images", old.images.map(String.init), new.images.map(String.init)),
+            Difference.note("profile", old.profile, new.profile), Difference.note("reason", old.reason, new.reason),
+            Difference.note("classes", words(old.basis.classes), words(new.basis.classes)),
+            Difference.note("clean error", Numbers.exact(old.basis.cleanError), Numbers.exact(new.basis.cleanError)),
+            Difference.note("zero gradients", old.basis.zeroGradients.map(String.init), new.basis.zeroGradients.map(String.init)),
+        ].compactMap(\.self)
+        let fixed = [
+            Difference.note("unit", old.unit, new.unit), Difference.note("published", old.published, new.published),
+            Difference.note("entry", old.kind.rawValue, new.kind.rawValue), Difference.note("model", old.basis.model, new.basis.model),
+            Difference.note("data", old.basis.data, new.basis.data),
+            old.seeds.count == new.seeds.count ? nil : "\(old.seeds.count) seeds → \(new.seeds.count)",
+            Difference.disagreement(old: old.tolerance, new: new.tolerance, declared: tolerance),
+        ].compactMap(\.self)
+        let moved = zip(old.numbers, new.numbers).filter { Numbers.exact($0.value) != Numbers.exact($1.value) }
+        let near = moved.allSatisfy { old, new in old.value.flatMap { old in new.value.map { abs($0 - old) <= tolerance ?? 0 } } ?? false }
+        let movement: Difference.Movement =
+            switch (old.kind, new.kind) {
+            case (.missing, .missing) where fixed.isEmpty: told.isEmpty ? .same : .within
+            case (.measured, .missing), (.quoted, .missing): .missing
+            case (.missing, .measured), (.missing, .quoted):
+                Difference.disagreement(old: tolerance, new: new.tolerance, declared: tolerance) == nil ? .new : .beyond
+            default: fixed.isEmpty && near ? (moved.isEmpty && told.isEmpty ? .same : .within) : .beyond
+            }
+        let others = moved.filter { $0.0.name != "value" }.compactMap {
+            Difference.note($0.0.name, Numbers.exact($0.0.value), Numbers.exact($0.1.value))
         }
         // Where people's rounding hides a change, every digit is shown.
-        let hidden = !same && old.shown == new.shown
+        let hidden = old.exact != new.exact && old.shown == new.shown, difference = old.value.flatMap { before in new.value.map { $0 - before } }
+        let notes = old.kind == new.kind ? told + fixed + others : told.filter { !$0.hasPrefix("reason") && !$0.hasPrefix("images") }
         self.init(
             what: new.what, old: hidden ? old.exact : old.shown, new: hidden ? new.exact : new.shown,
-            difference: difference.flatMap { $0.isFinite ? $0 : nil },
-            tolerance: new.tolerance, unit: new.unit, verdict: verdict, note: notes.joined(separator: ", "))
+            difference: difference.flatMap { $0.isFinite ? $0 : nil }, tolerance: tolerance, unit: new.unit, movement: movement,
+            note: notes.joined(separator: ", "))
     }
 }

@@ -6,8 +6,10 @@ import Records
 //   panel                     panel (its number), text (its title)
 //   x, y                      panel, series (linear or log10), x and upper (the ends, if fixed), text (title); y: source (unit)
 //   series                    panel, series (title), source (its shape), images, tolerance
-//   line, markers, steps      panel, series, source (measured or published), x, y
+//   line, markers, steps,     panel, series, source (measured or published), x, y
+//   points
 //   histogram                 the same, with x and upper the ends of a bar and y its height
+//   band                      panel, series, source (measured), x, y (the lower end) and upper (the upper end, on y as well)
 
 extension FigureReport {
     static let header = ["record", "panel", "series", "source", "x", "upper", "y", "images", "tolerance", "text"]
@@ -45,72 +47,107 @@ extension FigureReport {
                         Line(record: shape.name, panel: number, series: series.title, source: source, x: $0.x, upper: $0.upper, y: $0.y)
                     }
                 }
+                lines += series.band.map {
+                    Line(record: "band", panel: number, series: series.title, source: "measured", x: $0.x, upper: $0.high, y: $0.low)
+                }
             }
         }
         return CSVTable(header: Self.header, rows: lines.map(\.fields)).text
     }
 
     /// The figure that `csv` wrote.
-    /// - Throws: `ReportError` with file and line, and what the CSV reader throws.
+    /// - Throws: `ReportError` with file and line, for a series or a point given twice as well; and what the CSV reader throws.
     public init(csv text: String, file: String) throws {
         let table = try CSVTable(parsing: text, file: file)
         guard table.header == Self.header else { throw ReportError(file, 1, "the columns of a figure are \(Self.header.joined(separator: ","))") }
-        var reading = Reading(file: file)
-        for (index, fields) in table.rows.enumerated() { try reading.take(fields, line: index + 2) }
-        self.init(title: reading.title, profile: reading.profile, panels: reading.panels.map(\.finished))
+        var parser = Parser(file: file)
+        for (line, fields) in zip(table.lines, table.rows) { try parser.take(fields, line: line) }
+        self.init(title: parser.title, profile: parser.profile, panels: try parser.panels.map { try $0.finished(file) })
     }
 
     /// A figure of which some lines were read.
-    private struct Reading {
-        struct Series {
-            var title: String, shape: String, images: Int?, tolerance: Double?, measured: [Place] = [], publishedShape = "", published: [Place] = []
+    private struct Parser {
+        /// More would make a picture of gigabytes.
+        static let mostPanels = 60
 
-            mutating func take(_ place: Place, _ record: String, _ source: String, _ wrong: (String) -> ReportError) throws {
+        struct Series {
+            let title: String, shape: String, images: Int?, tolerance: Double?, line: Int
+            var measured: [Place] = [], publishedShape = "", published: [Place] = [], band: [Figure.Band] = []
+            private var lines: [[String]: Int] = [:]
+
+            init(title: String, shape: String, images: Int?, tolerance: Double?, line: Int) {
+                (self.title, self.shape, self.images, self.tolerance, self.line) = (title, shape, images, tolerance, line)
+            }
+
+            mutating func take(_ place: Place, _ record: String, _ source: String, line: Int, file: String) throws {
+                func wrong(_ what: String) -> ReportError { ReportError(file, line, what) }
+                // Only points may lie on one another.
+                let numbers = [Numbers.exact(place.x), Numbers.exact(place.upper), Numbers.exact(place.y)]
+                if record != "points", let first = lines.updateValue(line, forKey: [record, source] + numbers) {
+                    throw wrong("the same as line \(first): a row is given twice")
+                }
                 switch source {
+                case "measured" where record == "band":
+                    guard let high = place.upper, !(place.y > high) else { throw wrong("a band has a lower end (y) and an upper one (upper)") }
+                    band.append(Figure.Band(x: place.x, low: place.y, high: high))
                 case "measured":
-                    guard record == shape else { throw wrong("this is no point of a series of \(shape)") }
+                    guard record == shape else { throw wrong("expected a point of a series of \(shape), found one of \(record)") }
                     measured.append(place)
-                case "published":
-                    guard publishedShape.isEmpty || record == publishedShape else { throw wrong("this is no point of a series of \(publishedShape)") }
+                case "published" where record != "band":
+                    guard publishedShape.isEmpty || record == publishedShape else {
+                        throw wrong("expected a point of a series of \(publishedShape), found one of \(record)")
+                    }
                     publishedShape = record
                     published.append(place)
-                default: throw wrong("a point is measured or published, not \"\(source)\"")
+                default: throw wrong("a point is measured or published, a band measured, not \"\(source)\"")
                 }
             }
         }
         struct Panel {
-            var title: String, x = AxisSpec(""), y = AxisSpec(""), unit = "", series: [Series] = []
-            var finished: FigureReport.Panel {
+            let title: String, line: Int
+            var x = AxisSpec(""), y = AxisSpec(""), unit = "", series: [Series] = [], axes: Set<String> = []
+
+            func finished(_ file: String) throws -> FigureReport.Panel {
                 FigureReport.Panel(
                     stored: title, x: x, y: y, unit: unit,
-                    series: series.compactMap { series in
-                        Figure.Shape(named: series.shape, series.measured).map {
-                            FigureReport.Series(
-                                series.title, $0, images: series.images, tolerance: series.tolerance,
-                                published: Figure.Shape(named: series.publishedShape, series.published))
+                    series: try series.map { series in
+                        guard let shape = Figure.Shape(named: series.shape, series.measured) else {
+                            throw ReportError(file, series.line, "unknown shape \"\(series.shape)\"")
                         }
+                        return FigureReport.Series(
+                            series.title, shape, images: series.images, tolerance: series.tolerance,
+                            published: Figure.Shape(named: series.publishedShape, series.published), band: series.band)
                     })
             }
         }
         let file: String
-        var title = "", profile = "", panels: [Panel] = []
+        var title = "", profile = "", panels: [Panel] = [], heads: Set<String> = []
+
+        init(file: String) { self.file = file }
 
         mutating func take(_ fields: [String], line: Int) throws {
             var reader = FieldReader(file: file, line: line, fields: fields, header: header)
             let record = reader.text(), panel = try reader.count(), series = reader.text(), source = reader.text()
             let x = try reader.number(), upper = try reader.number(), y = try reader.number()
-            let images = try reader.count(), tolerance = try reader.number(), text = reader.text()
+            let images = try reader.count(), tolerance = try reader.tolerance(), text = reader.text()
             func wrong(_ what: String) -> ReportError { ReportError(file, line, what) }
-            if record != "figure", record != "profile",
-                panel != (record == "panel" ? panels.count + 1 : panels.count) || panels.isEmpty && record != "panel"
-            {
-                throw wrong("panels come in order, each after its own panel line")
+            if record == "figure" || record == "profile" {
+                guard heads.insert(record).inserted else { throw wrong("the record \(record) is given twice") }
+                if record == "figure" { title = text } else { profile = text }
+                return
             }
+            if record == "panel" {
+                guard panel == panels.count + 1 else { throw wrong("panels come in order, each after its own panel line") }
+                if panel ?? 0 > Self.mostPanels { throw wrong("a figure has at most \(Self.mostPanels) panels") }
+                if let first = panels.first(where: { $0.title == text }) { throw wrong("the panel of line \(first.line) has this title already") }
+                panels.append(Panel(title: text, line: line))
+                return
+            }
+            let last = panels.count - 1
+            guard panel == panels.count, last >= 0 else { throw wrong("panels come in order, each after its own panel line") }
             switch record {
-            case "figure": title = text
-            case "profile": profile = text
-            case "panel": panels.append(Panel(title: text))
             case "x", "y":
+                guard panels[last].axes.insert(record).inserted else { throw wrong("the axis \(record) is given twice") }
                 guard let scale = AxisSpec.Scale(rawValue: series) else { throw wrong("an axis is linear or log10, not \"\(series)\"") }
                 var range: ClosedRange<Double>?
                 if let x, let upper {
@@ -118,22 +155,21 @@ extension FigureReport {
                     range = x...upper
                 }
                 let axis = AxisSpec(text, scale: scale, range: range)
-                if record == "x" {
-                    panels[panels.count - 1].x = axis
-                } else {
-                    (panels[panels.count - 1].y, panels[panels.count - 1].unit) = (axis, source)
-                }
+                if record == "x" { panels[last].x = axis } else { (panels[last].y, panels[last].unit) = (axis, source) }
             case "series":
-                guard Figure.Shape(named: source, []) != nil else { throw wrong("no such shape: \"\(source)\"") }
-                panels[panels.count - 1].series.append(Series(title: series, shape: source, images: images, tolerance: tolerance))
-            default:
-                guard Figure.Shape(named: record, []) != nil else { throw wrong("no such record: \"\(record)\"") }
-                guard let x, let y, (upper != nil) == (record == "histogram") else { throw wrong("a point has x and y, a bar also an upper end") }
-                let last = panels[panels.count - 1].series.count - 1
-                guard last >= 0, panels[panels.count - 1].series[last].title == series else {
-                    throw wrong("a point comes after the line of its series")
+                guard Figure.Shape(named: source, []) != nil else { throw wrong("unknown shape \"\(source)\"") }
+                if let first = panels[last].series.first(where: { $0.title == series }) {
+                    throw wrong("the series of line \(first.line) is given twice")
                 }
-                try panels[panels.count - 1].series[last].take((x, upper, y), record, source, wrong)
+                panels[last].series.append(Series(title: series, shape: source, images: images, tolerance: tolerance, line: line))
+            default:
+                guard Figure.Shape(named: record, []) != nil || record == "band" else { throw wrong("unknown record \"\(record)\"") }
+                guard let x, let y, (upper != nil) == (record == "histogram" || record == "band") else {
+                    throw wrong("a point has x and y; a bar and a band also have an upper end")
+                }
+                let one = panels[last].series.count - 1
+                guard one >= 0, panels[last].series[one].title == series else { throw wrong("a point comes after the line of its series") }
+                try panels[last].series[one].take((x, upper, y), record, source, line: line, file: file)
             }
         }
     }
@@ -147,6 +183,7 @@ extension Figure.Shape {
         switch self {
         case .line(_, let markers): markers ? "markers" : "line"
         case .steps: "steps"
+        case .points: "points"
         case .histogram: "histogram"
         }
     }
@@ -157,6 +194,7 @@ extension Figure.Shape {
         case "line": self = .line(points)
         case "markers": self = .line(points, markers: true)
         case "steps": self = .steps(points)
+        case "points": self = .points(points)
         case "histogram": self = .histogram(places.map { Figure.Bin(low: $0.x, high: $0.upper ?? $0.x, height: $0.y) })
         default: return nil
         }
@@ -164,7 +202,7 @@ extension Figure.Shape {
 
     fileprivate var numbers: [Place] {
         switch self {
-        case .line(let points, _), .steps(let points): points.map { ($0.x, nil, $0.y) }
+        case .line(let points, _), .steps(let points), .points(let points): points.map { ($0.x, nil, $0.y) }
         case .histogram(let bins): bins.map { ($0.low, $0.high, $0.height) }
         }
     }

@@ -8,12 +8,17 @@ public struct FigureReport: Sendable, Equatable {
         public let title: String, images: Int?
         /// In the unit of the panel's y.
         public let shape: Figure.Shape, published: Figure.Shape?
+        /// Where our numbers may lie, in the unit of the panel's y: their spread over seeds, say. Empty where nothing is known.
+        public let band: [Figure.Band]
         /// How far the curve or a bar may move from the baseline, in the unit of the panel's y.
         public let tolerance: Double?
-        /// - Parameter shape: our numbers, y as the code counts it (a share is a fraction).
+        /// - Parameter shape: our numbers, y as the code counts it (a share is a fraction); `band` likewise.
         /// - Parameter published: the paper's, in the panel's unit.
-        public init(_ title: String, _ shape: Figure.Shape, images: Int? = nil, tolerance: Double? = nil, published: Figure.Shape? = nil) {
-            (self.title, self.shape, self.images, self.tolerance) = (title, shape, images, tolerance)
+        public init(
+            _ title: String, _ shape: Figure.Shape, images: Int? = nil, tolerance: Double? = nil, published: Figure.Shape? = nil,
+            band: [Figure.Band] = []
+        ) {
+            (self.title, self.shape, self.images, self.tolerance, self.band) = (title, shape, images, tolerance, band)
             self.published = published?.isEmpty == true ? nil : published
         }
     }
@@ -26,7 +31,9 @@ public struct FigureReport: Sendable, Equatable {
         public init(title: String = "", x: AxisSpec, y: AxisSpec, unit: String = "", series: [Series]) {
             (self.title, self.x, self.y, self.unit) = (title, x, y, unit)
             self.series = zip(series, distinct(series.map(\.title))).map {
-                Series($1, $0.shape.scaled { Numbers.inUnit($0, unit) }, images: $0.images, tolerance: $0.tolerance, published: $0.published)
+                Series(
+                    $1, $0.shape.scaled { Numbers.inUnit($0, unit) }, images: $0.images, tolerance: $0.tolerance, published: $0.published,
+                    band: $0.band.map { Figure.Band(x: $0.x, low: Numbers.inUnit($0.low, unit), high: Numbers.inUnit($0.high, unit)) })
             }
         }
         /// From numbers that are in the unit already.
@@ -37,8 +44,13 @@ public struct FigureReport: Sendable, Equatable {
 
     /// The profile is printed under the figure.
     public let title: String, profile: String, panels: [Panel]
-    /// A figure of these panels.
-    public init(title: String, profile: String = "", panels: [Panel]) { (self.title, self.profile, self.panels) = (title, profile, panels) }
+    /// A figure of these panels; a title that comes a second time is numbered, so that panel and series always name one curve.
+    public init(title: String, profile: String = "", panels: [Panel]) {
+        (self.title, self.profile) = (title, profile)
+        self.panels = zip(panels, distinct(panels.map(\.title))).map {
+            Panel(stored: $1, x: $0.x, y: $0.y, unit: $0.unit, series: $0.series)
+        }
+    }
 
     /// The picture of it: a colour for each series, the paper's numbers dashed in the same colour.
     public var figure: Figure {
@@ -52,11 +64,18 @@ public struct FigureReport: Sendable, Equatable {
                 return Figure.Panel(
                     title: panel.title, x: panel.x, y: y,
                     series: panel.series.enumerated().flatMap { index, series in
-                        [Figure.Series(series.title, series.shape, colour: index)]
+                        [Figure.Series(series.title, series.shape, colour: index, band: series.band)]
                             + (series.published.map { [Figure.Series("published", $0, colour: index, isReference: true)] } ?? [])
                     })
             },
             note: profile.isEmpty ? "" : "profile \(profile)\(count)")
+    }
+
+    /// Anything about the picture that its reader should be told; the small print under it says the same. Empty as a rule.
+    public var warnings: [String] {
+        let letters = figure.lettersWithoutGlyph
+        return letters.isEmpty
+            ? [] : ["the font lacks \(letters.map { "\"\($0)\"" }.joined(separator: ", ")): the picture shows a question mark in a box instead"]
     }
 
     /// Everything that is written of a figure: the CSV behind it, PNG, SVG; throws what libpng says.
@@ -69,7 +88,7 @@ public struct FigureReport: Sendable, Equatable {
 extension Figure.Shape {
     var isEmpty: Bool {
         switch self {
-        case .line(let points, _), .steps(let points): points.isEmpty
+        case .line(let points, _), .steps(let points), .points(let points): points.isEmpty
         case .histogram(let bins): bins.isEmpty
         }
     }
@@ -77,6 +96,7 @@ extension Figure.Shape {
         switch self {
         case .line(let points, let markers): .line(points.map { Point($0.x, scale($0.y)) }, markers: markers)
         case .steps(let points): .steps(points.map { Point($0.x, scale($0.y)) })
+        case .points(let points): .points(points.map { Point($0.x, scale($0.y)) })
         case .histogram(let bins): .histogram(bins.map { Figure.Bin(low: $0.low, high: $0.high, height: scale($0.height)) })
         }
     }

@@ -2,14 +2,15 @@ import Foundation
 import Statistics
 
 /// How numbers are shown to people, and how exactly they are stored.
-enum Numbers {
+package enum Numbers {
     /// From a fraction, or whatever the code counts in, to the unit of a column. The decimal point moves in the shortest decimal, so that 0.07 gives 7.
     static func inUnit(_ value: Double, _ unit: String) -> Double { unit == "percent" ? Double("\(value)e2") ?? value * 100 : value }
 
     /// A unit as a heading shows it.
     static func sign(_ unit: String) -> String { unit == "percent" ? "%" : unit }
 
-    /// A number in its unit, for reading: per cent with one decimal (two from 1,000 images on), else three digits.
+    /// A number in its unit, for reading: per cent with one decimal (two from 1,000 images on), else three digits. An infinite one is a search
+    /// that failed: greater than the largest radius tried (`beyond`), or than R where that is not known.
     static func shown(_ value: Double, unit: String, images: Int? = nil, beyond: Double? = nil) -> String {
         if value == .infinity { return "> " + (beyond.map { shown($0, unit: unit) } ?? "R") }
         if !value.isFinite { return value.isNaN ? "undefined" : "-∞" }
@@ -50,12 +51,28 @@ enum Numbers {
     /// The shortest text that reads back as the same Double.
     static func exact(_ value: Double?) -> String { value.map { "\($0)" } ?? "" }
 
-    /// The relation and the value of a printed number: `53.98`, `2.7e-3`, `14.7e-2`, `>90`, `≤ 0.5`; nil if it is no number.
-    static func printed(_ text: String) -> (relation: Character?, value: Double)? {
-        let plain = text.replacing("−", with: "-").replacing(",", with: "").replacing("%", with: "").filter { !$0.isWhitespace }
+    /// Reads a number as a paper prints it: `53.98`, `2.7e-3`, `14.7e-2`, `1,000`, `59.8 %`, `>90`, `≤ 0.5`; nil for anything else.
+    package static func printed(_ text: String) -> (relation: Character?, value: Double)? {
+        let plain = text.replacing("−", with: "-").filter { !$0.isWhitespace }
         guard let first = plain.first else { return nil }
         let relation: Character? = "><≥≤".contains(first) ? first : nil
-        return Double(relation == nil ? plain[...] : plain.dropFirst()).map { (relation, $0) }
+        var number = relation == nil ? plain[...] : plain.dropFirst()
+        if number.last == "%" { number.removeLast() }
+        return decimal(withoutCommas(number) ?? "").map { (relation, $0) }
+    }
+
+    /// A finite number in decimal digits; nil for anything else that Swift would read (`inf`, `nan`, hexadecimal digits).
+    package static func decimal(_ text: some StringProtocol) -> Double? {
+        guard text.utf8.allSatisfy({ (48...57).contains($0) || "+-.eE".utf8.contains($0) }) else { return nil }
+        return Double(text).flatMap { $0.isFinite ? $0 : nil }
+    }
+
+    /// A comma may only stand between groups of three digits: `53,98` is no number here.
+    private static func withoutCommas(_ text: Substring) -> String? {
+        let groups = text.split(separator: ",", omittingEmptySubsequences: false)
+        let whole = groups.dropFirst().map { $0.prefix { $0 != "." } }
+        guard whole.allSatisfy({ $0.utf8.count == 3 && $0.utf8.allSatisfy { (48...57).contains($0) } }) else { return nil }
+        return groups.joined()
     }
 
     /// Half a unit of the last printed digit: 0.005 for `53.98`, 0.05e-3 for `2.7e-3`; nil if it is no number.

@@ -25,7 +25,9 @@ extension Table {
         let cells = cells.filter { $0.kind == .measured }
         var notes = profile.isEmpty ? [] : ["Profile: \(profile)."]
         if cells.contains(where: { $0.published != nil }) { notes.append("In parentheses: the paper's number, as printed.") }
-        if cells.contains(where: { $0.value == .infinity && $0.beyond == nil }) { notes.append("R is the largest radius tried.") }
+        if cells.contains(where: { $0.value == .infinity && $0.beyond == nil }) { 
+            notes.append("R is the largest radius that the search tried; > R means that it found nothing up to there.")
+        }
         if let seeds = cells.map(\.seeds.count).max(), seeds > 1 { notes.append("Mean ± standard deviation over \(seeds) training seeds.") }
         return notes + cleanErrors(cells) + classCounts(cells) + zeroGradients(cells)
     }
@@ -60,18 +62,20 @@ extension Table {
 
     /// A GitHub Markdown table with its title above and its notes below.
     public var markdown: String {
-        func line(_ cells: [String]) -> String { "| " + cells.map { $0.replacing("|", with: "\\|") }.joined(separator: " | ") + " |" }
+        func line(_ cells: [String]) -> String { "| " + cells.map(Markdown.escaped).joined(separator: " | ") + " |" }
         let rule = "|---|" + String(repeating: "---:|", count: columns.count)
         let lines = zip(rows, body { "\($0), quoted, not run" }).map { line([$0.title] + $1) }
-        return (["**\(title)**", "", line([""] + headings), rule] + lines + (notes.isEmpty ? [] : ["", notes.joined(separator: " ")]) + [""]).joined(
-            separator: "\n")
+        return
+            (["**\(Markdown.escaped(title))**", "", line([""] + headings), rule] + lines + (notes.isEmpty ? [] : ["", notes.joined(separator: " ")])
+            + [""]).joined(
+                separator: "\n")
     }
 
     /// A LaTeX table for the booktabs package.
     public var latex: String {
-        func line(_ cells: [String]) -> String { cells.map(LaTeX.escaped).joined(separator: " & ") + " \\\\" }
+        func line(_ cells: [String]) -> String { cells.map(LaTeX.cell).joined(separator: " & ") + " \\\\" }
         let lines = zip(rows, body { "\($0), quoted, not run" }).map { "    " + line([$0.title] + $1) }
-        let caption = LaTeX.escaped(([title.hasSuffix(".") ? title : title + "."] + notes).joined(separator: " "))
+        let caption = LaTeX.escaped(([title.oneLine.hasSuffix(".") ? title.oneLine : title.oneLine + "."] + notes).joined(separator: " "))
         let frame = [
             "\\begin{table}", "  \\centering", "  \\caption{\(caption)}", "  \\begin{tabular}{l\(String(repeating: "r", count: columns.count))}",
             "    \\toprule",
@@ -82,10 +86,11 @@ extension Table {
 
     /// Columns under each other, for a terminal; no line is longer than 120 characters unless a title is.
     public var plain: String {
-        let headings = headings.map { $0.replacing("n = ", with: "n\u{a0}=\u{a0}") }  // where no line is broken
-        let lines = [[""] + headings] + zip(rows, body { "\($0) quoted" }).map { [$0.title] + $1 }
-        let notes = notes + (cells.contains { $0.kind == .quoted && $0.published != nil } ? ["Quoted numbers are others', not run."] : [])
-        return ([title, ""] + Plain.fitted(lines) + (notes.isEmpty ? [] : [""] + notes) + [""]).joined(separator: "\n")
+        let headings = headings.map { $0.oneLine.replacing("n = ", with: "n\u{a0}=\u{a0}") }  // where no line is broken
+        let lines = [[""] + headings] + zip(rows, body { "\($0) quoted" }).map { ([$0.title] + $1).map(\.oneLine) }
+        let isQuoted = cells.contains { $0.kind == .quoted && $0.published != nil }
+        let notes = notes + (isQuoted ? ["Quoted numbers were published by others; nothing was run."] : [])
+        return ([title.oneLine, ""] + Plain.fitted(lines) + (notes.isEmpty ? [] : [""] + notes) + [""]).joined(separator: "\n")
     }
 
     /// Everything that is written of a table: CSV, Markdown, LaTeX.
@@ -94,27 +99,62 @@ extension Table {
     }
 }
 
-/// Text that LaTeX prints as it stands here.
+extension String {
+    /// The text in one line: breaks and tabs are spaces, runs of them one, and other control characters are U+FFFD, so that a title cannot break
+    /// a table, a file or a terminal.
+    package var oneLine: String {
+        if unicodeScalars.allSatisfy({ $0.properties.generalCategory != .control && $0 != "\u{2028}" && $0 != "\u{2029}" }) { return self }
+        let scalars = unicodeScalars.map { scalar -> Unicode.Scalar in
+            if scalar.properties.isWhitespace { return " " }
+            return scalar.properties.generalCategory == .control ? "\u{FFFD}" : scalar
+        }
+        return String(UnicodeScalarView(scalars)).split(separator: " ").joined(separator: " ")
+    }
+}
+
+/// Text that Markdown shows as it is written here.
+enum Markdown {
+    /// The signs that would end a cell or begin an emphasis, a code span or a tag; an asterisk between spaces does nothing.
+    private static let special: Set<Unicode.Scalar> = ["\\", "|", "`", "*", "<"]
+
+    static func escaped(_ text: String) -> String {
+        var written = String.UnicodeScalarView()
+        for scalar in text.oneLine.unicodeScalars {
+            if special.contains(scalar) { written.append("\\") }
+            written.append(scalar)
+        }
+        return String(written)
+    }
+}
+
+/// Text that LaTeX prints as it is written here.
 enum LaTeX {
-    private static let plain: [Character: String] = [
+    private static let plain: [Unicode.Scalar: String] = [
         "\\": "\\textbackslash{}", "{": "\\{", "}": "\\}", "$": "\\$", "&": "\\&", "#": "\\#", "%": "\\%", "_": "\\_", "~": "\\textasciitilde{}",
-        "^": "\\textasciicircum{}", "–": "--", "—": "---",
+        "^": "\\textasciicircum{}", "–": "--", "—": "---", "`": "\\textasciigrave{}", "\u{FFFD}": "?",
     ]
-    private static let math: [Character: String] = [
+    private static let math: [Unicode.Scalar: String] = [
         "<": "<", ">": ">", "|": "|", "ε": "\\varepsilon ", "λ": "\\lambda ", "‖": "\\|", "∇": "\\nabla ", "∞": "\\infty ", "₁": "_1", "₂": "_2",
         "ℓ": "\\ell ",
         "≤": "\\le ", "≥": "\\ge ", "×": "\\times ", "·": "\\cdot ", "−": "-", "±": "\\pm ",
     ]
 
-    /// Neighbouring mathematical signs share one pair of dollars.
+    /// Neighbouring mathematical signs share one pair of dollars. By scalars: a combining mark joins the sign before it to one letter.
     static func escaped(_ text: String) -> String {
         var written = "", inMath = false
-        for letter in text {
-            let sign = math[letter]
+        for scalar in text.oneLine.unicodeScalars {
+            let sign = math[scalar]
             if (sign != nil) != inMath { written += "$" }
             inMath = sign != nil
-            written += sign ?? plain[letter] ?? String(letter)
+            written += sign ?? plain[scalar] ?? String(scalar)
         }
         return written + (inMath ? "$" : "")
+    }
+
+    /// A text as a cell of a table: the line before it ends in `\\`, or is a rule, which would take `[` or `*` at its beginning as their own.
+    static func cell(_ text: String) -> String {
+        let escaped = escaped(text)
+        guard let first = escaped.first(where: { $0 != " " }), first == "[" || first == "*" else { return escaped }
+        return "{" + escaped + "}"
     }
 }

@@ -68,6 +68,43 @@ private func number(_ label: String) -> Double? {
         #expect(labels(AxisSpec(""), []).first == "0")
     }
 
+    /// Any two numbers, as the ends of an axis or as its data: no trap, and a number of ticks that can be read.
+    @Test(arguments: AxisSpec.Scale.allCases) func noNumbersBreakAnAxis(scale: AxisSpec.Scale) {
+        let numbers: [Double] = [
+            0, .leastNonzeroMagnitude, 1e-307, 1e-300, 1e-200, 1e-17, 0.1, 1, 1.0.nextUp, 1 + 1e-9, 3.3, 3.4, 1e17, 1e200, 1e300, 1e308,
+            .greatestFiniteMagnitude,
+            .infinity, .nan,
+        ]
+        let signed = numbers + numbers.map { -$0 }
+        for low in signed {
+            for high in signed {
+                for spec in [AxisSpec("", scale: scale), AxisSpec("", scale: scale, range: low <= high ? low...high : nil)] {
+                    let axis = Axis(spec, values: [low, high])
+                    let labelled = axis.ticks.filter { !$0.label.isEmpty }
+                    #expect(axis.range.lowerBound < axis.range.upperBound && axis.range.upperBound.isFinite, "\(low) to \(high)")
+                    #expect((1...20).contains(labelled.count) && axis.ticks.count <= 110, "\(low) to \(high): \(axis.ticks.count) ticks")
+                    #expect(zip(axis.ticks, axis.ticks.dropFirst()).allSatisfy { $0.value < $1.value }, "\(low) to \(high)")
+                    for tick in axis.ticks {
+                        let position = axis.position(tick.value) ?? .nan
+                        #expect(position > -1e-6 && position < 1 + 1e-6, "\(low) to \(high): \(tick.value) at \(position)")
+                    }
+                    for value in signed { _ = axis.position(value) }
+                }
+            }
+        }
+    }
+
+    @Test func anAxisOverFourHundredDecadesHasFewTicks() throws {
+        let axis = Axis(AxisSpec("", scale: .log10, range: 1e-200...1e200), values: [])
+        #expect(axis.ticks.map(\.label) == ["10⁻²⁰⁰", "10⁻¹⁰⁰", "10⁰", "10¹⁰⁰", "10²⁰⁰"])
+        #expect(axis.ticks.map { axis.position($0.value) ?? .nan } == [0, 0.25, 0.5, 0.75, 1])
+    }
+
+    @Test func aLogarithmicAxisWithinADecadeHasTicks() {
+        let axis = Axis(AxisSpec("", scale: .log10, range: 3.3...3.4), values: [])
+        #expect(axis.ticks.filter { !$0.label.isEmpty }.map(\.label) == ["3.30", "3.32", "3.34", "3.36", "3.38", "3.40"])
+    }
+
     @Test func logarithmicPositions() throws {
         let axis = Axis(AxisSpec("", scale: .log10, range: 0.01...100), values: [])
         #expect(axis.position(0.01) == 0 && axis.position(100) == 1)

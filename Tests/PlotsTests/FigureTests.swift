@@ -47,15 +47,95 @@ private func logarithmic(_ from: Double) -> Figure {
         ])
 }
 
+/// A line, steps, points and a histogram, each with a band and another source's numbers.
+private let kinds: Figure = {
+    func rise(_ factor: Double) -> [Point] { (1...12).map { (step: Int) in Point(0.1 * Double(step * step), factor * 8 * Double(step)) } }
+    func band(_ points: [Point], _ share: Double) -> [Figure.Band] {
+        points.map { Figure.Band(x: $0.x, low: $0.y * (1 - share), high: $0.y * (1 + share)) }
+    }
+    let bins: [Figure.Bin] = (0..<8).map { (bin: Int) in Figure.Bin(low: Double(bin), high: Double(bin + 1), height: Double(bin * (8 - bin))) }
+    let middles = bins.map { Point(($0.low + $0.high) / 2, $0.height) }
+    func panel(_ title: String, _ x: AxisSpec, _ shape: Figure.Shape, _ other: Figure.Shape, _ band: [Figure.Band]) -> Figure.Panel {
+        Figure.Panel(
+            title: title, x: x, y: AxisSpec("value"),
+            series: [
+                Figure.Series("ours, mean of 3 seeds", shape, colour: 0, band: band), Figure.Series("published", other, colour: 0, isReference: true),
+            ])
+    }
+    return Figure(
+        title: "Every kind of series",
+        panels: [
+            panel("line", AxisSpec("linear"), .line(rise(1), markers: true), .line(rise(0.8)), band(rise(1), 0.2)),
+            panel("steps", AxisSpec("logarithmic", scale: .log10), .steps(rise(1)), .steps(rise(0.8)), band(rise(1), 0.1)),
+            panel("points", AxisSpec("logarithmic", scale: .log10), .points(rise(1).reversed()), .points(rise(0.8)), band(rise(1), 0.15)),
+            panel("histogram", AxisSpec("linear"), .histogram(bins), .histogram(Array(bins.dropLast())), band(middles, 0.2)),
+        ], note: "profile test, n = 20")
+}()
+
+/// Titles with letters that the font lacks, signs that XML reserves or forbids, and line breaks.
+private let letters = Figure(
+    title: "One line\nand another & \u{7}bell",
+    panels: [
+        Figure.Panel(
+            title: "漢字 <b>", x: AxisSpec("tab\there"), y: AxisSpec("\u{1F600} y"),
+            series: [Figure.Series("Ωmega &\u{301}", .line([Point(0, 0), Point(1, 1)]), colour: 0)])
+    ])
+
 @Suite struct FigureTests {
+    @Test func everyKindsPicture() throws {
+        try Snapshot.expect(kinds.scene.pixels(), "kinds.png")
+        try Snapshot.expect(kinds.scene.svg, "kinds.svg")
+    }
+
+    @Test func lettersThatTheFontLacksAreSeenAndNamed() throws {
+        try Snapshot.expect(letters.scene.pixels(), "letters.png")
+        try Snapshot.expect(letters.scene.svg, "letters.svg")
+        #expect(letters.lettersWithoutGlyph == ["\u{7}", "漢", "字", "\u{1F600}", "Ω", "&\u{301}"])
+        let texts = letters.scene.marks.compactMap { if case .text(let text) = $0.shape { text.string } else { nil } }
+        #expect(texts.last == "not in the font: U+7, U+6F22, U+5B57, U+1F600, U+3A9, U+26")
+        #expect(kinds.lettersWithoutGlyph.isEmpty)
+    }
+
+    /// The area of a band is under every line, and inside the plot.
+    @Test func bandsHideNoLine() throws {
+        let marks = kinds.scene.marks
+        let areas = marks.indices.filter { if case .fill(_, let colour) = marks[$0].shape { colour.opacity == 50 } else { false } }
+        #expect(areas.count == 2, "the line and the steps have an area each")
+        for area in areas {
+            #expect(marks[area].clip != nil)
+            guard case .stroke(_, let stroke) = marks[area + 1].shape else { return #expect(Bool(false), "a line follows its band") }
+            #expect(stroke.colour == Colour.ofSeries(0))
+        }
+    }
+
+    @Test func aBandCountsForTheAxis() {
+        let band = [Figure.Band(x: 0, low: -10, high: 90), Figure.Band(x: 1, low: 0, high: 1)]
+        let series = Figure.Series("", .line([Point(0, 1), Point(1, 1)]), colour: 0, band: band)
+        let scene = Figure(panels: [Figure.Panel(x: AxisSpec("x"), y: AxisSpec("y"), series: [series])]).scene
+        let labels = scene.marks.compactMap { if case .text(let text) = $0.shape { text.string } else { nil } }
+        #expect(labels.contains("80") && labels.contains("−20"))
+    }
+
     @Test func linearPicture() throws {
         try Snapshot.expect(linear.scene.pixels(), "linear.png")
         try Snapshot.expect(linear.scene.svg, "linear.svg")
     }
 
-    @Test func logarithmicPicture() throws { try Snapshot.expect(logarithmic(0.1).scene.pixels(), "logarithmic.png") }
+    @Test func logarithmicPicture() throws {
+        try Snapshot.expect(logarithmic(0.1).scene.pixels(), "logarithmic.png")
+        try Snapshot.expect(logarithmic(0.1).scene.svg, "logarithmic.svg")
+    }
 
     @Test func svgIsXMLWithEveryText() throws {
+        try expectXML(linear)
+        try expectXML(letters)
+        // Every control character, the two that are no characters, and the signs of XML, each with a combining mark as well.
+        let awkward = (0..<0x30).map { String(Unicode.Scalar(UInt8($0))) } + ["\u{85}", "\u{2028}", "\u{FFFE}", "\u{FFFF}", "&", "<", ">", "\"", "'"]
+        let title = awkward.map { $0 + "a" + $0 + "\u{301}" }.joined()
+        try expectXML(Figure(title: title, panels: [Figure.Panel(title: title, x: AxisSpec(title), y: AxisSpec(title), series: [])], note: title))
+    }
+
+    private func expectXML(_ figure: Figure) throws {
         final class Counter: NSObject, XMLParserDelegate {
             var texts: [String] = [], inText = false
             func parser(_: XMLParser, didStartElement name: String, namespaceURI: String?, qualifiedName: String?, attributes: [String: String]) {
@@ -67,12 +147,12 @@ private func logarithmic(_ from: Double) -> Figure {
             }
             func parser(_: XMLParser, foundCharacters string: String) { if inText { texts[texts.count - 1] += string } }
         }
-        let parser = XMLParser(data: Data(linear.scene.svg.utf8)), counter = Counter()
+        let scene = figure.scene, parser = XMLParser(data: Data(scene.svg.utf8)), counter = Counter()
         parser.delegate = counter
-        #expect(parser.parse())
-        let texts = linear.scene.marks.compactMap { if case .text(let text) = $0.shape { text.string } else { nil } }
-        #expect(counter.texts == texts.map { $0.replacing("₂", with: "2") })
-        #expect(counter.texts.contains("All shapes & <signs>"))
+        #expect(parser.parse(), "\(parser.parserError.map { "\($0)" } ?? "") in line \(parser.lineNumber)")
+        let texts = scene.marks.compactMap { if case .text(let text) = $0.shape { text.string } else { nil } }
+        let raised = Dictionary(uniqueKeysWithValues: zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁻₀₁₂₃₄₅₆₇₈₉", "0123456789−0123456789"))
+        #expect(counter.texts == texts.map { String($0.map { raised[$0] ?? $0 }) })
     }
 
     @Test func sameFigureSameBytes() throws {
@@ -117,22 +197,28 @@ private func logarithmic(_ from: Double) -> Figure {
         #expect(pointsOfData(scene).allSatisfy { plot.grown(by: 1e-6).contains($0) })
     }
 
-    @Test(arguments: [0...0, -1...1, Double.infinity...Double.infinity, 0...Double.infinity, 1e17...1e17 + 16] as [ClosedRange<Double>])
+    @Test(
+        arguments: [
+            0...0, -1...1, Double.infinity...Double.infinity, 0...Double.infinity, 1e17...1e17 + 16, 1e-200...1e200,
+            Double.leastNonzeroMagnitude...1e308, -1e308...1e308,
+        ] as [ClosedRange<Double>])
     func noRangeAndNoNumberBreaksAFigure(range: ClosedRange<Double>) throws {
         let (huge, tiny) = (1e308, Double.leastNonzeroMagnitude)
         let values: [Point] = [Point(.nan, 1), Point(1, .infinity), Point(-huge, huge), Point(huge, -huge), Point(0, 0), Point(tiny, 1)]
         for scale in AxisSpec.Scale.allCases {
-            for shape in [Figure.Shape.steps(values), .line(values, markers: true), .histogram([Figure.Bin(low: 0, high: .infinity, height: .nan)])] {
+            let bins = [Figure.Bin(low: 0, high: .infinity, height: .nan), Figure.Bin(low: 0, high: tiny, height: huge)]
+            let band = values.map { Figure.Band(x: $0.x, low: -$0.y, high: $0.y) }
+            for shape in [Figure.Shape.steps(values), .line(values, markers: true), .points(values), .histogram(bins)] {
                 let axis = AxisSpec("", scale: scale, range: range)
-                let panel = Figure.Panel(x: axis, y: axis, series: [Figure.Series("s", shape, colour: 0)])
-                let png = try Figure(panels: [panel]).scene.png()
-                #expect(png.count > 1000)
+                let panel = Figure.Panel(x: axis, y: axis, series: [Figure.Series("s", shape, colour: 0, band: band)])
+                let scene = Figure(panels: [panel]).scene, png = try scene.png()
+                #expect(png.count > 1000 && scene.svg.count > 1000)
             }
         }
     }
 
     @Test func everythingLiesInsideTheScene() {
-        for figure in [linear, logarithmic(0.01)] {
+        for figure in [linear, logarithmic(0.01), kinds, letters] {
             for mark in figure.scene.marks {
                 guard case .text(let text) = mark.shape else { continue }
                 let before: Double = text.anchor == Text.Anchor.start ? 0 : text.anchor == Text.Anchor.middle ? text.width / 2 : text.width

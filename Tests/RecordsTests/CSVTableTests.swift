@@ -30,6 +30,16 @@ import Testing
         #expect(table.column("b") == 1 && table.column("c") == nil)
     }
 
+    @Test func aByteOrderMarkIsNoPartOfTheFirstName() throws {
+        #expect(try CSVTable(parsing: "\u{FEFF}a,b\n1,2\n", file: "t.csv").header == ["a", "b"])
+        #expect(try CSVTable(parsing: "\u{FEFF}\"a\"\n", file: "t.csv").header == ["a"])
+    }
+
+    @Test func linesAreThoseOfTheText() throws {
+        let table = try CSVTable(parsing: "a,\"b\nc\"\r\n1,2\n\"x\r\ny\n\",3\n4,5\n", file: "t.csv")
+        #expect(table.lines == [3, 4, 7])
+    }
+
     @Test(arguments: [
         ("", nil, "expected a header"), ("a,b\n1\n", 2, "expected 2 cells, found 1"), ("a\n\"x\ny\"\n1,2\n", 4, "expected 1 cells, found 2"),
         ("a\nx\"y\n", 2, "a quotation mark inside"),

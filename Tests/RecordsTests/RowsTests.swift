@@ -31,6 +31,8 @@ import Testing
         ("index,a\n0,1.0,2.0\n", 2, "expected 2 values, found 3"), ("index,a\n0\n", 2, "expected 2 values, found 1"),
         ("index,a\n\n", 2, "expected 2 values, found 1"),
         ("index,a\nx,1.0\n", 2, "x is not an index"), ("index,a\n-1,1.0\n", 2, "-1 is not an index"),
+        ("index,a\n9223372036854775807,1.0\n", 2, "9223372036854775807 is not an index"), ("index,a\n+1,1.0\n", 2, "+1 is not an index"),
+        ("index,a\n01,1.0\n", 2, "01 is not an index"),
         ("index,a\n0,1.0\n0,1.0\n", 3, "index 0 is given twice"),
         ("index,a\n0,\n", 2, "a:  is not a number"), ("index,a\n0,1.0\n1,abc\n", 3, "a: abc is not a number"),
         ("index,a\n0, 1.0\n", 2, "a:  1.0 is not a number"),

@@ -76,6 +76,17 @@ import Testing
         #expect(damaged == ["its rows are not those that its name promises"])
     }
 
+    /// The file of three rows under names that no writer gives.
+    @Test(arguments: ["rows-0-9223372036854775807.csv", "rows-1-4.csv", "rows-0-2.csv"]) func aNameThatPromisesOtherRowsIsNotTrusted(name: String)
+        throws
+    {
+        try store.write(rows(0..<3), key, range: 0..<3)
+        try FileManager.default.moveItem(atPath: store.path(key, "rows-0-3.csv"), toPath: store.path(key, name))
+        var damaged: [String] = []
+        #expect(try store.rows(key) { damaged.append($0.message) }.values.isEmpty)
+        #expect(damaged == ["its rows are not those that its name promises"])
+    }
+
     @Test func filesThatDisagreeAreAnError() throws {
         var other = rows(2..<6)
         try store.write(rows(0..<4), key, range: 0..<4)

@@ -5,8 +5,12 @@ import Testing
 private func table(_ value: Table.Entry, tolerance: Double? = 1, images: Int? = 500, row: String = "undefended") -> Table {
     Table(title: "t", columns: [Table.Column(title: "error", unit: "percent", tolerance: tolerance, images: images)], rows: [(row, [value])])
 }
-private func verdict(_ old: Table, _ new: Table) throws -> [Difference.Verdict] {
-    try new.difference(from: old.csv, file: "old.csv").changes.map(\.verdict)
+private func movement(_ old: Table, _ new: Table) throws -> [Difference.Movement] {
+    try new.difference(from: old.csv, file: "old.csv").changes.map(\.movement)
+}
+/// Two stored tables under declared tolerances.
+private func stored(_ old: String, _ new: String, _ tolerances: [String: Double] = ["error": 1]) throws -> Difference {
+    try Difference(title: "t", from: (old, "old.csv"), to: (new, "new.csv"), tolerances: tolerances)
 }
 
 @Suite struct DifferenceTests {
@@ -16,23 +20,102 @@ private func verdict(_ old: Table, _ new: Table) throws -> [Difference.Verdict] 
         #expect(difference.text == "Table 2: CIFAR-10 & friends: no deviation, 12 the same bits\n")
     }
 
-    @Test func verdicts() throws {
+    @Test func movements() throws {
         let old = table(.measured(0.5))
-        #expect(try verdict(old, table(.measured(0.5.nextUp))) == [.within])
-        #expect(try verdict(old, table(.measured(0.51))) == [.within])  // one per cent point is the tolerance
-        #expect(try verdict(old, table(.measured(0.5101))) == [.beyond])
-        #expect(try verdict(old, table(.measured(0.48))) == [.beyond])
-        #expect(try verdict(old, table(.measured(0.5.nextUp), tolerance: nil)) == [.beyond])
-        #expect(try verdict(old, table(.measured(0.5), images: 400)) == [.within])
-        #expect(try verdict(old, table(.measured(.nan))) == [.beyond])
-        #expect(try verdict(table(.measured(.nan)), table(.measured(.nan))) == [.same])
-        #expect(try verdict(table(.measured(.infinity)), table(.measured(.infinity))) == [.same])
-        #expect(try verdict(table(.measured(.infinity)), table(.measured(0.5))) == [.beyond])
-        #expect(try verdict(old, table(.missing("gone"))) == [.missing])
-        #expect(try verdict(table(.missing("not yet")), old) == [.new])
-        #expect(try verdict(old, table(.measured(0.5), row: "another")) == [.new, .missing])
-        #expect(try verdict(table(.quoted("4.8")), table(.quoted("4.9"))) == [.beyond])
-        #expect(try verdict(old, table(.measured(0.5, published: "4.07"))) == [.same])
+        #expect(try movement(old, table(.measured(0.5.nextUp))) == [.within])
+        #expect(try movement(old, table(.measured(0.51))) == [.within])  // one per cent point is the tolerance
+        #expect(try movement(old, table(.measured(0.5101))) == [.beyond])
+        #expect(try movement(old, table(.measured(0.48))) == [.beyond])
+        #expect(try movement(old, table(.measured(0.5.nextUp), tolerance: nil)) == [.beyond])
+        #expect(try movement(old, table(.measured(0.5), images: 400)) == [.within])
+        #expect(try movement(old, table(.measured(.nan))) == [.beyond])
+        #expect(try movement(table(.measured(.nan)), table(.measured(.nan))) == [.same])
+        #expect(try movement(table(.measured(.infinity)), table(.measured(.infinity))) == [.same])
+        #expect(try movement(table(.measured(.infinity)), table(.measured(0.5))) == [.beyond])
+        #expect(try movement(old, table(.missing("gone"))) == [.missing])
+        #expect(try movement(table(.missing("not yet")), old) == [.new])
+        #expect(try movement(old, table(.measured(0.5), row: "another")) == [.new, .missing])
+        #expect(try movement(table(.quoted("4.8")), table(.quoted("4.9"))) == [.beyond])
+        #expect(try movement(table(.missing("not yet")), table(.missing("not run"))) == [.within])
+    }
+
+    /// "The same bits" is said of nothing but the same bits: one changed field at a time.
+    @Test func everyFieldIsCompared() throws {
+        let entry = Table.Entry.measured(0.5, interval: 0.4...0.6, published: "4.07"), old = table(entry)
+        #expect(try movement(old, old) == [.same])
+        #expect(try movement(old, table(.measured(0.5, interval: 0.4...0.6, published: "40.7"))) == [.beyond])
+        #expect(try movement(old, table(.measured(0.5, interval: 0.4...0.6))) == [.beyond])
+        #expect(try movement(old, table(.measured(0.5, interval: 0.4...0.605, published: "4.07"))) == [.within])
+        #expect(try movement(old, table(.measured(0.5, interval: 0.3...0.6, published: "4.07"))) == [.beyond])
+        #expect(try movement(old, table(.measured(0.5, published: "4.07"))) == [.beyond])
+        #expect(try movement(old, table(entry, images: 400)) == [.within])
+        #expect(try movement(table(.measured(.infinity, beyond: 2)), table(.measured(.infinity, beyond: 2.005))) == [.within])
+        #expect(try movement(table(.measured(.infinity, beyond: 2)), table(.measured(.infinity, beyond: 3))) == [.beyond])
+        let text = old.csv
+        for (field, changed, expected) in [
+            (",percent,", ",share,", Difference.Movement.beyond), (",measured,50.0,", ",measured,50.5,", .within), (",500,", ",400,", .within),
+            (",4.07,", ",4.08,", .beyond), (",40.0,60.0,", ",10.0,60.0,", .beyond),
+        ] {
+            let new = text.replacing(field, with: changed)
+            #expect(new != text)
+            #expect(try stored(text, new).changes.map(\.movement) == [expected], "\(field) became \(changed)")
+        }
+    }
+
+    /// A tolerance that somebody wrote into the results does not excuse them.
+    @Test func onlyTheDeclaredToleranceCounts() throws {
+        let old = table(.measured(0.5)).csv, moved = table(.measured(0.9), tolerance: 1000).csv
+        let difference = try stored(old, moved)
+        #expect(difference.deviates && difference.changes[0].tolerance == 1)
+        #expect(difference.changes[0].note.contains("tolerance 1000.0 in the results, 1.0 in the manifest"), "\(difference.changes[0].note)")
+        // The same numbers with another tolerance in one file or in both, or with none, deviate as well.
+        let wide = table(.measured(0.5), tolerance: 1000).csv
+        for (from, to) in [(old, wide), (wide, old), (wide, wide)] { #expect(try stored(from, to).deviates) }
+        #expect(try stored(old, old, [:]).deviates)
+        #expect(try !stored(old, old).deviates)
+        let figure = exampleFigure(), lax = figure.csv.replacing(",40,2.5,", with: ",40,1000.0,")
+        #expect(lax != figure.csv)
+        let declared = [["curves", "undefended"]: 2.5, ["curves", "l2 TV, ε = 0.01"]: 2.5]
+        #expect(try !figure.difference(from: figure.csv, file: "f.csv", tolerances: declared).deviates)
+        #expect(try FigureReport(csv: lax, file: "f.csv").difference(from: figure.csv, file: "f.csv", tolerances: declared).count(.beyond) == 2)
+        #expect(try figure.difference(from: figure.csv, file: "f.csv", tolerances: [:]).deviates)
+    }
+
+    @Test func aRowThatIsDoubledIsRefusedWithItsLine() throws {
+        let text = table(.measured(0.5)).csv, line = text.split(separator: "\n")[1]
+        let error = #expect(throws: ReportError.self) { try stored(text, text + line + "\n") }
+        #expect(error?.description == "new.csv:3: the cell undefended / error is given twice, first in line 2")
+    }
+
+    @Test(arguments: [
+        ("published numbers", ",published,0.1,,53.6,", ",published,0.1,,53.7,"), ("x ", "x,1,log10,", "x,1,linear,"),
+        ("title", "Figure 2", "Figure 3"),
+        ("y ", ",misclassified", ",classified"), ("unit", "y,1,linear,percent", "y,1,linear,"),
+    ]) func everyFieldOfAFigureIsCompared(note: String, old: String, new: String) throws {
+        let text = exampleFigure().csv, changed = text.replacing(old, with: new, maxReplacements: 1)
+        #expect(changed != text)
+        let difference = try exampleFigure().difference(from: changed, file: "old.csv")
+        #expect(difference.deviates)
+        #expect(difference.changes.contains { $0.movement == .beyond && $0.note.contains(note) }, "\(difference.text)")
+    }
+
+    @Test func bandsMoveByTheirEnds() throws {
+        func figure(_ high: Double, _ shape: Figure.Shape = .points([Point(2, 1), Point(1, 1)])) -> FigureReport {
+            let band = high.isNaN ? [] : [Figure.Band(x: 1, low: 0.5, high: high)]
+            let series = FigureReport.Series("s", shape, tolerance: 0.25, band: band)
+            return FigureReport(title: "f", panels: [FigureReport.Panel(x: AxisSpec("x"), y: AxisSpec("y"), series: [series])])
+        }
+        func movement(_ old: FigureReport, _ new: FigureReport) throws -> Difference.Movement {
+            try new.difference(from: old.csv, file: "").changes[0].movement
+        }
+        #expect(try movement(figure(1.5), figure(1.5)) == .same)
+        #expect(try movement(figure(1.5), figure(1.75)) == .within)
+        #expect(try movement(figure(1.5), figure(2)) == .beyond)
+        #expect(try movement(figure(1.5), figure(.nan)) == .beyond)
+        #expect(try movement(figure(1.5), figure(1.5, .points([Point(2, 1.25), Point(1, 1)]))) == .within)
+        #expect(try movement(figure(1.5), figure(1.5, .points([Point(2, 2), Point(1, 1)]))) == .beyond)
+        #expect(try movement(figure(1.5), figure(1.5, .points([Point(2, 1)]))) == .beyond)
+        #expect(try movement(figure(1.5), figure(1.5, .line([Point(2, 1), Point(1, 1)]))) == .beyond)
     }
 
     @Test func onlyLossAndExcessFail() throws {
@@ -52,17 +135,17 @@ private func verdict(_ old: Table, _ new: Table) throws -> [Difference.Verdict] 
 
     @Test func curvesMoveByTheirLargestDistance() throws {
         func change(_ new: FigureReport) throws -> Difference.Change { try new.difference(from: exampleFigure().csv, file: "old.csv").changes[0] }
-        #expect(try change(exampleFigure()).verdict == .same)
-        #expect(try change(exampleFigure(stretch: 1.0001)).verdict == .within)  // one step of 2 % passes another's place
+        #expect(try change(exampleFigure()).movement == .same)
+        #expect(try change(exampleFigure(stretch: 1.0001)).movement == .within)  // one step of 2 % passes another's place
         let far = try change(exampleFigure(shift: 0.03))
-        #expect(far.verdict == .beyond && abs((far.difference ?? 0) - 3) < 1e-9)
+        #expect(far.movement == .beyond && abs((far.difference ?? 0) - 3) < 1e-9)
         let unlike = FigureReport(
             title: "",
             panels: [
                 FigureReport.Panel(
                     title: "curves", x: AxisSpec(""), y: AxisSpec(""), series: [FigureReport.Series("undefended", .histogram([]), tolerance: 100)])
             ])
-        #expect(try change(unlike).verdict == .beyond)
+        #expect(try change(unlike).movement == .beyond)
     }
 
     @Test func barsMoveByTheLargestBar() throws {
@@ -74,10 +157,13 @@ private func verdict(_ old: Table, _ new: Table) throws -> [Difference.Verdict] 
                     FigureReport.Panel(x: AxisSpec("x"), y: AxisSpec("y"), series: [FigureReport.Series("s", .histogram(bins), tolerance: tolerance)])
                 ])
         }
-        let old = figure([0.25, 0.5, 0.25], tolerance: nil).csv
-        #expect(try figure([0.25, 0.5, 0.25], tolerance: nil).difference(from: old, file: "").changes[0].verdict == .same)
-        #expect(try figure([0.25, 0.625, 0.125], tolerance: 0.125).difference(from: old, file: "").changes[0].verdict == .within)
-        #expect(try figure([0.25, 0.625, 0.125], tolerance: 0.1).difference(from: old, file: "").changes[0].verdict == .beyond)
-        #expect(try figure([0.25, 0.5], tolerance: 1).difference(from: old, file: "").changes[0].verdict == .beyond)
+        func movement(_ heights: [Double], tolerance: Double?) throws -> Difference.Movement {
+            let old = figure([0.25, 0.5, 0.25], tolerance: tolerance).csv
+            return try figure(heights, tolerance: tolerance).difference(from: old, file: "").changes[0].movement
+        }
+        #expect(try movement([0.25, 0.5, 0.25], tolerance: nil) == .same)
+        #expect(try movement([0.25, 0.625, 0.125], tolerance: 0.125) == .within)
+        #expect(try movement([0.25, 0.625, 0.125], tolerance: 0.1) == .beyond)
+        #expect(try movement([0.25, 0.5], tolerance: 1) == .beyond)
     }
 }

@@ -34,6 +34,47 @@ func exampleFigure(shift: Double = 0, stretch: Double = 1) -> FigureReport {
         try Snapshot.expect(report.csv, "figure.csv")
     }
 
+    /// A panel for each kind of series, linear and logarithmic, with bands and the paper's numbers.
+    @Test func everyKindReadsBackExactly() throws {
+        let points = [Point(3, 0.25), Point(1, 0.5), Point(1, 0.5), Point(2, -0.0)], bins = [Figure.Bin(low: 0, high: 1, height: 0.125)]
+        let band = [Figure.Band(x: 1, low: 0.25, high: 0.5), Figure.Band(x: 3, low: -.infinity, high: .infinity)]
+        let shapes: [Figure.Shape] = [
+            .line(Array(points.dropLast(2))), .line([points[0]], markers: true), .steps([]), .points(points), .histogram(bins),
+        ]
+        let panels = AxisSpec.Scale.allCases.map { scale in
+            FigureReport.Panel(
+                title: "\(scale)", x: AxisSpec("x", scale: scale, range: 1...10), y: AxisSpec("y", scale: scale), unit: "percent",
+                series: shapes.map { FigureReport.Series("s", $0, images: 8, tolerance: 0.5, published: $0, band: band) })
+        }
+        let report = FigureReport(title: "all", profile: "p", panels: panels + panels)
+        let read = try FigureReport(csv: report.csv, file: "f.csv")
+        #expect(read == report && read.csv == report.csv)
+        #expect(read.panels.map(\.title) == ["linear", "log10", "linear (2)", "log10 (2)"])
+        #expect(read.panels[0].series[0].band[0] == Figure.Band(x: 1, low: 25, high: 50), "a band is in the unit, as the numbers are")
+        #expect(read.figure.panels[0].series[0].band == read.panels[0].series[0].band)
+    }
+
+    @Test func lettersThatTheFontLacksAreToldToTheCaller() {
+        let panel = FigureReport.Panel(title: "漢", x: AxisSpec(""), y: AxisSpec(""), series: [])
+        #expect(FigureReport(title: "f", panels: [panel]).warnings == ["the font lacks \"漢\": the picture shows a question mark in a box instead"])
+        #expect(exampleFigure().warnings.isEmpty)
+    }
+
+    @Test func aSeriesOrAPointThatIsDoubledIsRefusedWithItsLine() throws {
+        let text = exampleFigure().csv, lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+        func read(_ lines: [String]) throws { _ = try FigureReport(csv: lines.joined(separator: "\n"), file: "f.csv") }
+        for (index, line) in lines.enumerated().dropFirst().dropLast() {
+            let error = #expect(throws: ReportError.self, "\(line) doubled") { try read(lines[...index] + [line] + lines[(index + 1)...]) }
+            #expect(error?.description.hasPrefix("f.csv:\(index + 2): ") == true, "\(error?.description ?? "")")
+        }
+    }
+
+    @Test func aFigureOfTooManyPanelsIsRefused() {
+        let panels = (1...1000).map { "panel,\($0),,,,,,,,p\($0)" }.joined(separator: "\n")
+        let text = exampleFigure().csv.split(separator: "\n")[0] + "\n" + panels + "\n"
+        #expect(throws: ReportError.self) { try FigureReport(csv: text, file: "f.csv") }
+    }
+
     @Test func sharesArePerCentAndTheirsAsPrinted() throws {
         let series = exampleFigure().panels[0].series[0]
         guard case .steps(let points) = series.shape, case .line(let published, _)? = series.published else { return #expect(Bool(false)) }
@@ -54,12 +95,14 @@ func exampleFigure(shift: Double = 0, stretch: Double = 1) -> FigureReport {
     }
 
     @Test(arguments: [
-        ("steps,1,undefended,measured,", "stairs,1,undefended,measured,", "no such record: \"stairs\""),
+        ("steps,1,undefended,measured,", "stairs,1,undefended,measured,", "unknown record \"stairs\""),
         ("panel,2,", "panel,3,", "panels come in order"),
         ("x,1,log10", "x,1,log2", "an axis is linear or log10, not \"log2\""),
         ("steps,1,undefended,measured,", "steps,1,defended,measured,", "a point comes after the line of its series"),
-        ("histogram,2,clean,measured,0.0,1.0,", "histogram,2,clean,measured,0.0,,", "a bar also an upper end"),
-        ("steps,1,undefended,measured,", "line,1,undefended,measured,", "this is no point"),
+        ("histogram,2,clean,measured,0.0,1.0,", "histogram,2,clean,measured,0.0,,", "a bar and a band also have an upper end"),
+        ("steps,1,undefended,measured,", "line,1,undefended,measured,", "expected a point of a series of steps, found one of line"),
+        ("series,1,undefended,steps,,,,40,2.5", "series,1,undefended,steps,,,,40,-2.5", "a tolerance is at least 0, not -2.5"),
+        ("series,1,undefended,steps,,,,40,2.5", "series,1,undefended,steps,,,,40,nan", "a tolerance is at least 0, not nan"),
     ])
     func damageIsNamed(old: String, new: String, message: String) throws {
         let text = exampleFigure().csv, damaged = text.replacing(old, with: new, maxReplacements: 1)

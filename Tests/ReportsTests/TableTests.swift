@@ -120,7 +120,8 @@ func exampleTable(shift: Double = 0, profile: String = "smoke") -> Table {
     @Test(arguments: [
         ("13.7", "thirteen", "value is a number or empty, not \"thirteen\""),
         ("measured", "guessed", "entry is measured, quoted, missing, not \"guessed\""),
-        (",500,", ",-5,", "images is a count or empty, not \"-5\""), ("profile,row", "row,profile", "the columns of a table are"),
+        (",1.0,4.07", ",-1.0,4.07", "a tolerance is at least 0, not -1.0"), (",500,", ",-5,", "images is a count or empty, not \"-5\""),
+        ("profile,row", "row,profile", "the columns of a table are"),
     ])
     func damageIsNamed(old: String, new: String, message: String) throws {
         let text = exampleTable().csv
@@ -140,6 +141,36 @@ func exampleTable(shift: Double = 0, profile: String = "smoke") -> Table {
         let table = Table(title: "t", columns: [Table.Column(title: "c", unit: unit, tolerance: nil)], rows: [("r", [.measured(value)])])
         #expect(table.markdown.contains("| r | \(shown) |"), "\(table.markdown)")
     }
+
+    /// Titles that LaTeX, Markdown or a terminal would take for something else.
+    @Test func noTitleBreaksATable() throws {
+        let column = Table.Column(title: "error_[%]\nin `ms`", unit: "m_s^2", tolerance: nil)
+        let titles = ["[l2] TV", "* starred", "c\n\nd", "a|b <i>x</i>", "\u{1B}[31mred", "--", "&\u{301}"]
+        let table = Table(title: "Two\n\nlines\n", profile: "[p]", columns: [column], rows: titles.map { ($0, [.measured(1)]) })
+        #expect(
+            table.latex.split(separator: "\n").map { $0.trimmingCharacters(in: .whitespaces) }.filter { $0.contains("&") || $0.contains("caption") }
+                == [
+                    "\\caption{Two lines. Profile: [p].}",
+                    "& error\\_[\\%] in \\textasciigrave{}ms\\textasciigrave{} [m\\_s\\textasciicircum{}2] \\\\",
+                    "{[l2] TV} & 1.00 \\\\", "{* starred} & 1.00 \\\\", "c d & 1.00 \\\\", "a$|$b $<$i$>$x$<$/i$>$ & 1.00 \\\\",
+                    "?[31mred & 1.00 \\\\",
+                    "-- & 1.00 \\\\", "\\&\u{301} & 1.00 \\\\",
+                ])
+        let markdown = table.markdown.split(separator: "\n")
+        #expect(markdown.count == 3 + titles.count + 1, "a line for each row")
+        #expect(markdown[0] == "**Two lines**" && markdown[6] == "| a\\|b \\<i>x\\</i> | 1.00 |" && markdown[4] == "| \\* starred | 1.00 |")
+        #expect(table.plain.split(separator: "\n").count == 3 + titles.count + 1 && !table.plain.contains("\u{1B}"))
+        #expect(try Cell.read(table.csv, file: "t.csv").map(\.row) == titles, "the stored titles are whole")
+    }
+
+    @Test(
+        arguments: [
+            ("4.07", 4.07), ("2.7e-3", 2.7e-3), ("14.7e-2", 0.147), ("1,000", 1000), ("1,234,567.5", 1_234_567.5), ("59.8 %", 59.8), (">90", 90),
+            ("≤ 0.5", 0.5),
+            ("−1", -1), ("", nil), ("53,98", nil), ("n/a", nil), ("inf", nil), ("nan", nil), ("0x10", nil), (">", nil), ("1e999", nil), (",5", nil),
+            ("1,", nil),
+        ] as [(String, Double?)]) func aPrintedNumberIsDecimal(text: String, value: Double?)
+    { #expect(Numbers.printed(text)?.value == value) }
 
     @Test func thousandImagesEarnASecondDecimal() {
         let table = Table(

@@ -1,12 +1,13 @@
 import ArgumentParser
 import Experiments
+import Files
 import Foundation
 
 struct Diff: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Compares results with their baselines; status 1 if something moved beyond its tolerance.",
+        abstract: "Compares results with their baselines; status 1 if something moved beyond its tolerance, 2 if there is nothing to compare.",
         discussion: """
-            It reads what lies in the results and asks no store: committed results can be compared as they are.
+            It reads the files of the results and needs no store, so committed results can be compared as they are.
 
               repro diff --profile smoke
             """)
@@ -14,8 +15,12 @@ struct Diff: ParsableCommand {
     @OptionGroup var output: Output
 
     func run() throws {
-        let (text, deviates) = try output.results(try what.session()).difference()
-        try say(text)
-        if deviates { throw ExitCode(1) }
+        let found: (text: String, deviates: Bool)
+        do { found = try output.results(try what.session()).difference() } catch {
+            note("Error: \(error)")
+            throw ExitCode(2)
+        }
+        try say(found.text)
+        if found.deviates { throw ExitCode(1) }
     }
 }

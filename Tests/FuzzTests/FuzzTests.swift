@@ -1,0 +1,28 @@
+import Foundation
+import Testing
+
+/// Every parser under damaged and hostile files made from the committed ones: it refuses them or reads them, within five seconds and a gigabyte. A
+/// few seconds in all; SOAK_MINUTES=9 tries at least 100,000 inputs on each parser and goes on for nine minutes in all.
+@Suite(.serialized) struct FuzzTests {
+    @Test(arguments: Target.names) func noInputBreaksTheParser(name: String) async throws {
+        let folder = "\(NSTemporaryDirectory())/fuzz-\(name)-\(UUID().uuidString)"
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        let minutes = ProcessInfo.processInfo.environment["SOAK_MINUTES"].flatMap { Double($0) } ?? 0
+        let seconds = minutes * 60 / Double(Target.names.count), least = minutes > 0 ? 100_000 : nil, seed: UInt64 = 1
+
+        let child = Child(name: name, folder: folder, seed: seed, seconds: seconds, least: least)
+        let outcome = await #expect(processExitsWith: .success) { [child = child as Child] in try child.run() }
+        let counts = try Counts("\(folder)/counts"), begun = counts[.begun], accepted = counts[.accepted]
+        print("fuzz \(name): \(begun) inputs of seed \(seed), \(accepted) of them accepted")
+        if outcome == nil {
+            let input = Child.input(max(0, begun - 1), of: try Target.named(name, in: "\(folder)/again"), seed: seed)
+            let file = "\(folder)/\(begun - 1)-\(URL(filePath: input.name).lastPathComponent)"
+            try input.data.write(to: URL(filePath: file))
+            Issue.record("input \(begun - 1) of \(name) ends the process; it is \(file), in the place of \(input.name)")
+            return
+        }
+        // Else the mutations are too harsh or too mild to find anything.
+        #expect(accepted > 0 && accepted < begun, "\(accepted) of \(begun) inputs are accepted")
+        try FileManager.default.removeItem(atPath: folder)
+    }
+}

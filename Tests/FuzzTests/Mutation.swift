@@ -1,0 +1,76 @@
+import Foundation
+
+/// Splitmix64: the same seed gives the same inputs, so that one that failed can be made again from its number.
+struct Random: RandomNumberGenerator {
+    var state: UInt64
+    init(seed: UInt64) { state = seed }
+    mutating func next() -> UInt64 {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var z = state
+        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
+        return z ^ (z >> 31)
+    }
+    mutating func below(_ bound: Int) -> Int { Int.random(in: 0..<max(1, bound), using: &self) }
+}
+
+/// A valid file, changed in one to four places.
+enum Mutation {
+    private static let numbers = [
+        "0", "-1", "-0.0", "0.5", "1e-400", "1e400", "5e-324", "1.7976931348623157e308", "nan", "inf", "-inf", "9223372036854775807",
+        "-9223372036854775808", "9223372036854775808", "4611686018427387904", "18446744073709551615", "2147483648", "100000000", "1/0", "8/255",
+        "1/9223372036854775807", "0x1p3", "٣",
+    ]
+    private static let words = [
+        "", " ", "\n", "\t", "\0", "\u{FEFF}", "\r\n", "\"", "'", "[", "]", "{", "}", ":", ": ", ",", "- ", "#", "&a ", "*a", "? ", "|\n", ">",
+        "!!int ", "~",
+        "null", "true", "<<: ", "---\n", "...\n", "%YAML 1.1\n", "\\", "\\u0000", "\u{301}", "pgd", "include: ", "title: ", "model: ", "[[[[[[[[[[",
+    ]
+
+    /// - Parameter others: the seeds from which a part may be spliced in.
+    static func mutate(_ data: Data, with others: [Data], _ random: inout Random) -> Data {
+        var bytes = [UInt8](data)
+        for _ in 0..<1 + random.below(4) { change(&bytes, others, &random) }
+        return Data(bytes.prefix(1 << 20))
+    }
+
+    private static func change(_ bytes: inout [UInt8], _ others: [Data], _ random: inout Random) {
+        let at = random.below(bytes.count + 1), length = 1 + random.below(random.below(8) == 0 ? 200 : 12), end = min(bytes.count, at + length)
+        switch random.below(11) {
+        case 0: if at < bytes.count { bytes[at] ^= 1 << UInt8(random.below(8)) }
+        case 1: if at < bytes.count { bytes[at] = UInt8(random.below(256)) }
+        case 2: bytes.removeSubrange(at..<end)
+        case 3: bytes.insert(contentsOf: bytes[at..<end], at: at)
+        case 4, 5: replaceNumber(&bytes, from: at, &random)
+        case 6: bytes.insert(contentsOf: (words.randomElement(using: &random) ?? "").utf8, at: at)
+        case 7: bytes.insert(contentsOf: (numbers.randomElement(using: &random) ?? "").utf8, at: at)
+        case 8: changeLine(&bytes, at, &random)
+        case 9:
+            let other = [UInt8](others[random.below(others.count)]), from = random.below(other.count + 1)
+            bytes.replaceSubrange(at..<end, with: other[from..<min(other.count, from + length)])
+        default: bytes.removeSubrange(at..<bytes.count)
+        }
+    }
+
+    /// Puts an extreme in the place of the next number.
+    private static func replaceNumber(_ bytes: inout [UInt8], from at: Int, _ random: inout Random) {
+        guard let start = bytes[at...].firstIndex(where: { (48...57).contains($0) }) else { return }
+        let end = bytes[start...].firstIndex { !((48...57).contains($0) || "+-.e/".utf8.contains($0)) } ?? bytes.count
+        bytes.replaceSubrange(start..<end, with: (numbers.randomElement(using: &random) ?? "").utf8)
+    }
+
+    /// Doubles, deletes or moves the line at `at`.
+    private static func changeLine(_ bytes: inout [UInt8], _ at: Int, _ random: inout Random) {
+        let start = (bytes[..<at].lastIndex(of: 10) ?? -1) + 1, end = (bytes[at...].firstIndex(of: 10) ?? bytes.count - 1) + 1
+        guard start < end else { return }
+        let line = bytes[start..<end]
+        switch random.below(3) {
+        case 0: bytes.insert(contentsOf: line, at: start)
+        case 1: bytes.removeSubrange(start..<end)
+        default:
+            bytes.removeSubrange(start..<end)
+            let places = [0] + bytes.indices.filter { bytes[$0] == 10 }.map { $0 + 1 }
+            bytes.insert(contentsOf: line, at: places[random.below(places.count)])
+        }
+    }
+}

@@ -1,0 +1,171 @@
+import Declarations
+import Experiments
+import Foundation
+import Networks
+import Plots
+import Records
+import Reports
+import Tensors
+import Training
+
+/// A parser, the valid files that its inputs are made from, and how it is called.
+struct Target {
+    /// A valid file; `name` is what it is called in its folder.
+    struct Seed {
+        let name: String, data: Data
+    }
+    let seeds: [Seed]
+    /// Reads an input that was made from the seed of this name; throws where it is refused.
+    let read: (_ name: String, Data) throws -> Void
+    /// How many inputs the normal suite tries: about half a second's.
+    let inputs: Int
+
+    /// The parsers by name. The claims are there once a paper has a file of them.
+    static let names = [
+        "manifest", "include", "profile", "published", "table", "figure", "rows", "job", "safetensors", "checkpoint",
+    ]
+
+    /// - Parameter folder: an empty folder for the files that an input needs around it.
+    static func named(_ name: String, in folder: String) throws -> Target {
+        switch name {
+        case "manifest": try papers(["table1.yaml", "table2.yaml", "figure2.yaml", "figure4.yaml", "search.yaml"], folder)
+        case "include": try papers(["models.yaml", "attacks.yaml"], folder)
+        case "profile": try papers(["profiles/smoke.yaml", "profiles/laptop.yaml", "profiles/paper.yaml"], folder)
+        case "published": try papers(["published/table1.csv", "published/table2.csv", "published/figure2.csv", "published/figure4.csv"], folder)
+        case "table": try tables()
+        case "figure": try figures()
+        case "rows": rows()
+        case "job": try jobs()
+        case "safetensors": try weights()
+        case "checkpoint": try checkpoints()
+        default: preconditionFailure("no such parser: \(name)")
+        }
+    }
+
+    /// The whole of a paper's folder, with one file of it changed: each input is read as `repro plan` would, with every registered type.
+    private static func papers(_ names: [String], _ folder: String) throws -> Target {
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        var papers: [String: (folder: String, id: String, profile: String)] = [:]
+        for (number, name) in names.enumerated() {
+            let base = URL(filePath: name).deletingPathExtension().lastPathComponent, isProfile = name.hasPrefix("profiles/")
+            let id = Repository.has("\(Repository.paper)/\(base).yaml") && !["models", "attacks"].contains(base) ? base : "table1"
+            let paper = "\(folder)/\(number)"
+            try FileManager.default.copyItem(atPath: "\(Repository.root)/\(Repository.paper)", toPath: paper)
+            for other in try FileManager.default.contentsOfDirectory(atPath: paper)
+            where other.hasSuffix(".yaml") && !["\(id).yaml", "models.yaml", "attacks.yaml", "claims.yaml"].contains(other) {
+                try FileManager.default.removeItem(atPath: "\(paper)/\(other)")
+            }
+            papers[name] = (paper, id, isProfile ? base : "smoke")
+        }
+        return Target(
+            seeds: try names.map { Seed(name: $0, data: try Repository.read("\(Repository.paper)/\($0)")) },
+            read: { name, data in
+                let paper = papers[name]!
+                try data.write(to: URL(filePath: "\(paper.folder)/\(name)"))
+                _ = try Session(folder: paper.folder, profile: paper.profile, ids: [paper.id])
+            }, inputs: 40)
+    }
+
+    private static func tables() throws -> Target {
+        let seeds = try results { $0.hasPrefix("table") || $0.hasPrefix("search") }.filter { !$0.name.contains("-") }
+        let baseline = String(decoding: seeds[0].data, as: UTF8.self)
+        return Target(
+            seeds: seeds,
+            read: { name, data in
+                let text = String(decoding: data, as: UTF8.self)
+                _ = try Cell.read(text, file: name)
+                _ = try Difference(title: "t", from: (baseline, "baseline"), to: (text, name), tolerances: ["error": 1]).text
+            }, inputs: 400)
+    }
+
+    private static func figures() throws -> Target {
+        let seeds = try results { $0.hasPrefix("figure") }
+        let baseline = String(decoding: seeds[0].data, as: UTF8.self)
+        return Target(
+            seeds: seeds,
+            read: { name, data in
+                let figure = try FigureReport(csv: String(decoding: data, as: UTF8.self), file: name)
+                _ = try figure.difference(from: baseline, file: "baseline").text
+                let scene = figure.figure.scene
+                _ = (scene.svg, scene.pixels(scale: 0.1), try FigureReport(csv: figure.csv, file: name))
+            }, inputs: 20)
+    }
+
+    /// The committed results whose names are wanted.
+    private static func results(_ isWanted: (String) -> Bool) throws -> [Seed] {
+        try Repository.files("results").filter { $0.hasSuffix(".csv") && isWanted(URL(filePath: $0).lastPathComponent) }
+            .map { Seed(name: URL(filePath: $0).lastPathComponent, data: try Repository.read($0)) }
+    }
+
+    private static func rows() -> Target {
+        let some = "index,distance,queries\n0,0.5,12.0\n1,inf,400.0\n2,1e-30,3.0\n7,nan,-0.0\n", none = "index\n3\n"
+        return Target(
+            seeds: [some, none].map { Seed(name: "rows-0-8.csv", data: Data($0.utf8)) },
+            read: { name, data in
+                let rows = try Rows(csv: String(decoding: data, as: UTF8.self), file: name)
+                _ = (rows.prefix(4), rows.missing(in: 0..<10), try Rows(csv: rows.csv, file: name))
+            }, inputs: 4000)
+    }
+
+    private static func jobs() throws -> Target {
+        let plan = try Session(folder: "\(Repository.root)/\(Repository.paper)", profile: "smoke").plan
+        return Target(
+            seeds: try plan.items.map { Seed(name: "job.json", data: Data(try $0.job.text.utf8)) },
+            read: { name, data in
+                guard let text = String(validating: data, as: UTF8.self) else { return }
+                _ = try Reader(types: types).read(Job.self, from: Tree(json: text, file: name)).key()
+            }, inputs: 400)
+    }
+
+    private static let parameters = Parameters(
+        names: ["z.weight", "a/b.bias", "empty", "scalar"],
+        tensors: [
+            Tensor(shape: [2, 3], values: [1, -0.0, .infinity, .leastNonzeroMagnitude, -7.25, .greatestFiniteMagnitude]),
+            Tensor(shape: [2], values: [0.1, -1e-30]), Tensor(zeros: [0, 4]), Tensor(shape: [], values: [42]),
+        ])
+
+    private static func weights() throws -> Target {
+        let own = try SafeTensors.encode(parameters, metadata: ["key": "resNeXt 1", "quoted": "\"π\" / \\"])
+        return Target(
+            seeds: [own, try withoutChecksums(own)].map { Seed(name: "weights.safetensors", data: $0) },
+            read: { _, data in
+                let (parameters, metadata) = try SafeTensors.decode(data)
+                _ = try SafeTensors.encode(parameters, metadata: metadata)
+            }, inputs: 4000)
+    }
+
+    private static func checkpoints() throws -> Target {
+        var state = TrainingState(parameters: parameters)
+        state.momentum = parameters
+        state.best = parameters
+        let own = try state.encoded(for: "key")
+        let history = try withoutChecksums(own, ["history": "0.5 0.0 0.25\n0.25 0.125 0.1", "bestError": "0.1"])
+        return Target(
+            seeds: [own, try withoutChecksums(own), history].map { Seed(name: "state.safetensors", data: $0) },
+            read: { _, data in _ = try TrainingState(decoding: data, for: "key").encoded(for: "key") }, inputs: 2000)
+    }
+
+    /// The same file as others write it, without checksums: with them hardly an input would come past the first line of the parser.
+    private static func withoutChecksums(_ data: Data, _ words: [String: String] = [:]) throws -> Data {
+        let length = data.prefix(8).enumerated().reduce(0) { $0 | Int($1.element) << (8 * $1.offset) }
+        var header = try JSONSerialization.jsonObject(with: data[8..<8 + length]) as? [String: Any] ?? [:]
+        var metadata = header["__metadata__"] as? [String: String] ?? [:]
+        for name in ["sha256", "header"] { metadata[name] = nil }
+        header["__metadata__"] = metadata.merging(words) { $1 }
+        let text = try JSONSerialization.data(withJSONObject: header, options: [.sortedKeys, .withoutEscapingSlashes])
+        return withUnsafeBytes(of: UInt64(text.count).littleEndian) { Data($0) } + text + data[(8 + length)...]
+    }
+}
+
+/// The committed files.
+enum Repository {
+    static let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().path
+    static let paper = "experiments/finlay2019"
+
+    static func read(_ name: String) throws -> Data { try Data(contentsOf: URL(filePath: "\(root)/\(name)")) }
+    static func has(_ name: String) -> Bool { FileManager.default.fileExists(atPath: "\(root)/\(name)") }
+    /// The files under a folder, sorted.
+    static func files(_ folder: String) throws -> [String] {
+        try FileManager.default.subpathsOfDirectory(atPath: "\(root)/\(folder)").sorted().map { "\(folder)/\($0)" }
+    }
+}
