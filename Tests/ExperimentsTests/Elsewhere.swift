@@ -2,6 +2,7 @@ import Experiments
 import Foundation
 import Networks
 import Records
+import Tensors
 import Testing
 
 /// Nets that were trained elsewhere are models like any other.
@@ -32,7 +33,7 @@ import Testing
         #expect(outcome.status == 0 && outcome.text.contains("started    import mine"), "\(outcome.text)")
         let csv = try String(contentsOfFile: "\(folder.path)/results/Paper/tiny/table1.csv", encoding: .utf8)
         func numbers(_ row: String) -> [String] {
-            csv.split(separator: "\n").filter { $0.hasPrefix("tiny,\(row),") }.map { $0.replacing(row, with: "") }
+            csv.split(separator: "\n").filter { $0.hasPrefix("tiny,\(row),") }.map { String($0.replacing(row, with: "")) }
         }
         #expect(numbers("mine").count == 3 && numbers("mine") == numbers("plain"))
         // The path is no part of the key: a moved file is the same net.

@@ -1,6 +1,7 @@
 import Experiments
 import Foundation
 import Records
+import Scheduling
 import Testing
 
 /// A folder of many jobs is planned in time proportional to their number. No clock decides: two sizes are compared in one process.
@@ -43,7 +44,9 @@ import Testing
         var options = RunOptions()
         options.dryRun = true
         var started = 0
-        _ = try session.plan.run(in: store, options, executable: "/nowhere") { if case .wouldStart = $0 { started += 1 } }
+        _ = try session.plan.run(in: store, options, executable: "/nowhere") { (event: Event) in
+            if case .wouldStart = event { started += 1 }
+        }
         #expect(started == 5 * models)
         return Double(clock() - start) / Double(CLOCKS_PER_SEC)
     }

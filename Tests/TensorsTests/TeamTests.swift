@@ -22,13 +22,13 @@ import Widths
             var limit = rlimit(rlim_cur: 0, rlim_max: 0)
             try #require(setrlimit(__rlimit_resource_t(__RLIMIT_NPROC.rawValue), &limit) == 0)
             if geteuid() == 0 { try #require(setuid(65534) == 0) }  // root has no limit
-            let team = Team(threads: 4), done = Counter()
+            let team = Widths.team(threads: 4), done = Counter()
             try #require(team.threads == 1)
             try #require(team.shortage == "only 1 of 4 threads could be made: Resource temporarily unavailable")
             for _ in 0..<10 { team.forEach(100) { _, _ in done.value.wrappingAdd(1, ordering: .relaxed) } }
             exit(done.value.load(ordering: .relaxed) == 1000 ? EXIT_SUCCESS : EXIT_FAILURE)
         }
-        #expect(Team(threads: 4).shortage == nil)
+        #expect(Widths.team(threads: 4).shortage == nil)
     }
 
     final class Counter: Sendable { let value = Atomic<Int>(0) }
