@@ -104,9 +104,10 @@ extension Difference {
 extension Cell {
     fileprivate var what: String { "\(row) / \(column)" }
     fileprivate var exact: String { kind == .measured ? Numbers.exact(value) : shown }
-    /// All its numbers; each may move by the tolerance.
+    /// All its numbers, each of which may move by the tolerance; the number of a single seed is the value itself.
     fileprivate var numbers: [(name: String, value: Double?)] {
-        [("value", value), ("low", low), ("high", high), ("beyond", beyond)] + seeds.enumerated().map { ("seed \($0 + 1)", $1) }
+        let ofSeeds = seeds.count > 1 ? seeds : []
+        return [("value", value), ("low", low), ("high", high), ("beyond", beyond)] + ofSeeds.enumerated().map { ("seed \($0 + 1)", $1) }
     }
 }
 
