@@ -27,7 +27,7 @@ import Testing
         #expect(try Tree(yaml: mark + "id: a", file: "m")["id"]?.text == "a")
         let csv = mark + "row,source,error,median distance,mean gradient\nplain,x,1,2,3\nregularised,x,4,5,6\n"
         let files = try [
-            "table1.yaml": mark + table.replacing("id: table1", with: "id: table1\npublished: p.csv"), "p.csv": csv,
+            "table1.yaml": mark + table.replacing("id: table1", with: "id: table1\npublished: {file: p.csv}"), "p.csv": csv,
             "models.yaml": mark + text("models.yaml"), "profiles/tiny.yaml": mark + text("profiles/tiny.yaml"),
         ]
         #expect(try mistake(files) == "")
@@ -94,7 +94,7 @@ import Testing
         #expect(throws: Refused.self) { try Tree.load("\(copy)/pipe") }
         #expect(throws: Refused.self) { try Tree.load("/dev/zero") }
         try FileManager.default.copyItem(atPath: "\(copy)/table1.yaml", toPath: "\(folder.path)/table1.yaml")
-        _ = try folder.write(try text("table1.yaml").replacing("id: table1", with: "id: table1\npublished: pipe"), "Paper/table1.yaml")
+        _ = try folder.write(try text("table1.yaml").replacing("id: table1", with: "id: table1\npublished: {file: pipe}"), "Paper/table1.yaml")
         let error = #expect(throws: (any Error).self) { try Session(folder: copy, profile: "tiny", ids: ["table1"]) }
         #expect(error.map { "\($0)".contains("pipe: a pipe or a device, expected a file") } == true)
     }
@@ -108,7 +108,7 @@ import Testing
     ]) func aPublishedTableSaysWhatIsWrong(rows: String, message: String) throws {
         let files = [
             "p.csv": "row,source,error,median distance,mean gradient\n" + rows,
-            "table1.yaml": try text("table1.yaml").replacing("id: table1", with: "id: table1\npublished: p.csv"),
+            "table1.yaml": try text("table1.yaml").replacing("id: table1", with: "id: table1\npublished: {file: p.csv}"),
         ]
         let found = try mistake(files)
         #expect(message.isEmpty ? found.isEmpty : found.contains(message), "\(found)")
@@ -120,7 +120,7 @@ import Testing
         ("panel,series,source,x,y\ncurves,plain,s,nan,1\n", "p.csv:2: expected a finite number, found nan"),
         ("panel,series,source,low,high,share\ncurves,plain,s,2,1,0.5\n", "p.csv:2: a bin runs upwards"),
     ]) func aPublishedFigureSaysWhatIsWrong(csv: String, message: String) throws {
-        let found = try mistake(["p.csv": csv, "figure1.yaml": text("figure1.yaml").replacing("id: figure1", with: "id: figure1\npublished: p.csv")])
+        let found = try mistake(["p.csv": csv, "figure1.yaml": text("figure1.yaml").replacing("id: figure1", with: "id: figure1\npublished: {file: p.csv}")])
         #expect(found.contains(message), "\(found)")
     }
 
@@ -140,7 +140,8 @@ import Testing
 
     /// The tolerance that counts is the manifest's, whatever a file says.
     @Test func aToleranceEditedInTheResultsExcusesNothing() throws {
-        let folder = try Folder(), header = "profile,row,column,unit,entry,value,low,high,beyond,images,tolerance,published,reason\n"
+        let folder = try Folder(), header =
+            "profile,row,column,unit,entry,value,low,high,beyond,by seed,images,model,data,classes,clean error,zero gradients,tolerance,published,reason\n"
         func write(_ text: String, _ place: String) throws {
             try FileManager.default.createDirectory(atPath: "\(folder.path)/results/Paper/\(place)", withIntermediateDirectories: true)
             _ = try folder.write(header + text, "results/Paper/\(place)/table1.csv")
@@ -148,7 +149,7 @@ import Testing
         func diff() throws -> (status: Int32, text: String) {
             try run(["diff", "table1", "--experiments", paper, "--profile", "tiny", "--results", "\(folder.path)/results"])
         }
-        let line = "tiny,plain,error,percent,measured,50.0,,,,24,1.0,,\n"
+        let line = "tiny,plain,error,percent,measured,50.0,,,,50.0,24,,,,,,1.0,,\n"
         try write(line, "baselines/tiny")
         try write(line, "tiny")
         #expect(try diff().status == 0)

@@ -33,7 +33,7 @@ public struct Workspace: Sendable {
     /// The job that a key names. Throws `Refused` if its folder lacks it or holds another's.
     public func job(_ key: Key) throws -> Job {
         guard store.has(key, "job.json") else { throw Refused("\(store.path(key)): no job.json there: run `repro run`, which writes it") }
-        let tree = try Tree(yaml: String(decoding: try store.read(key, "job.json"), as: UTF8.self), file: store.path(key, "job.json"))
+        let tree = try Tree(json: String(decoding: try store.read(key, "job.json"), as: UTF8.self), file: store.path(key, "job.json"))
         let job = try Reader(types: types).read(Job.self, from: tree), found = try job.key()
         if found != key { throw Refused("\(store.path(key, "job.json")): it declares the job \(found), so it is damaged or of another version") }
         return job
