@@ -8,6 +8,7 @@ public struct Peer: Sendable {
     public let command: String
     /// After which it is stopped, in seconds.
     public var limit = 1800.0
+    /// A peer by its command.
     public init(_ command: String) { self.command = command }
 
     /// What it says of one step on a number of threads (OMP_NUM_THREADS), and the most memory [MiB] that it held.
@@ -47,5 +48,6 @@ public struct Peer: Sendable {
 /// A peer that did not answer as it should.
 public struct PeerError: Error, CustomStringConvertible {
     let command: String, what: String
+    /// One line.
     public var description: String { "\(command): \(what)" }
 }

@@ -7,6 +7,7 @@ import Tensors
 /// leaves out what only a measurement shows: memory that the threads share, and processors that slow down when all are at work.
 public final class Phases: Sendable {
     private let state = Mutex<(start: ContinuousClock.Instant, phases: [(items: Int, seconds: Double)])>((.now, []))
+    /// No phases yet.
     public init() {}
 
     /// For `Team(observe:)`.
@@ -24,7 +25,9 @@ public final class Phases: Sendable {
 
     /// One step on one thread: seconds in all, and in each phase.
     public struct Profile: Sendable {
+        /// Seconds in all, and the items and seconds of each phase.
         public let seconds: Double, phases: [(items: Int, seconds: Double)]
+        /// A profile by its times.
         public init(seconds: Double, phases: [(items: Int, seconds: Double)]) { (self.seconds, self.phases) = (seconds, phases) }
         /// The share of the time that lies outside all phases.
         public var serial: Double { seconds > 0 ? max(0, 1 - phases.reduce(0) { $0 + $1.seconds } / seconds) : 0 }

@@ -8,14 +8,15 @@ public import Tensors
 
 /// Random crops, flips and cutouts of images, keyed by sample: an image's result does not depend on its batch.
 public struct Augmentation: Declaration {
-    /// Zeros added on each side before a window of the original size is cut out at random; 0 leaves the place.
+    /// Zeros added on each side before a window of the original size is cut out at random, 0...64; 0 leaves the place.
     public var crop = 4
     /// Whether every second image, at random, is mirrored left to right.
     public var flip = true
-    /// Side of the square that is filled with its mean colour; 0 leaves it out.
+    /// Side of the square that is filled with its mean colour, 0...256; 0 leaves it out.
     public var cutout = 16
 
     public init() {}
+    /// An augmentation by its numbers.
     public init(crop: Int, flip: Bool, cutout: Int) { (self.crop, self.flip, self.cutout) = (crop, flip, cutout) }
     /// Images as they are.
     public static var none: Augmentation { Augmentation(crop: 0, flip: false, cutout: 0) }

@@ -1,6 +1,7 @@
 public import Classification
 public import Declarations
 
+/// The images to learn from, and those to evaluate by.
 public enum Split: String, Codable, Sendable, CaseIterable { case train, test }
 
 /// The declaration of a set of labelled images. Where its files lie is an argument of `open`, never part of it.
@@ -11,6 +12,7 @@ public protocol Dataset: Declaration {
     var classes: Int { get }
     /// [H, W, C].
     var image: [Int] { get }
+    /// Images in a split.
     func count(_ split: Split) -> Int
     /// What the files are expected to hold: a constant that `open` verifies, so that planning needs no data.
     var checksum: String { get }

@@ -4,8 +4,18 @@
 
 /// A convolution of images [N, H, W, C] with weights [O, C / groups, K, K] (PyTorch's order), and its adjoints.
 public struct GeneralConvolution: Sendable, Equatable {
-    public var inputs: Int, outputs: Int, kernel: Int, stride: Int, dilation: Int, padding: Int, groups: Int
+    /// C and O; multiples of `groups`.
+    public var inputs: Int, outputs: Int
+    /// K.
+    public var kernel: Int
+    /// Pixels of the input from one output to the next, and from one tap to the next; both at least 1.
+    public var stride: Int, dilation: Int
+    /// Zeros on each side of the input.
+    public var padding: Int
+    /// Parts of the channels that are convolved apart.
+    public var groups: Int
 
+    /// A convolution by its numbers.
     public init(inputs: Int, outputs: Int, kernel: Int, stride: Int = 1, dilation: Int = 1, padding: Int = 0, groups: Int = 1) {
         precondition(inputs % groups == 0 && outputs % groups == 0 && kernel >= 1 && stride >= 1 && dilation >= 1 && padding >= 0)
         (self.inputs, self.outputs, self.kernel, self.stride) = (inputs, outputs, kernel, stride)

@@ -5,10 +5,12 @@ import COpenBLAS
 
 /// C = op(A) op(B) in float32, row-major: op(A) is [rows, inner], op(B) is [inner, columns], C is [rows, columns].
 public struct MatrixProduct: Sendable, Equatable {
+    /// The extents of the factors: [rows, inner] and [inner, columns].
     public var rows: Int, inner: Int, columns: Int
     /// Whether A is stored as [inner, rows], and B as [columns, inner].
     public var transposedLeft: Bool, transposedRight: Bool
 
+    /// A product by its extents, none negative.
     public init(rows: Int, inner: Int, columns: Int, transposedLeft: Bool = false, transposedRight: Bool = false) {
         precondition(rows >= 0 && inner >= 0 && columns >= 0)
         (self.rows, self.inner, self.columns) = (rows, inner, columns)

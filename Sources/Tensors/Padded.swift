@@ -3,7 +3,9 @@ import Foundation
 
 /// The geometry of images with a border of one zero pixel: [images, H + 2, W + 2, C].
 public struct Padded: Sendable, Equatable {
+    /// The extents of an image without its border.
     public let height: Int, width: Int, channels: Int
+    /// A geometry by its extents.
     public init(height: Int, width: Int, channels: Int) { (self.height, self.width, self.channels) = (height, width, channels) }
 
     /// Floats of one image.
@@ -23,6 +25,7 @@ public func plainView(_ start: UnsafeMutablePointer<Float>, height: Int, width: 
 /// One thread's working memory: padded images in a few slots, and what the Winograd kernels need.
 public final class Scratch: @unchecked Sendable {
     private var slots: [(storage: Storage, geometry: Padded, images: Int)?]
+    /// Working memory of the Winograd kernels: transformed inputs, and products of one tile of outputs.
     public let transformed: Storage, products: Storage
 
     /// `channels`: the most of any convolution's input.

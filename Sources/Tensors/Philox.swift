@@ -3,6 +3,7 @@
 
 /// A block of four random words as a function of a counter and a key.
 package enum Philox {
+    /// Four random words.
     package static func block(_ counter: SIMD4<UInt32>, key: SIMD2<UInt32>) -> SIMD4<UInt32> {
         var x = counter, k = key
         for _ in 0..<10 {

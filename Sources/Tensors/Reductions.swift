@@ -4,6 +4,7 @@
 
 /// Sums, dot products and maxima of rows, with the same bits everywhere.
 package enum Reductions {
+    /// The numbers of one row.
     package typealias Row = UnsafeBufferPointer<Float>
 
     /// sum_i |x_i|
