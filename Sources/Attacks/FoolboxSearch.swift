@@ -17,6 +17,19 @@ public struct FoolboxSearch: MinimumNormAttack {
     public var growths = 19
     /// The number of halvings of the interval between 0 and the first radius that worked, 0 to 100.
     public var bisections = 20
+    /// The unit of `queries` and `totalQueries`.
+    public var counting = Counting.passes
+
+    /// A unit of cost.
+    public enum Counting: String, Codable, Sendable, CaseIterable {
+        /// Forward passes that are made here: each try asks the image itself again, and then one query is the check of a step and the gradient of
+        /// the next.
+        case passes
+        /// Model calls as Foolbox 1.x makes them: one prediction of the image, then for each step a gradient and a prediction. For attacks that
+        /// start at the image itself.
+        case calls
+    }
+
     public init() {}
     /// The search by an attack, with the default settings.
     public init(of attack: any BoundedAttack) { of = attack }
@@ -33,8 +46,15 @@ public struct FoolboxSearch: MinimumNormAttack {
         }
     }
 
+    private var cost: @Sendable (Int) -> Int {
+        switch counting {
+        case .passes: { $0 }
+        case .calls: { 2 * ($0 - 1) }  // its queries are the image and one for each step
+        }
+    }
+
     public func callAsFunction(_ model: some DifferentiableClassifier, _ batch: LabelledImages, _ random: RandomSource) throws -> Adversarials {
-        var tries = Tries(try Adversarials(asTheyAre: batch, to: model, aim: of.aim), of: of, batch, random)
+        var tries = Tries(try Adversarials(asTheyAre: batch, to: model, aim: of.aim), of: of, batch, random, cost: cost)
         let unit = norm.diameter(of: batch.images.stride) * first.float
         var low = [Float](repeating: 0, count: batch.count), high = low
         var active = (0..<batch.count).filter { !tries.best.found[$0] }

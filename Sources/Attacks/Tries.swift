@@ -4,13 +4,16 @@ import Tensors
 /// Runs a bounded attack at per-image radii and keeps the nearest success, which need not be the one at the smallest radius.
 struct Tries {
     private let attack: any BoundedAttack, batch: LabelledImages, random: RandomSource
-    private let diameter: Double
+    private let diameter: Double, cost: @Sendable (Int) -> Int
     /// The nearest success of each image so far.
     private(set) var best: Adversarials
 
-    /// `start`: the images as they are, before the first try.
-    init(_ start: Adversarials, of attack: any BoundedAttack, _ batch: LabelledImages, _ random: RandomSource) {
-        (self.attack, self.batch, self.random, best) = (attack, batch, random, start)
+    /// `start`: the images as they are, before the first try. `cost`: the number that is counted for the queries of a try.
+    init(
+        _ start: Adversarials, of attack: any BoundedAttack, _ batch: LabelledImages, _ random: RandomSource,
+        cost: @escaping @Sendable (Int) -> Int = { $0 }
+    ) {
+        (self.attack, self.batch, self.random, self.cost, best) = (attack, batch, random, cost, start)
         diameter = Double(attack.norm.diameter(of: batch.images.stride))
     }
 
@@ -22,12 +25,12 @@ struct Tries {
         let tried = try attack(model, batch.rows(rows), radii: rows.map { radii[$0] }, random)
         for (row, n) in rows.enumerated() {
             let before = best.totalQueries[n]
-            best.totalQueries[n] += tried.totalQueries[row]
+            best.totalQueries[n] += cost(tried.totalQueries[row])
             best.zeroGradients[n] += tried.zeroGradients[row]
             best.tried[n] = max(best.tried[n], min(Double(radii[n]), diameter))
             guard tried.found[row] else { continue }
             let image = tried.images[row], distance = attack.norm.distance(image, batch.images[n])
-            if distance < best.distances[n] { best.record(n, image, distance: distance, query: before + tried.queries[row]) }
+            if distance < best.distances[n] { best.record(n, image, distance: distance, query: before + cost(tried.queries[row])) }
         }
         return zip(tried.found, tried.margins).map { ($0, $1) }
     }

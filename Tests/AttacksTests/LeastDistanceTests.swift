@@ -35,6 +35,19 @@ import Testing
     #expect(result.found[0] && counter.images == 1 + 21 * 2)
 }
 
+/// Foolbox's own counters: a prediction of the image, then a gradient and a prediction for each step.
+@Test func foolboxCountsAGradientAndAPredictionForEachStep() throws {
+    let batch = try labelled(TanhNet())
+    var passes = FoolboxSearch(of: IteratedFGSM()), calls = passes
+    (passes.counting, calls.counting) = (.passes, .calls)
+    for n in 0..<batch.count where n % 5 != 4 {
+        let counter = QueryCounter(), one = batch.rows([n]), result = try calls(CountingQueries(TanhNet(), counter), one, random)
+        let same = try passes(TanhNet(), one, random), tries = counter.images - 1 - counter.pullbacks
+        #expect(result.totalQueries == [1 + 2 * counter.pullbacks] && same.totalQueries == [counter.images] && tries >= 21)
+        #expect(result.images == same.images && result.queries[0] <= result.totalQueries[0])
+    }
+}
+
 /// Works at radii of 0.05 to 0.06 and from 0.5 on, at the distance of the radius or, from 0.5 on, at 0.3.
 private struct Erratic: BoundedAttack {
     var norm: Norm { .linf }
