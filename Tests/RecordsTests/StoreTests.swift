@@ -83,7 +83,7 @@ import Testing
         try store.write(rows(0..<3), key, range: 0..<3)
         try FileManager.default.moveItem(atPath: store.path(key, "rows-0-3.csv"), toPath: store.path(key, name))
         var damaged: [String] = []
-        #expect(try store.rows(key) { damaged.append($0.message) }.values.isEmpty)
+        #expect(try store.rows(key) { damaged.append($0.message) }.samples.isEmpty)
         #expect(damaged == ["its rows are not those that its name promises"])
     }
 
