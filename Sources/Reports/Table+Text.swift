@@ -25,7 +25,7 @@ extension Table {
         let cells = cells.filter { $0.kind == .measured }
         var notes = profile.isEmpty ? [] : ["Profile: \(profile)."]
         if cells.contains(where: { $0.published != nil }) { notes.append("In parentheses: the paper's number, as printed.") }
-        if cells.contains(where: { $0.value == .infinity && $0.beyond == nil }) { 
+        if cells.contains(where: { $0.value == .infinity && $0.beyond == nil }) {
             notes.append("R is the largest radius that the search tried; > R means that it found nothing up to there.")
         }
         if let seeds = cells.map(\.seeds.count).max(), seeds > 1 { notes.append("Mean ± standard deviation over \(seeds) training seeds.") }
@@ -37,7 +37,9 @@ extension Table {
         var shown: [Int: [(model: String, error: Double)]] = [:]
         for cell in cells {
             guard let images = cell.images, let error = cell.basis.cleanError else { continue }
-            if shown[images]?.contains(where: { $0.model == cell.basis.model }) != true { shown[images, default: []].append((cell.basis.model, error)) }
+            if shown[images]?.contains(where: { $0.model == cell.basis.model }) != true {
+                shown[images, default: []].append((cell.basis.model, error))
+            }
         }
         return shown.sorted { $0.key < $1.key }.map { images, errors in
             let list = errors.map { "\($0.model) \(Numbers.shown($0.error * 100, unit: "percent", images: images))" }
