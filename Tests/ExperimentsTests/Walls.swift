@@ -74,7 +74,7 @@ struct Parabola: Measure {
     }
 
     @Test func aCellReadsTwoModels() throws {
-        let (text, place, labels, _) = try results(
+        let (text, place, labels, folder) = try results(
             """
             id: table5
             title: Improvement
@@ -83,6 +83,7 @@ struct Parabola: Measure {
               rows: [{model: regularised}]
               columns: [{title: improvement, attack: PGD, measure: {improvement: {over: plain}}}]
             """, named: "table5")
+        defer { withExtendedLifetime(folder) {} }
         #expect(text.contains("Improvement, on procedural images"), "\(text)")
         // The other model is trained under its own title, and not as the cell's.
         #expect(labels.sorted() == ["attack plain with PGD", "attack regularised with PGD", "train plain", "train regularised"])
@@ -91,7 +92,7 @@ struct Parabola: Measure {
     }
 
     @Test func aTableWithoutAModel() throws {
-        let (text, place, labels, _) = try results(
+        let (text, place, labels, folder) = try results(
             """
             id: table4
             title: Squares
@@ -100,6 +101,7 @@ struct Parabola: Measure {
               rows: [{title: five}, {title: nine, measure: {lastSquare: {count: 9, scale: 0.5}}}]
               columns: [{title: last}]
             """, named: "table4")
+        defer { withExtendedLifetime(folder) {} }
         #expect(text.hasPrefix("Squares\n"), "a table without data names none: \(text)")
         #expect(labels == ["squares times 1.0", "squares times 0.5"])
         let csv = try String(contentsOfFile: "\(place)/table4.csv", encoding: .utf8)
@@ -108,7 +110,7 @@ struct Parabola: Measure {
     }
 
     @Test func aFigureOfLinesAndPointsOnLinearAxes() throws {
-        let (_, place, labels, _) = try results(
+        let (_, place, labels, folder) = try results(
             """
             id: figure9
             title: Parabola
@@ -118,6 +120,7 @@ struct Parabola: Measure {
               panels: [{title: both}]
               series: [{title: line, measure: parabola}, {title: points, measure: {parabola: {isLine: false}}}]
             """, named: "figure9")
+        defer { withExtendedLifetime(folder) {} }
         #expect(labels == ["squares times 1.0"])
         let csv = try String(contentsOfFile: "\(place)/figure9.csv", encoding: .utf8)
         #expect(csv.contains("x,1,linear") && csv.contains(",2.0,,4.000000000001,") && csv.contains(",6.0,,36.000000000001,"), "\(csv)")
