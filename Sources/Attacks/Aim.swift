@@ -50,7 +50,7 @@ public struct Aim: Sendable, Equatable {
         return (values, cotangent)
     }
 
-    /// Whether each image [N] has reached the goal.
+    /// True for each image [N] that has reached the goal.
     func reached(_ predicted: [Int], _ labels: [Int], _ targets: [Int]?) -> [Bool] {
         required(targets).map { zip(predicted, $0).map { $0 == $1 } } ?? zip(predicted, labels).map { $0 != $1 }
     }

@@ -12,7 +12,7 @@ public enum ZeroGradient: String, Codable, Sendable, CaseIterable {
 }
 
 extension Tensor {
-    /// Whether every element of a row is zero.
+    /// True if every element of a row is zero.
     func isZero(row: Int) -> Bool {
         let width = stride
         return values.withUnsafeBufferPointer { Norm.linf($0.row(row, width)) == 0 }

@@ -4,7 +4,7 @@ import Declarations
 import Tensors
 import Testing
 
-/// What is found lies above the least radius by no more than the precision; asking for less saves queries.
+/// The distance found exceeds the least radius by no more than the precision; a coarser precision saves queries.
 @Test func precisionIsWhatItSays() throws {
     let model = TanhNet(), batch = try labelled(model)
     var fine = LeastDistance(of: FGSM(norm: .l2)), coarse = fine

@@ -27,7 +27,7 @@ private func l2IteratedFGSM(_ zeroGradient: ZeroGradient) -> IteratedFGSM {
     #expect(result.zeroGradients[0] > 0 || (attack as? PGD)?.randomStart == true, "\(title(attack)) does not say that gradients were zero")
 }
 
-/// What stays put finds nothing there, as libraries without a remedy do, and says how often the gradient was zero.
+/// An attack that stays put finds nothing there, as in libraries without a remedy, and reports how often the gradient was zero.
 @Test func whatStaysPutIsCounted() throws {
     for (attack, zeros) in [(l2IteratedFGSM(.stay) as any BoundedAttack, 10), (pgd(.stay), 40)] {
         let result = try attack(steep(1000), image, radii: [1], random)

@@ -101,7 +101,7 @@ private func closedForm(_ model: LinearClassifier, _ batch: LabelledImages, _ no
     }
 }
 
-/// What is reported is the nearest of all images that the model was asked about and got wrong, and `queries` is the number of that query.
+/// The reported image is the nearest of all that the model was asked about and got wrong, and `queries` is the number of that query.
 @Test(arguments: searches.indices) func reportsTheNearestThatWasSeen(_ index: Int) throws {
     let attack = searches[index], batch = try labelled(TanhNet(), 10)
     for n in 0..<batch.count where n % 5 != 4 {

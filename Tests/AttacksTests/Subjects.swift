@@ -73,7 +73,7 @@ let searches: [any MinimumNormAttack] =
     attacks.compactMap { $0.init() as? any MinimumNormAttack }.map { $0 is CarliniWagner ? carliniWagner : $0 }
     + bounded.map { LeastDistance(of: $0) } + [FoolboxSearch(of: FGSM(norm: .l2))]
 
-/// What a failing law names.
+/// The name of an attack in the message of a failing law.
 func title(_ attack: any Attack) -> String { "\(type(of: attack).name) \(attack)" }
 
 extension Adversarials {
