@@ -1,6 +1,6 @@
 import Synchronization
 
-/// What bare words stand for (`model: undefended`, `data: CIFAR-10`). Each family has names of its own, so a model and an attack may share one.
+/// The meanings of bare words (`model: undefended`, `data: CIFAR-10`). Each family has names of its own, so a model and an attack may share one.
 public struct Definitions: Sendable {
     private let anywhere: [String: Tree], families: [ObjectIdentifier: [String: Tree]]
 
@@ -23,7 +23,7 @@ public struct Definitions: Sendable {
 protocol FamilyMember { static var family: Any.Type { get } }
 extension Declared: FamilyMember { static var family: Any.Type { Member.self } }
 
-/// What a reader has found out before: a table of thousands of rows names each model once per row.
+/// Results of earlier look-ups of a reader: a table of thousands of rows names each model once per row.
 final class Memory: Sendable {
     private let values = Mutex<[String: any Sendable]>([:])
     private let families = Mutex<[ObjectIdentifier: [any Declaration.Type]]>([:])

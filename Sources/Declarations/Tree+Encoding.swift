@@ -5,7 +5,7 @@ extension Tree {
     public enum Form: Sendable {
         /// Every key, also nil and defaults.
         case resolved
-        /// What decides a result: scalars that equal their default are left out, so that a property added later changes no key, and each
+        /// Everything that decides a result: scalars that equal their default are left out, so that a property added later changes no key, and each
         /// declaration carries its version. A nested declaration is never left out, for its version would vanish with it.
         case key
     }

@@ -19,7 +19,7 @@ extension Tree {
         try checkForm()
     }
 
-    /// Whether a scalar may stand in JSON without quotation marks.
+    /// Says whether a scalar may be written in JSON without quotation marks.
     static func isBare(_ text: String) -> Bool {
         if text == "true" || text == "false" { return true }
         var rest = Substring(text).utf8
@@ -174,7 +174,7 @@ private struct JSONParser {
         return scalar
     }
 
-    /// The four digits after the `u` at which the parser stands.
+    /// The four digits after the `u` at which the parser is.
     mutating func unit() throws -> UInt32 {
         position += 1
         let digits = bytes[position...].prefix(4)

@@ -1,6 +1,6 @@
 import ElementaryFunctions
 
-/// What an axis shows: its title, its scale, and the range if it is not to follow from the data.
+/// The declaration of an axis: its title, its scale, and the range if it is not to follow from the data.
 public struct AxisSpec: Sendable, Equatable {
     /// Even steps, or even factors.
     public enum Scale: String, Sendable, CaseIterable { case linear, log10 }
@@ -44,7 +44,7 @@ public struct Axis: Sendable, Equatable {
         }
     }
 
-    /// Where a value lies between the ends: 0 at the lower, 1 at the upper, beyond them outside; nil if it has no place on a logarithmic axis.
+    /// The position of a value between the ends: 0 at the lower, 1 at the upper, beyond them outside; nil if it has no place on a logarithmic axis.
     public func position(_ value: Double) -> Double? {
         switch scale {
         case .linear: (value - range.lowerBound) / (range.upperBound - range.lowerBound)
@@ -60,7 +60,7 @@ public struct Axis: Sendable, Equatable {
         return quotient.isNormal ? Elementary.log10(quotient) : Elementary.log10(value) - Elementary.log10(low)
     }
 
-    /// Whether ticks fit between the ends of a range: a Double resolves little more than 1e-15 of its size.
+    /// Says whether ticks fit between the ends of a range: a Double resolves little more than 1e-15 of its size.
     private static func areApart(_ range: ClosedRange<Double>) -> Bool {
         range.upperBound - range.lowerBound > max(abs(range.lowerBound), abs(range.upperBound)) * 1e-10
     }

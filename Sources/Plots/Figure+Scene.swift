@@ -1,5 +1,5 @@
 extension Figure {
-    /// The figure laid out, panels of the same size in rows of up to three (four stand two by two).
+    /// The figure laid out: panels of the same size in rows of up to three, four panels two by two.
     public var scene: Scene {
         let perRow = panels.count == 4 ? 2 : min(3, max(1, panels.count))
         let size = panels.count == 1 ? (width: 750.0, height: 470.0) : (width: 530.0, height: 390.0)
@@ -33,7 +33,7 @@ extension Figure {
         return found
     }
 
-    /// What the small print says of them: plain codes, which the font has.
+    /// The small print about them: plain codes, which the font has.
     private var lettersNote: String {
         let codes = lettersWithoutGlyph.compactMap { $0.unicodeScalars.first }.map { "U+" + String($0.value, radix: 16, uppercase: true) }
         if codes.isEmpty { return "" }
@@ -126,7 +126,7 @@ extension Figure.Panel {
     }
 }
 
-/// Where the numbers of a panel lie in the scene.
+/// Maps the numbers of a panel to places in the scene.
 private struct Field {
     let x: Axis, y: Axis, plot: Rectangle
 
@@ -165,7 +165,7 @@ private struct Field {
         }
     }
 
-    /// What there is to draw of a band; on a logarithmic axis a lower end of 0 is below all that is shown.
+    /// The part of a band that can be drawn; on a logarithmic axis a lower end of 0 is below all that is shown.
     private func drawable(_ series: Figure.Series) -> [Figure.Band] {
         series.band.filter { $0.x.isFinite && !$0.low.isNaN && !$0.high.isNaN }.map { range in
             var range = range

@@ -1,6 +1,6 @@
 /// Panels side by side, each with axes and series: what a figure shows, before it is laid out.
 public struct Figure: Sendable, Equatable {
-    /// The title stands above all panels.
+    /// The title is printed above all panels.
     public var title: String, panels: [Panel]
     /// A line of small print under the panels: what made the figure.
     public var note: String
@@ -19,7 +19,7 @@ public struct Figure: Sendable, Equatable {
 
     /// Numbers with one colour and one entry of the legend.
     public struct Series: Sendable, Equatable {
-        /// What the legend says, and the numbers.
+        /// The entry of the legend, and the numbers.
         public var title: String, shape: Shape
         /// Index into the palette.
         public var colour: Int

@@ -20,7 +20,7 @@ public struct Rectangle: Sendable, Hashable {
     public var bottom: Double { top + height }
     /// Its four corners, in order.
     public var corners: [Point] { [Point(left, top), Point(right, top), Point(right, bottom), Point(left, bottom)] }
-    /// Whether the point lies inside or on the border.
+    /// Says whether the point is inside or on the border.
     public func contains(_ point: Point) -> Bool { point.x >= left && point.x <= right && point.y >= top && point.y <= bottom }
     /// Larger by `margin` on every side.
     public func grown(by margin: Double) -> Rectangle {
@@ -28,7 +28,7 @@ public struct Rectangle: Sendable, Hashable {
     }
 }
 
-/// Curves as the points that stand for them: polynomials only, so every machine gives the same bits.
+/// Curves as chains of points: polynomials only, so every machine gives the same bits.
 enum Curve {
     /// Points of the cubic Bézier curve from `start` (left out) to `end`, `steps` of them.
     static func cubic(_ start: Point, _ first: Point, _ second: Point, _ end: Point, steps: Int) -> [Point] {

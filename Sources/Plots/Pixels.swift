@@ -44,7 +44,7 @@ public struct Pixels: Sendable, Equatable {
     }
 }
 
-/// What libpng said.
+/// A failure that libpng reports.
 public struct PNGError: Error, CustomStringConvertible {
     /// Begins with "PNG: ".
     public let description: String

@@ -78,7 +78,7 @@ struct Raster {
         zip(corners, corners.dropFirst() + corners.prefix(1)).reduce(0) { $0 + $1.0.x * $1.1.y - $1.1.x * $1.0.y }
     }
 
-    /// Adds to each pixel the share of it that lies between `from` and `to`.
+    /// Adds to each pixel the share of it between `from` and `to`.
     private static func cover(_ coverage: inout [Double], _ from: Double, _ to: Double) {
         let (first, last) = (Int(from), min(coverage.count - 1, Int(to)))
         if first == last {

@@ -1,6 +1,6 @@
-/// A picture as a value: what lies where, in points, from back to front. `pixels(scale:)` and `svg` draw the same scene.
+/// A picture as a value: shapes and their places, in points, from back to front. `pixels(scale:)` and `svg` draw the same scene.
 public struct Scene: Sendable, Equatable {
-    /// What can be drawn.
+    /// Anything that can be drawn.
     public enum Shape: Sendable, Equatable {
         /// The inside of polygons, where the winding number is not zero.
         case fill([[Point]], Colour)
@@ -45,7 +45,7 @@ public struct Stroke: Sendable, Hashable {
 
 /// One line of text on its baseline.
 public struct Text: Sendable, Hashable {
-    /// Which part of the text stands at its point.
+    /// The part of the text that is at its point.
     public enum Anchor: String, Sendable { case start, middle, end }
     /// `at` is on the baseline; the size is that of the letters, in points.
     public var string: String, at: Point, size: Double, anchor: Anchor, colour: Colour, bold: Bool
@@ -62,7 +62,7 @@ public struct Text: Sendable, Hashable {
         isSpace(Character(scalar))
             ? " " : scalar.properties.generalCategory == .control || scalar.properties.isNoncharacterCodePoint ? "\u{FFFD}" : scalar
     }
-    /// Whether a letter is drawn as a space.
+    /// Says whether a letter is drawn as a space.
     static func isSpace(_ letter: Character) -> Bool { letter.isNewline || letter == "\t" || letter == "\u{A0}" }
 
     /// Its width in points.

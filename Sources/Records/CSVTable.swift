@@ -1,4 +1,4 @@
-/// A table of words with a header, as RFC 4180 writes it: a cell with a comma, a quotation mark or a line break stands in quotation marks.
+/// A table of words with a header, as RFC 4180 writes it: a cell with a comma, a quotation mark or a line break is quoted.
 public struct CSVTable: Sendable, Equatable {
     /// The names of the columns.
     public let header: [String]

@@ -1,11 +1,11 @@
-// A key's rows lie in files by range, `rows-A-B.csv` for the indices A..<B, so that growing and sharding only ever add files. The last line of a
-// file is the SHA-256 sum of what stands before it: a file that was cut off, or changed by hand, is no result, and its range is run again.
+// A key's rows are in files by range, `rows-A-B.csv` for the indices A..<B, so that growing and sharding only ever add files. The last line of a
+// file is the SHA-256 sum of everything before it: a file that was cut off, or changed by hand, is no result, and its range is run again.
 
 import Files
 import Foundation
 
 extension Store {
-    /// All rows of a key, from all its sound files. `isDamaged` hears of each file that is not sound, which counts as missing.
+    /// All rows of a key, from all its sound files. `isDamaged` receives each file that is not sound; its rows count as missing.
     ///
     /// Throws `FileError`, and `RecordsError` where two sound files disagree on a row or on the columns: then something was not reproducible.
     public func rows(_ key: Key, isDamaged: (RecordsError) -> Void = { _ in }) throws -> Rows {

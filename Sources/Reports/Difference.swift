@@ -22,7 +22,7 @@ public struct Difference: Sendable, Equatable {
     /// In the order of the new table, then what is gone.
     public let title: String, changes: [Change]
 
-    /// Whether something moved beyond its tolerance or is gone: exit status 1.
+    /// True if something moved beyond its tolerance or is gone: exit status 1.
     public var deviates: Bool { changes.contains { $0.movement == .beyond || $0.movement == .missing } }
     /// How many changes are of this kind.
     public func count(_ movement: Movement) -> Int { changes.count { $0.movement == movement } }

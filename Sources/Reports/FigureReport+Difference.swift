@@ -25,7 +25,7 @@ extension FigureReport {
         }
     }
 
-    /// What changed of titles and axes; nothing has a tolerance there.
+    /// The changes of titles and axes; nothing has a tolerance there.
     private func frames(from old: FigureReport) -> [Difference.Change] {
         var changes: [Difference.Change] = []
         func add(_ what: String, _ notes: [String?], _ movement: Difference.Movement) {

@@ -9,8 +9,9 @@ enum Plain {
         return ruled(lines.map { line($0, widths, left: left) }, after: 1, widths)
     }
 
-    /// A table: its first line holds the headings, its first column the titles. One that is too wide breaks its headings, then turns on its
-    /// side where that helps, and at last stands in blocks of columns, the titles before each. No line is broken at a no-break space.
+    /// A table: its first line holds the headings, its first column the titles. In one that is too wide the headings are broken; then
+    /// rows and columns are exchanged if that helps, and the columns are printed in blocks, with the titles before each block. No line is broken at
+    /// a no-break space.
     static func fitted(_ lines: [[String]]) -> [String] {
         let natural = aligned(lines)
         if natural.allSatisfy({ $0.count <= width }) { return spaced(natural) }
