@@ -1,0 +1,23 @@
+// The README's example of a new attack, word for word, in a module that has to import the attacks (`HouseTests` compares the two).
+public import Attacks
+public import Classification
+import Declarations
+public import Tensors
+
+public struct MyAttack: BoundedAttack {
+    public var norm = Norm.l2
+    /// Gradient steps, 1 to 1000.
+    public var steps = 10
+    public init() {}
+    /// Forward and backward passes over an image, for estimates of time.
+    public var passes: Double { Double(2 * steps + 1) }
+    public func validate() throws {
+        if !(1...1000).contains(steps) { throw Invalid("steps", expected: "a whole number from 1 to 1000") }
+    }
+
+    public func callAsFunction(
+        _ model: some DifferentiableClassifier, _ batch: LabelledImages, radii: [Float], _ random: RandomSource
+    ) throws -> Adversarials {
+        try PGD(norm: norm, steps: steps, randomStart: false)(model, batch, radii: radii, random)
+    }
+}
