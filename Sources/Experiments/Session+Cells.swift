@@ -59,7 +59,7 @@ private final class Nets: Sendable {
 
     func input(named name: String, _ seed: UInt64) throws -> Input {
         guard let model = manifest.models[name] else {
-            throw Refused("unknown model \(name), expected one of \(nearest(name, manifest.models.keys.sorted()).joined(separator: ", "))")
+            throw Refused("unknown model \(name), expected one of \(nearest(name, manifest.models.names).joined(separator: ", "))")
         }
         return try remembered(name, seed) { try make(model.wrappedValue, name, seed) }
     }

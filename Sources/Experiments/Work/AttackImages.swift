@@ -84,6 +84,6 @@ extension Input {
     func effort(of passes: Double, named name: String, on data: any Dataset) -> Effort {
         guard let net = work as? any NetWork else { return Effort(kind: name) }
         return Effort(
-            kind: "\(name) \(net.architecture.keyText)", exercise: .gradient(net.architecture, data), repeats: passes / 2)
+            kind: "\(name) \(self.net)", exercise: .gradient(net.architecture, data), repeats: passes / 2)
     }
 }

@@ -7,9 +7,13 @@ public final class Input: Codable, Sendable {
     public let work: any Work
     /// Its name in the store.
     public let key: Key
+    /// The net that it gives, as a key has it, for the names of kinds of work; empty if it gives none.
+    let net: String
 
     /// Work as an input. Throws `Invalid` for a declaration that has no key (a number that is not finite).
-    public init(_ work: any Work) throws { (self.work, key) = (work, try Job(work).key()) }
+    public init(_ work: any Work) throws {
+        (self.work, key, net) = (work, try Job(work).key(), (work as? any NetWork)?.architecture.keyText ?? "")
+    }
 
     /// Reads a declaration of work; the decoder must be a `Reader`'s.
     public convenience init(from decoder: any Decoder) throws { try self.init(Declared<any Work>(from: decoder).wrappedValue) }
