@@ -62,7 +62,7 @@ extension Results {
         if judged.isEmpty { return nil }
         let manifests = Dictionary(uniqueKeysWithValues: session.manifests.map { ($0.id, $0) })
         let findings = try judged.map { judged in
-            let comparisons = try judged.comparisons.flatMap { cells in try comparisons(cells, manifests, rows) }
+            let comparisons = try judged.comparisons.flatMap { cells in try self.comparisons(cells, manifests, rows) }
             // A claim whose original is left out stands for itself.
             let restates = judged.claim.restates.flatMap { ids.contains($0) ? $0 : nil }
             return Finding(

@@ -130,7 +130,7 @@ extension Reading {
             let mean = try CurveBand(seeds: readings)?.mean.map { Point(x: $0.x, y: $0.y) } ?? []
             if case .curve = first { self = .curve(mean) } else { self = .line(mean) }
         case .points:
-            self = .points(readings.flatMap { if case .points(let points) = $0 { points } else { [] } })
+            self = .points(readings.flatMap { reading -> [Point] in if case .points(let points) = reading { points } else { [] } })
         case .histogram(let bins):
             let shares = try meanHistogram(readings.map { if case .histogram(let bins) = $0 { bins.map(\.share) } else { [] } })
             self = .histogram(zip(bins, shares).map { Bin(low: $0.low, high: $0.high, share: $1) })

@@ -34,9 +34,9 @@ public struct Claim: Declaration {
         public var these: [String] = [], than = ""
         /// The statement about each of `these`.
         public var are = Relation.greater
-        /// How many times less or greater, at least 1; 1 if it is not given.
+        /// How many times less or greater, from 1 to a million; 1 if it is not given.
         public var factor: Double?
-        /// How far apart `within` allows, in the unit of the cells, at least 0.
+        /// How far apart `within` allows, in the unit of the cells, from 0 to a million.
         public var margin: Double?
         public init() {}
         public static var required: [String] { ["table", "at", "these", "are", "than"] }
@@ -46,8 +46,8 @@ public struct Claim: Declaration {
 
         public func validate() throws {
             if these.isEmpty { throw Invalid("these", expected: "a list of at least one title") }
-            if let factor, !(factor >= 1 && factor.isFinite) { throw Invalid("factor", expected: "a finite number of at least 1") }
-            if let margin, !(margin >= 0 && margin.isFinite) { throw Invalid("margin", expected: "a finite number of at least 0") }
+            if let factor, !(1...1e6).contains(factor) { throw Invalid("factor", expected: "a number of at least 1 and at most 1000000") }
+            if let margin, !(0...1e6).contains(margin) { throw Invalid("margin", expected: "a number of at least 0 and at most 1000000") }
             if are == .within, margin == nil { throw Invalid("are", expected: "complete: it needs a margin, in the unit of the cells") }
             if are == .within, factor != nil { throw Invalid("factor", expected: "used by within, which takes a margin") }
             if are != .within, margin != nil { throw Invalid("margin", expected: "used by \(are.rawValue), which takes a factor") }

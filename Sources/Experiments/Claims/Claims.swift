@@ -1,4 +1,4 @@
-public import Declarations
+import Declarations
 import Files
 
 /// The claims of a paper's folder, as far as the tables of a session can judge them.

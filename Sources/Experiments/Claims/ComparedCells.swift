@@ -1,3 +1,4 @@
+import Datasets
 import Declarations
 import Records
 import Reports

@@ -1,3 +1,4 @@
+import Datasets
 import Records
 import Reports
 import Statistics
