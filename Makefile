@@ -3,6 +3,7 @@
 # make plan                 what that would run, why, and for how long
 # make data                 download CIFAR-10 into $(DATA), checked; goes on where it was interrupted
 # make figures              draw the figures again from the CSV in $(RESULTS)
+# make claims               judge the paper's claims on the rows in $(STORE), else on those in $(RESULTS); writes nothing
 # make diff                 compare the results with the baselines; fails if something moved beyond its tolerance
 # make bless                make the present results the baselines
 # make test                 build and run all tests; says which widths of kernels it tested
@@ -33,7 +34,7 @@ WHAT := --profile "$$PROFILE" --results "$$RESULTS"
 TEAM := $${THREADS:+--threads "$$THREADS"}
 RUN := $(WHAT) --store "$$STORE" --data "$$DATA" --jobs "$$JOBS" $(TEAM)
 
-.PHONY: reproduce plan data figures diff bless test soak bench lint format setup build help
+.PHONY: reproduce plan data figures claims diff bless test soak bench lint format setup build help
 .DELETE_ON_ERROR:
 
 reproduce: build
@@ -53,6 +54,9 @@ data: build
 
 figures: build
 	$(REPRO) plot $(WHAT)
+
+claims: build
+	$(REPRO) claims $(WHAT) --store "$$STORE"
 
 diff: build
 	$(REPRO) diff $(WHAT)

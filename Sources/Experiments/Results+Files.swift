@@ -26,23 +26,33 @@ extension Results {
             if let table = try table(manifest, stored) {
                 for file in table.artefacts(named: manifest.id) { try write(file) }
                 text.append(table.plain)
+                if let agreement = agreement(manifest, table) {
+                    for file in agreement.artefacts(named: "\(manifest.id)-agreement") { try write(file) }
+                    text.append(agreement.summary + ".\n")
+                }
             }
             if let figure = try figure(manifest, stored) { for file in try figure.artefacts(named: manifest.id) { try write(file) } }
         }
         try writeRows(stored)
+        text += try writeClaims(stored)
         return text.joined(separator: "\n") + "\nTables, figures and rows are in \(place)."
     }
 
     /// The rows of every job that is complete, one CSV per job, so that others can do their own paired tests.
     private func writeRows(_ store: StoredRows) throws {
         try Disk.createFolder("\(place)/rows")
-        var names = FileNames()
-        for item in session.plan.items where !(item.job.work is any NetWork) {
-            let rows = try store.rows(item.key), name = names.name(for: item.label, item.key)
+        for (item, name) in rowFiles {
+            let rows = try store.rows(item.key)
             guard item.samples.allSatisfy({ rows.missing(in: $0).isEmpty }) else { continue }
             let wanted = item.samples.map { rows.within($0) }.reduce(Rows(columns: rows.columns)) { $0.merging($1) }
-            try write(Artefact(name: "rows/\(name).csv", data: Data(wanted.csv.utf8)))
+            try write(Artefact(name: name, data: Data(wanted.csv.utf8)))
         }
+    }
+
+    /// The jobs that have rows, and the files for them, as seen from the results.
+    var rowFiles: [(item: Plan.Item, file: String)] {
+        var names = FileNames()
+        return session.plan.items.filter { !($0.job.work is any NetWork) }.map { ($0, "rows/\(names.name(for: $0.label, $0.key)).csv") }
     }
 
     /// Draws the figures again from their CSV; gives the files written.
@@ -65,7 +75,7 @@ extension Results {
         return try Disk.read(file)
     }
 
-    private func write(_ file: Artefact) throws {
+    func write(_ file: Artefact) throws {
         let path = "\(place)/\(file.name)"
         // The same bytes are left alone, so that a second run changes no file.
         if (try? Disk.read(path)) != file.data { try Disk.write(file.data, to: path) }

@@ -23,7 +23,7 @@ public struct Results {
     }
 
     /// A cell as it was read: over all seeds, with the images behind it.
-    struct CellReading { let reading: Reading, basis: Table.Basis }
+    struct CellReading { let reading: Reading, seeds: [Reading], basis: Table.Basis }
 
     /// The readings of a manifest's cells by row and column; nil where the store lacks rows.
     func readings(_ manifest: Manifest, _ store: StoredRows) throws -> [[CellReading?]] {
@@ -47,7 +47,7 @@ public struct Results {
             first += rows.prefix(1)
         }
         let data = requests[0].reads.first.flatMap { session.plan[$0.rows]?.job.work.dataset?.title }
-        return CellReading(reading: try Reading(seeds: readings), basis: Table.Basis(first, model: cell.model?.name, data: data))
+        return CellReading(reading: try Reading(seeds: readings), seeds: readings, basis: Table.Basis(first, model: cell.model?.name, data: data))
     }
 
     /// Whether the store holds everything that a manifest's cells read.
@@ -97,14 +97,15 @@ public struct Results {
 
 /// The rows of a store, each job's read once.
 final class StoredRows {
-    private let store: Store
+    private let store: Store, replace: (Key, Rows) throws -> Rows?
     private var known: [Key: Rows] = [:]
-    init(_ store: Store) { self.store = store }
+    /// - Parameter replace: other rows of a job, given those that the store has; nil leaves it at these.
+    init(_ store: Store, replace: @escaping (Key, Rows) throws -> Rows? = { _, _ in nil }) { (self.store, self.replace) = (store, replace) }
 
     /// All rows of a job.
     func rows(_ key: Key) throws -> Rows {
         if let rows = known[key] { return rows }
-        let rows = try store.rows(key)
+        let stored = try store.rows(key), rows = try replace(key, stored) ?? stored
         known[key] = rows
         return rows
     }
@@ -121,26 +122,30 @@ extension Reading {
     /// One reading per seed as one: numbers, curves and histograms by their means, points all together.
     init(seeds readings: [Reading]) throws {
         guard let first = readings.first else { throw StatisticsError.empty }
-        func curves(_ readings: [Reading]) -> [[CurvePoint]] {
-            readings.map { reading in
-                switch reading {
-                case .curve(let points), .line(let points), .points(let points): points.map { CurvePoint(x: $0.x, y: $0.y) }
-                default: []
-                }
-            }
-        }
-        func points(_ curve: [CurvePoint]) -> [Point] { curve.map { Point(x: $0.x, y: $0.y) } }
         switch first {
         case _ where readings.count == 1: self = first
         case .number:
             self = .number(try Estimate(seeds: readings.compactMap { if case .number(let estimate) = $0 { estimate } else { nil } }))
-        case .curve: self = .curve(points(try CurveBand(steps: curves(readings)).mean))
-        case .line: self = .line(points(try CurveBand(lines: curves(readings)).mean))
-        case .points: self = .points(points(curves(readings).flatMap { $0 }))
+        case .curve, .line:
+            let mean = try CurveBand(seeds: readings)?.mean.map { Point(x: $0.x, y: $0.y) } ?? []
+            if case .curve = first { self = .curve(mean) } else { self = .line(mean) }
+        case .points:
+            self = .points(readings.flatMap { reading -> [Point] in if case .points(let points) = reading { points } else { [] } })
         case .histogram(let bins):
             let shares = try meanHistogram(readings.map { if case .histogram(let bins) = $0 { bins.map(\.share) } else { [] } })
             self = .histogram(zip(bins, shares).map { Bin(low: $0.low, high: $0.high, share: $1) })
         }
+    }
+}
+
+extension CurveBand {
+    /// The band of the curves or lines of several seeds; nil for one seed, and for readings of another kind. Throws `StatisticsError`.
+    init?(seeds readings: [Reading]) throws {
+        func curve(_ points: [Reading.Point]) -> [CurvePoint] { points.map { CurvePoint(x: $0.x, y: $0.y) } }
+        let steps = readings.compactMap { if case .curve(let points) = $0 { curve(points) } else { nil } }
+        let lines = readings.compactMap { if case .line(let points) = $0 { curve(points) } else { nil } }
+        guard readings.count > 1, steps.count == readings.count || lines.count == readings.count else { return nil }
+        self = steps.isEmpty ? try CurveBand(lines: lines) : try CurveBand(steps: steps)
     }
 }
 

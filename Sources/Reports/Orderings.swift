@@ -141,16 +141,24 @@ extension Orderings {
     }
 
     /// Every pair, one line each, at full precision.
-    public var csv: String {
-        CSVTable(
-            header: ["profile", "column", "smaller", "larger", "printed smaller", "printed larger", "our smaller", "our larger", "shared", "p"],
-            rows: pairs.map {
-                [
-                    profile, $0.column, $0.smaller, $0.larger, $0.printed.smaller, $0.printed.larger, Numbers.exact($0.ours?.smaller),
-                    Numbers.exact($0.ours?.larger), $0.isShared.map { $0 ? "yes" : "no" } ?? "", Numbers.exact($0.p),
-                ]
-            }
-        ).text
+    public var csv: String { CSVTable(header: Self.header, rows: rows).text }
+
+    /// Those of several tables in one file, each line with its table's name.
+    public static func csv(_ tables: [(table: String, orderings: Orderings)]) -> String {
+        CSVTable(header: ["table"] + header, rows: tables.flatMap { table, orderings in orderings.rows.map { [table] + $0 } }).text
+    }
+
+    private static let header = [
+        "profile", "column", "smaller", "larger", "printed smaller", "printed larger", "our smaller", "our larger", "shared", "p",
+    ]
+
+    private var rows: [[String]] {
+        pairs.map {
+            [
+                profile, $0.column, $0.smaller, $0.larger, $0.printed.smaller, $0.printed.larger, Numbers.exact($0.ours?.smaller),
+                Numbers.exact($0.ours?.larger), $0.isShared.map { $0 ? "yes" : "no" } ?? "", Numbers.exact($0.p),
+            ]
+        }
     }
 
     /// The counts for a terminal.

@@ -15,8 +15,8 @@ import Files
               repro diff --profile smoke              compare with the stored baselines; status 1 if something moved
             """,
         subcommands: [
-            List.self, PlanCommand.self, Run.self, JobCommand.self, TableCommand.self, Plot.self, Diff.self, Bless.self, DataCommand.self, Bench.self,
-            Doctor.self,
+            List.self, PlanCommand.self, Run.self, JobCommand.self, TableCommand.self, Plot.self, ClaimsCommand.self, Diff.self, Bless.self,
+            DataCommand.self, Bench.self, Doctor.self,
         ])
 
     /// Runs the command. Output that cannot be written is an error like any other, that of `--help` too.

@@ -20,15 +20,16 @@ struct Target {
     /// How many inputs the normal suite tries: about half a second's.
     let inputs: Int
 
-    /// The parsers by name. The claims are there once a paper has a file of them.
+    /// The parsers by name.
     static let names = [
-        "manifest", "include", "profile", "published", "table", "figure", "rows", "job", "safetensors", "checkpoint",
+        "manifest", "claims", "include", "profile", "published", "table", "figure", "rows", "job", "safetensors", "checkpoint",
     ]
 
     /// - Parameter folder: an empty folder for the files that an input needs around it.
     static func named(_ name: String, in folder: String) throws -> Target {
         switch name {
         case "manifest": try papers(["table1.yaml", "table2.yaml", "figure2.yaml", "figure4.yaml", "search.yaml"], folder)
+        case "claims": try papers(["claims.yaml"], folder)
         case "include": try papers(["models.yaml", "attacks.yaml"], folder)
         case "profile": try papers(["profiles/smoke.yaml", "profiles/laptop.yaml", "profiles/paper.yaml"], folder)
         case "published": try papers(["published/table1.csv", "published/table2.csv", "published/figure2.csv", "published/figure4.csv"], folder)
@@ -48,11 +49,11 @@ struct Target {
         var papers: [String: (folder: String, id: String, profile: String)] = [:]
         for (number, name) in names.enumerated() {
             let base = URL(filePath: name).deletingPathExtension().lastPathComponent, isProfile = name.hasPrefix("profiles/")
-            let id = Repository.has("\(Repository.paper)/\(base).yaml") && !["models", "attacks"].contains(base) ? base : "table1"
+            let id = Repository.has("\(Repository.paper)/\(base).yaml") && !["models", "attacks", "claims"].contains(base) ? base : "table1"
             let paper = "\(folder)/\(number)"
             try FileManager.default.copyItem(atPath: "\(Repository.root)/\(Repository.paper)", toPath: paper)
             for other in try FileManager.default.contentsOfDirectory(atPath: paper)
-            where other.hasSuffix(".yaml") && !["\(id).yaml", "models.yaml", "attacks.yaml", "claims.yaml"].contains(other) {
+            where other.hasSuffix(".yaml") && name != "claims.yaml" && !["\(id).yaml", "models.yaml", "attacks.yaml"].contains(other) {
                 try FileManager.default.removeItem(atPath: "\(paper)/\(other)")
             }
             papers[name] = (paper, id, isProfile ? base : "smoke")

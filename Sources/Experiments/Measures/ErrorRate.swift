@@ -23,10 +23,16 @@ public struct ErrorRate: Measure {
         return [try subject.rows()]
     }
     public func callAsFunction(_ rows: [Rows]) throws -> Reading {
+        let wrong = errors(rows), count = Int(wrong.reduce(0, +))
+        return .number(try mean(wrong), count: wrong.count, interval: wilsonInterval(count, of: wrong.count))
+    }
+    public var sampling: Sampling? { Sampling(.share, values: errors) }
+
+    /// A one for each image that counts as wrong, a zero for every other.
+    private func errors(_ rows: [Rows]) -> [Double] {
         // Radii are typed as fractions, distances are measured between floats: the slack is that of the attacks' own ball. An attack that
         // states its radius found nothing beyond it.
-        let distances = rows[0].column("distance"), radius = within.map { $0.value * (1 + Ball.relativeSlack) } ?? .greatestFiniteMagnitude
-        let wrong = distances.count { $0 <= radius }
-        return .number(try errorRate(distances, within: radius), count: distances.count, interval: wilsonInterval(wrong, of: distances.count))
+        let radius = within.map { $0.value * (1 + Ball.relativeSlack) } ?? .greatestFiniteMagnitude
+        return rows[0].column("distance").map { $0 <= radius ? 1 : 0 }
     }
 }

@@ -11,6 +11,12 @@ public protocol Measure: Declaration {
     func needs(_ subject: Subject) throws -> [Need]
     /// Reads the rows of each need, in their order.
     func callAsFunction(_ rows: [Rows]) throws -> Reading
+    /// The values by image that its number is a statistic of; nil for a drawing, and for a number of another kind, which no claim can compare.
+    var sampling: Sampling? { get }
+}
+
+extension Measure {
+    public var sampling: Sampling? { nil }
 }
 
 /// Every measure that a manifest can name.

@@ -8,6 +8,7 @@ public struct Median: Measure {
     public init() {}
     public var kind: Reading.Kind { .number }
     public func needs(_ subject: Subject) throws -> [Need] { [try of.need(subject)] }
+    public var sampling: Sampling? { Sampling(.median, beyond: { of.beyond($0[0]) }, values: { of.values($0[0]) }) }
     public func callAsFunction(_ rows: [Rows]) throws -> Reading {
         let values = of.values(rows[0])
         return .number(

@@ -24,6 +24,7 @@ public struct AttackImages: Work {
     public var dataset: (any Dataset)? { data }
     public var label: String { isClean ? "classify clean images by \(model.title)" : "attack \(model.title) with \(title)" }
     public var seeds: [UInt64] { [seed] }
+    public var columns: [String]? { Self.columns }
     // Small enough that minutes of Carlini-Wagner are reported between two blocks.
     static let together = 25
     public var block: Int { isClean ? 500 : Self.together }

@@ -23,6 +23,7 @@ public struct Observe: Work {
         let images = attack.map { $0.isClean ? "clean images" : "\($0.title)" } ?? points.work.label
         return "\(type(of: observation).name) of \(attack?.model.title ?? "") at \(images)"
     }
+    public var columns: [String]? { type(of: observation).columns }
     public var effort: Effort {
         guard let attack else { return Effort(kind: observation.keyText) }
         return attack.model.effort(of: observation.passes(classes: attack.data.classes), named: observation.keyText, on: attack.data)

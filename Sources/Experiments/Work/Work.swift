@@ -19,6 +19,8 @@ public protocol Work: Declaration {
     var netTitle: String? { get }
     /// The seeds of its randomness, for the record.
     var seeds: [UInt64] { get }
+    /// The columns of its rows; nil for work that writes none, and where they are not known beforehand.
+    var columns: [String]? { get }
     /// What its time is proportional to.
     var effort: Effort { get }
     /// How many samples are done between two writes: what a killed run loses; no result depends on it.
@@ -45,6 +47,7 @@ extension Work {
     public var numerics: Int { Numerics.evaluation }
     public var netTitle: String? { nil }
     public var seeds: [UInt64] { [] }
+    public var columns: [String]? { nil }
     public var block: Int { 250 }
     public var isDivisible: Bool { true }
     public func read(for samples: Range<Int>) -> Range<Int> { samples }

@@ -1,0 +1,56 @@
+public import Declarations
+
+/// A claim of the paper, as `claims.yaml` declares it: a statement in words, and the comparisons of cells that it rests on.
+///
+/// It is one conjunction: it holds if every one of its comparisons does.
+public struct Claim: Declaration {
+    /// The name by which another claim refers to this one.
+    public var id = ""
+    /// The statement in words, and where the paper makes it.
+    public var title = "", source = ""
+    /// The id of the claim that this one says again, in other words or of other numbers.
+    public var restates: String?
+    /// The reason why our numbers cannot test it, whatever they are.
+    public var notTestable: String?
+    /// The cells that it rests on.
+    public var comparisons: [Comparison] = []
+    public init() {}
+    public static var required: [String] { ["id", "title"] }
+
+    public func validate() throws {
+        if id.isEmpty { throw Invalid("id", expected: "a name of at least one letter") }
+        if title.isEmpty { throw Invalid("title", expected: "a title of at least one letter") }
+        if notTestable?.isEmpty == true { throw Invalid("notTestable", expected: "a reason") }
+        if comparisons.isEmpty, notTestable == nil { throw Invalid("comparisons", expected: "a list of at least one comparison") }
+    }
+
+    /// Some cells of a table against another one.
+    public struct Comparison: Declaration {
+        /// The table's id.
+        public var table = ""
+        /// The title of a column, if `these` and `than` are rows; of a row, if they are columns.
+        public var at = ""
+        /// The titles of what is compared, and of what it is compared with.
+        public var these: [String] = [], than = ""
+        /// The statement about each of `these`.
+        public var are = Relation.greater
+        /// How many times less or greater, from 1 to a million; 1 if it is not given.
+        public var factor: Double?
+        /// How far apart `within` allows, in the unit of the cells, from 0 to a million.
+        public var margin: Double?
+        public init() {}
+        public static var required: [String] { ["table", "at", "these", "are", "than"] }
+
+        /// The relation of a number to another one.
+        public enum Relation: String, Codable, Sendable, CaseIterable { case greater, smaller, within }
+
+        public func validate() throws {
+            if these.isEmpty { throw Invalid("these", expected: "a list of at least one title") }
+            if let factor, !(1...1e6).contains(factor) { throw Invalid("factor", expected: "a number of at least 1 and at most 1000000") }
+            if let margin, !(0...1e6).contains(margin) { throw Invalid("margin", expected: "a number of at least 0 and at most 1000000") }
+            if are == .within, margin == nil { throw Invalid("are", expected: "complete: it needs a margin, in the unit of the cells") }
+            if are == .within, factor != nil { throw Invalid("factor", expected: "used by within, which takes a margin") }
+            if are != .within, margin != nil { throw Invalid("margin", expected: "used by \(are.rawValue), which takes a factor") }
+        }
+    }
+}

@@ -1,0 +1,60 @@
+import Reports
+import Statistics
+
+extension Results {
+    /// For each table with published numbers, all orderings that these make, and how many of them ours share.
+    ///
+    /// Orderings are those of models: along the columns where the rows are models, and along the rows where the columns are. Throws `Refused`.
+    func orderings(_ rows: StoredRows) throws -> [(table: String, orderings: Orderings)] {
+        try session.manifests.compactMap { manifest in
+            guard let grid = manifest.table, let published = session.published[manifest.id] else { return nil }
+            // Numbers of one model under different attacks make no ordering that an attack's strength does not decide.
+            let isAcross = grid.columns.contains { $0.model != nil }
+            let lines = isAcross ? grid.rows : grid.columns, models = isAcross ? grid.columns : grid.rows
+            var data: [String] = []
+            let columns = try lines.indices.map { line in
+                let places = models.indices.map { isAcross ? (row: line, column: $0) : (row: $0, column: line) }
+                data += places.compactMap { self.data(manifest, row: $0.row, column: $0.column) }
+                return try column(manifest, grid, lines[line].label, places, published, rows)
+            }
+            let title = manifest.title + (data.isEmpty ? "" : ", on \(distinct(data).joined(separator: " and "))")
+            do {
+                return (
+                    manifest.id,
+                    try Orderings(title: title, profile: session.profileName, rows: models.map(\.label), columns: columns.compactMap { $0 })
+                )
+            } catch let error as StatisticsError { throw Refused("\(manifest.id): \(error)") }
+        }
+    }
+
+    /// The cells at some places; nil where nothing is printed for them, or nothing of ours is measured.
+    private func column(
+        _ manifest: Manifest, _ grid: TableGrid, _ title: String, _ places: [(row: Int, column: Int)], _ published: Published, _ rows: StoredRows
+    ) throws -> Orderings.Column? {
+        let cells = places.map { grid.cell($0.row, $0.column) }
+        guard let first = cells.first(where: { !$0.quoted && $0.measure?.sampling != nil }), let statistic = first.measure?.sampling?.statistic else {
+            return nil
+        }
+        let printed = zip(places, cells).map { place, cell -> String? in
+            if cell.quoted || cell.unpublished { return nil }
+            return published.cells[grid.rows[place.row].label]?[grid.columns[place.column].label].flatMap { $0.isEmpty ? nil : $0 }
+        }
+        if printed.allSatisfy({ $0 == nil }) { return nil }
+        let samples = try zip(places, cells).map { place, cell -> [SeedSample] in
+            guard cell.measure?.sampling?.statistic == statistic, cell.unit == first.unit else { return [] }
+            return try self.samples(manifest, row: place.row, column: place.column, rows) ?? []
+        }
+        // Image by image the same ones in every row: where the numbers of images differ, those that all have.
+        let lists = samples.flatMap { $0.map(\.sample.images) },
+            images = lists.dropFirst().reduce(lists.first ?? []) { $0 == $1 ? $0 : common($0, $1) }
+        let seeds = samples.map(\.count).max() ?? 0
+        let values = samples.map { samples -> [[Double]] in
+            if samples.isEmpty || images.isEmpty { return [] }
+            return (0..<seeds).map { samples[samples.count == 1 ? 0 : $0].sample.of(images).values }
+        }
+        return Orderings.Column(title: title, unit: first.unit ?? "", statistic: statistic, printed: printed, values: values)
+    }
+}
+
+/// Each word once, in the order in which they come.
+func distinct(_ words: [String]) -> [String] { words.reduce(into: []) { if !$0.contains($1) { $0.append($1) } } }

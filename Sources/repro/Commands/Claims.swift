@@ -1,0 +1,18 @@
+import ArgumentParser
+import Experiments
+
+struct ClaimsCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "claims", abstract: "Judges the paper's claims, and counts all orderings that our tables share with its own; writes nothing.",
+        discussion: """
+            It reads the rows of the store, and those beside the committed results for jobs that the store lacks.
+
+              repro claims --profile laptop
+              repro claims table2 --profile smoke
+            """)
+    @OptionGroup var what: What
+    @OptionGroup var place: Where
+    @OptionGroup var output: Output
+
+    func run() throws { try say(try output.results(try what.session()).claims(from: place.store)) }
+}
