@@ -74,7 +74,7 @@ let package = Package(
 
         tests("Scheduling", ["Scheduling", "Files"]),
         tests("Experiments", ["Experiments", "Statistics", "Training", "Networks", "Tensors", "Records", "Scheduling", "Declarations", "Files", "repro"], resources: [.copy("Paper")]),
-        tests("House", ["Experiments", "Training", "Networks", "Datasets", "Declarations", "Files", "Records"], resources: [.copy("declarations.json")]),
+        tests("House", ["Experiments", "Attacks", "Training", "Networks", "Datasets", "Declarations", "Files", "Records"], resources: [.copy("declarations.json")]),
         tests("Fuzz", ["Experiments", "Training", "Networks", "Tensors", "Reports", "Plots", "Records", "Declarations"]),
         tests("ElementaryFunctions", ["ElementaryFunctions"]),
         tests(

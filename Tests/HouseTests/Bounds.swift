@@ -1,3 +1,4 @@
+import Attacks
 import Datasets
 import Declarations
 import Experiments
@@ -7,13 +8,9 @@ import Training
 
 /// Every number that a manifest can declare has a range, checked where it is read, so that nothing that follows from it overflows.
 @Suite struct Bounds {
-    /// The types whose numbers all have ranges.
-    static let bounded: [any Declaration.Type] =
-        architectures + datasets + penalties + penaltyGradients + optimisers + schedules + [Recipe.self, Augmentation.self]
-
-    @Test(arguments: bounded.indices) func extremesAreRefusedByNameOrHarmless(_ index: Int) throws {
+    @Test(arguments: types.map { $0.name }) func extremesAreRefusedByNameOrHarmless(_ name: String) throws {
         func check<T: Declaration>(_ type: T.Type) throws { try Extremes.check(type, Reader(types: types)) { try use($0) } }
-        try check(Self.bounded[index])
+        try check(#require(types.first { $0.name == name }))
     }
 
     /// What follows from a declaration that was found valid.
@@ -28,6 +25,7 @@ import Training
             #expect(size.parameters > 0 && size.parameters.isFinite && size.activations.isFinite)
         case let data as any Dataset:
             #expect(data.image.reduce(1, *) * data.classes > 0 && data.count(.train) + data.count(.test) > 0)
+        case let attack as any Attack: #expect(attack.passes > 0 && attack.passes.isFinite)
         case let schedule as any Schedule:
             for progress in [0, 0.3, 0.999, 1] { #expect(schedule(progress).isFinite) }
         case let penalty as any Penalty:
