@@ -1,5 +1,6 @@
 import ArgumentParser
 import Files
+import Foundation
 
 /// The command line: one file for each command, and its name in the list here.
 @main struct Repro: ParsableCommand {
@@ -22,17 +23,29 @@ import Files
     /// Runs the command. Output that cannot be written is an error like any other, that of `--help` too.
     static func main() {
         StandardStreams.prepare()
+        // For the jobs: OpenBLAS starts a thread for each core as soon as it is loaded, although the engine calls it from one.
+        setenv("OPENBLAS_NUM_THREADS", "1", 0)
         do {
             var command = try parseAsRoot()
             try command.run()
+            end(.success)
         } catch {
             let text = fullMessage(for: error), code = exitCode(for: error)
-            if code == .success {
-                do { try say(text) } catch { exit(withError: error) }
-            } else if !text.isEmpty {
-                StandardStreams.note("\(text)\n")
+            if code != .success {
+                if !text.isEmpty { note(text) }
+                end(code)
             }
-            exit(withError: code)
+            do { try say(text) } catch {
+                note("Error: \(error)")
+                end(.failure)
+            }
+            end(code)
         }
+    }
+
+    /// Ends without the libraries' own clean-up: at its end OpenBLAS waits for threads that, where memory is short, never finish.
+    private static func end(_ code: ExitCode) -> Never {
+        fflush(nil)
+        _exit(code.rawValue)
     }
 }

@@ -3,7 +3,7 @@ import Foundation
 import Scheduling
 import Testing
 
-/// All that runs graphs, one after another: signals are the process's.
+/// All that runs graphs, one after another: signals are the process's. A test raises them on its own thread: there they have arrived when `raise` returns.
 @Suite(.serialized) enum InTurn {}
 
 extension InTurn {
@@ -123,7 +123,7 @@ extension InTurn {
             scheduler.grace = 300
             signal(SIGTERM, SIG_DFL)
             let outcome = scheduler.run(Graph([node("a", "cat > /dev/null; touch \(folder)/ended; exit 75")])) { event in
-                if case .started = event { kill(getpid(), SIGTERM) }
+                if case .started = event { raise(SIGTERM) }
             }
             #expect(outcome.signal == SIGTERM)
             #expect(outcome.status == 128 + SIGTERM)
@@ -134,7 +134,7 @@ extension InTurn {
             signal(SIGINT, SIG_DFL)
             let outcome = Scheduler(executable: "/bin/sh").run(Graph([node("a", "kill -INT $$; sleep 600")])) { event in
                 guard case .started(_, let handle) = event else { return }
-                kill(getpid(), SIGINT)
+                raise(SIGINT)
                 // The child ends before the signal is looked at.
                 var info = siginfo_t()
                 waitid(P_PID, id_t(handle.number), &info, WEXITED | WNOWAIT)
@@ -147,7 +147,7 @@ extension InTurn {
             var scheduler = Scheduler(executable: "/bin/sh")
             scheduler.grace = 0.3
             signal(SIGINT, SIG_DFL)
-            let outcome = scheduler.run(Graph([node("a", "exec sleep 600")])) { if case .started = $0 { kill(getpid(), SIGINT) } }
+            let outcome = scheduler.run(Graph([node("a", "exec sleep 600")])) { if case .started = $0 { raise(SIGINT) } }
             #expect(outcome.signal == SIGINT)
         }
 
