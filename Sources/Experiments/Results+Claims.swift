@@ -110,8 +110,10 @@ private struct JudgedClaims {
     let findings: FindingReport?, leftOut: [(claim: Claim, reason: String)], orderings: [(table: String, orderings: Orderings)]
     var isEmpty: Bool { findings == nil && leftOut.isEmpty && orderings.isEmpty }
 
-    /// The claims that were not judged, a line for each.
-    private var left: [String] { leftOut.map { "\($0.claim.title): left out, \($0.reason)" } }
+    /// The claims that were not judged, a line for each; no text if all were.
+    private func left(_ mark: String) -> [String] {
+        leftOut.isEmpty ? [] : [leftOut.map { "\(mark)\($0.claim.title): left out, \($0.reason).\n" }.joined()]
+    }
 
     /// How many orderings are shared over all tables, where there are several.
     private var total: [String] {
@@ -121,13 +123,13 @@ private struct JudgedClaims {
     }
 
     var plain: String {
-        let parts = (findings.map { [$0.plain] } ?? []) + left.map { $0 + ".\n" } + orderings.map(\.orderings.plain) + total.map { $0 + "\n" }
+        let parts = (findings.map { [$0.plain] } ?? []) + left("  ") + orderings.map(\.orderings.plain) + total.map { $0 + "\n" }
         return parts.joined(separator: "\n") + (parts.isEmpty ? "There are neither claims nor published tables.\n" : "\n")
     }
 
     private var markdown: String {
         let parts =
-            (findings.map { [$0.markdown] } ?? []) + left.map { "- \($0).\n" } + orderings.map(\.orderings.markdown) + total.map { "**\($0)**\n" }
+            (findings.map { [$0.markdown] } ?? []) + left("- ") + orderings.map(\.orderings.markdown) + total.map { "**\($0)**\n" }
         return parts.joined(separator: "\n")
     }
 

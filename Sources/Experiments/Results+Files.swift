@@ -11,8 +11,8 @@ extension Results {
         if access(place, W_OK) != 0 { throw FileError(place, "write into", code: errno) }
     }
 
-    /// Writes the tables and figures of the session's manifests, and the rows behind them; returns the tables as text and says where the files
-    /// are. What the store does not hold completely is shown and not written, so that files of a complete run outlive a store that was not kept.
+    /// Writes the tables and figures of the session's manifests, the rows behind them, and the claims judged on these; returns tables and claims
+    /// as text and says where the files are. What the store does not hold completely is shown and not written, so that files of a complete run outlive a store that was not kept.
     public func write(from store: Store) throws -> String {
         try Disk.createFolder(place)
         let stored = StoredRows(store)

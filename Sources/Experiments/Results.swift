@@ -1,5 +1,6 @@
 // From plan and store to values that know no experiment (tables, figures), and from those to files:
-//   results/PAPER/PROFILE/ID.csv .md .tex (tables), ID.csv .png .svg (figures), rows/*.csv, models/*; results/PAPER/baselines/PROFILE/ID.csv
+//   results/PAPER/PROFILE/ID.csv .md .tex (tables), ID.csv .png .svg (figures), claims.csv .md, orderings.csv,
+//   rows/*.csv, models/*; results/PAPER/baselines/PROFILE/ID.csv
 
 import Datasets
 import Declarations

@@ -166,7 +166,7 @@ private let rounding = 1e-9
         ("these: [regularised]\n", "these: [plain]\n", ["12:17:", "plain is compared with itself"]),
         ("these: [regularised]\n", "these: []\n", ["12:16:", "at least one title"]),
         ("these: [regularised]\n", "these: regularised\n", ["12:16:", "expected a list"]),
-        ("        than: plain", "        than: plane", ["14:15:", "has no row plane, did you mean plain?"]),
+        ("        than: plain", "        than: plian", ["14:15:", "has no row plian, did you mean plain?"]),
         ("        than: plain", "        then: plain", ["14:9:", "then: unknown key, did you mean than?"]),
         ("at: median distance", "at: plain", ["12:17:", "has no column regularised"]),
         ("id: farther", "id: fewer errors", ["6:9:", "the id fewer errors is given twice"]),
@@ -196,7 +196,7 @@ private let rounding = 1e-9
     }
 
     @Test func everyMistakeIsToldAtOnceAndStopsThePlan() throws {
-        let paper = try MadeUp(claims: MadeUp.claims.replacing("than: plain", with: "than: plane"))
+        let paper = try MadeUp(claims: MadeUp.claims.replacing("than: plain", with: "than: plian"))
         let outcome = try run(["plan", "--experiments", paper.paper, "--profile", "tiny", "--store", paper.store.folder])
         #expect(outcome.status != 0 && outcome.text.components(separatedBy: "did you mean plain?").count == 3, "\(outcome.text)")
     }
@@ -332,9 +332,9 @@ private let rounding = 1e-9
 
     @Test func aCellThatIsNotComparableIsInTheTable() throws {
         var files = try files("CIFAR-10")
-        files["table1.yaml"]! += "  notComparable: [{row: plane, column: mean gradient, reason: a misprint}]\n"
+        files["table1.yaml"]! += "  notComparable: [{row: plian, column: mean gradient, reason: a misprint}]\n"
         #expect { try MadeUp(files).session() } throws: {
-            "\($0)".contains("table1.yaml:13:") && "\($0)".contains("no row plane, did you mean plain?")
+            "\($0)".contains("table1.yaml:13:") && "\($0)".contains("no row plian, did you mean plain?")
         }
     }
 }
