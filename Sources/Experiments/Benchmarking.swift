@@ -2,25 +2,35 @@ import Benchmarks
 import Records
 import Tensors
 
-/// What `repro bench` measures, by the names that its options have, with this machine's kernels.
+/// The measurements of `repro bench` with this machine's kernels, under the names of its options.
 public struct Benchmarking {
-    public var nets = ["paper", "small"], steps = Step.allCases.map(\.rawValue), batch = 128, threads: [Int], repeats = 5
+    /// The nets to measure, of `paper` and `small`.
+    public var nets = ["paper", "small"]
+    /// The steps to measure, of `Benchmarking.steps`.
+    public var steps = Step.allCases.map(\.rawValue)
+    /// Images in a batch, at least 1.
+    public var batch = 128
+    /// Numbers of threads, each at least 1.
+    public var threads: [Int]
+    /// Runs of each step, at least 1, of which the best counts.
+    public var repeats = 5
+    /// All nets and steps on these numbers of threads.
     public init(threads: [Int]) { self.threads = threads }
 
-    /// The names that `steps` may have.
+    /// The names of the steps.
     public static var steps: [String] { Step.allCases.map(\.rawValue) }
 
-    /// Throws `Refused` for a net or step that there is not.
+    /// Throws `Refused` for an unknown net or step.
     private func named() throws -> [Step] {
-        for net in nets where Benchmark.architecture(net) == nil { throw Refused("there is no net \(net) to measure, only paper and small") }
+        for net in nets where Benchmark.architecture(net) == nil { throw Refused("unknown net \(net), expected paper or small") }
         return try steps.map { name in
-            guard let step = Step(rawValue: name) else { throw Refused("there is no step \(name), only \(Self.steps.joined(separator: ", "))") }
+            guard let step = Step(rawValue: name) else { throw Refused("unknown step \(name), expected \(Self.steps.joined(separator: ", "))") }
             return step
         }
     }
 
-    /// Steps, memory and (if all steps are wanted) kernels, once for each number of threads: one result, or an array of
-    /// them. `report` hears of each figure as it comes.
+    /// Steps, memory and, if all steps are measured, kernels: one result for a single number of threads, else an array. `report` receives each figure
+    /// as it is measured. Throws `Refused` for an unknown net or step.
     public func rates(_ report: (String) -> Void) throws -> any Encodable {
         let steps = try named(), processor = Provenance.Machine.current().processor
         let results = try threads.map { count in
@@ -32,7 +42,8 @@ public struct Benchmarking {
         return results.count == 1 ? results[0] : results
     }
 
-    /// In turn with variants of another program (commands), of which the fastest counts, on the first number of threads.
+    /// This engine alternating with variants of another program (commands), of which the fastest counts, on the first number of threads. Throws
+    /// `Refused` for an unknown net or step, and `PeerError`.
     public func comparison(peers: [String], rounds: Int, _ report: (String) -> Void) throws -> any Encodable {
         let steps = try named()
         report(PeerComparison.head)
@@ -41,12 +52,12 @@ public struct Benchmarking {
             on: Host.team(threads: threads.first ?? 1), report: report)
     }
 
-    /// The speed-up that the phases of one thread foresee.
+    /// The speed-up predicted from the phases of one thread. Throws `Refused` for an unknown net or step.
     public func scaling(_ threads: [Int], _ report: (String) -> Void) throws -> any Encodable {
         try Scaling.measure(
             nets: nets, steps: try named(), batch: batch, threads: threads, instructions: Host.instructionSet, repeats: repeats, report: report)
     }
 
-    /// What each step consists of, at every vector width that this machine has; nothing is timed.
+    /// The parts of each step at every vector width of this machine, without timing anything. Throws `Refused` for an unknown net or step.
     public func plan() throws -> [String] { try StaticPlan.lines(nets: nets, steps: try named(), batch: batch) }
 }

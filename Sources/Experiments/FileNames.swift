@@ -1,11 +1,11 @@
 import Records
 
-/// Names of files made of titles: `l2 TV .01 + Lipschitz .1` in `l2-TV-.01-Lipschitz-.1`.
+/// File names made from titles: `l2 TV .01 + Lipschitz .1` becomes `l2-TV-.01-Lipschitz-.1`.
 struct FileNames {
     private var seen: Set<String> = []
 
-    /// ASCII letters, digits and full stops, at most 100. A title of other letters, a longer one, and one that would have the name of an earlier
-    /// one are told apart by the key.
+    /// At most 100 ASCII letters, digits and full stops. The key is appended where the title has other letters, is longer, or gives the name of an
+    /// earlier file.
     mutating func name(for title: String, _ key: Key) -> String {
         let words = title.split { !($0.isASCII && ($0.isLetter || $0.isNumber) || $0 == ".") }
         let name = String(words.joined(separator: "-").drop { $0 == "." }.prefix(100))

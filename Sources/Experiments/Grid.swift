@@ -2,36 +2,48 @@ public import Attacks
 public import Datasets
 public import Declarations
 
-/// The cells of a table or figure. A cell takes each part from its heading down the side, else the one across the top, else `each`.
+/// The cells of a table or figure. A cell takes each property from its heading down the side, else from the one across the top, else from `each`.
 public protocol Grid: Declaration {
     var each: Heading { get }
     /// Rows, or panels.
     var down: [Heading] { get }
     /// Columns, or series.
     var across: [Heading] { get }
-    /// The keys under which these stand in a manifest.
+    /// The keys of the two sides in a manifest.
     static var sides: (down: String, across: String) { get }
-    /// Whether it can show such a reading.
+    /// True for a kind of reading that it can show.
     static func shows(_ kind: Reading.Kind) -> Bool
 }
 
 extension Grid {
-    /// The cell at a place of `down` and one of `across`.
+    /// The cell at index `i` of `down` and `j` of `across`.
     public func cell(_ i: Int, _ j: Int) -> Heading { down[i].over(across[j]).over(each) }
 }
 
 /// Rows by columns of numbers.
 public struct TableGrid: Grid {
-    public var each = Heading(), rows: [Heading] = [], columns: [Heading] = []
+    /// The properties that cells take where neither row nor column gives them.
+    public var each = Heading()
+    /// The rows, at least one.
+    public var rows: [Heading] = []
+    /// The columns, at least one.
+    public var columns: [Heading] = []
     /// Single cells that cannot be compared with the paper's.
     public var notComparable: [IncomparableCell] = []
+    /// An empty grid, which does not validate.
     public init() {}
+    /// A table needs rows and columns.
     public static var required: [String] { ["rows", "columns"] }
+    /// The rows.
     public var down: [Heading] { rows }
+    /// The columns.
     public var across: [Heading] { columns }
+    /// `rows` and `columns`.
     public static var sides: (down: String, across: String) { ("rows", "columns") }
+    /// A table shows numbers only.
     public static func shows(_ kind: Reading.Kind) -> Bool { kind == .number }
 
+    /// Throws `Invalid` for a table without rows or columns.
     public func validate() throws {
         if rows.isEmpty { throw Invalid("rows", expected: "a list of at least one row") }
         if columns.isEmpty { throw Invalid("columns", expected: "a list of at least one column") }
@@ -40,22 +52,40 @@ public struct TableGrid: Grid {
 
 /// A cell that cannot be compared with the paper's, such as a misprint.
 public struct IncomparableCell: Declaration {
-    /// Titles, and the reason.
+    /// Titles of row and column, and the reason.
     public var row = "", column = "", reason = ""
+    /// An exception without titles; all three are required.
     public init() {}
+    /// Row, column and reason are required.
     public static var required: [String] { ["row", "column", "reason"] }
 }
 
 /// Panels by series of drawings.
 public struct FigureGrid: Grid {
-    public var each = Heading(), panels: [Heading] = [], series: [Heading] = [], x = FigureAxis(), y = FigureAxis()
+    /// The properties that series take where neither panel nor series gives them.
+    public var each = Heading()
+    /// The panels, at least one.
+    public var panels: [Heading] = []
+    /// The series of each panel, at least one.
+    public var series: [Heading] = []
+    /// The horizontal axis of every panel.
+    public var x = FigureAxis()
+    /// The vertical axis of every panel.
+    public var y = FigureAxis()
+    /// An empty grid, which does not validate.
     public init() {}
+    /// A figure needs panels and series.
     public static var required: [String] { ["panels", "series"] }
+    /// The panels.
     public var down: [Heading] { panels }
+    /// The series.
     public var across: [Heading] { series }
+    /// `panels` and `series`.
     public static var sides: (down: String, across: String) { ("panels", "series") }
+    /// A figure shows everything but single numbers.
     public static func shows(_ kind: Reading.Kind) -> Bool { kind != .number }
 
+    /// Throws `Invalid` for a figure without panels or series.
     public func validate() throws {
         if panels.isEmpty { throw Invalid("panels", expected: "a list of at least one panel") }
         if series.isEmpty { throw Invalid("series", expected: "a list of at least one series") }
@@ -64,40 +94,51 @@ public struct FigureGrid: Grid {
 
 /// An axis of a figure.
 public struct FigureAxis: Declaration {
+    /// The spacing of the axis.
     public enum Scale: String, Codable, Sendable, CaseIterable { case linear, logarithmic }
-    public var title = "", scale = Scale.linear
+    /// The text beside the axis; may be empty.
+    public var title = ""
+    /// Linear by default.
+    public var scale = Scale.linear
+    /// A linear axis without a title.
     public init() {}
 }
 
-/// The properties of a row, column, panel or series: a cell is a measure of a model on the images that an attack left.
+/// The properties of a row, column, panel or series. A cell is a measure of a model on the images that an attack left.
 public struct Heading: Declaration {
+    /// The title; by default the name of the model, attack or data.
     public var title: String?
+    /// The model, by name or in full.
     public var model: Named<Declared<any Model>>?
+    /// The attack, by name or in full; without one the images stay clean.
     public var attack: Named<Declared<any MinimumNormAttack>>?
     /// The images, where they are not those of the model's data set.
     public var data: Named<Declared<any Dataset>>?
+    /// The measure that reads the cell's number or drawing off its rows.
     @Declared public var measure: (any Measure)? = nil
     /// `percent` shows a share times 100; any other word is printed as it is.
     public var unit: String?
-    /// How far a number may lie from its baseline, in the column's unit.
+    /// How far a number may differ from its baseline, in the column's unit.
     public var tolerance: Double?
-    /// The numbers are the published ones; nothing is run.
+    /// True: the numbers are the published ones, and nothing is run.
     public var quoted = false
-    /// The paper has no such row or column: numbers of this project's own.
+    /// True: the paper has no such row or column.
     public var unpublished = false
     /// The reason why the numbers cannot be compared with the paper's.
     public var notComparable: String?
+    /// A heading that leaves every property open.
     public init() {}
 
+    /// Throws `Invalid` for a negative or non-finite tolerance and for an empty title.
     public func validate() throws {
         if let tolerance, !(tolerance >= 0 && tolerance.isFinite) { throw Invalid("tolerance", expected: "a finite number of at least 0") }
         if title?.isEmpty == true { throw Invalid("title", expected: "a title of at least one letter") }
     }
 
-    /// The title, else the name of the model or attack.
+    /// The title, else the name of the model, attack or data; empty without any.
     public var label: String { title ?? model?.name ?? attack?.name ?? data?.name ?? "" }
 
-    /// This heading, with whatever it leaves open taken from a lower one.
+    /// This heading, with every property that it leaves open taken from `lower`.
     public func over(_ lower: Heading) -> Heading {
         var cell = self
         cell.model = model ?? lower.model

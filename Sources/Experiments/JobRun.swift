@@ -4,26 +4,26 @@ import Foundation
 import Scheduling
 import Tensors
 
-/// Runs one job of a store, alone or beside other processes: the second process waits for the first, and finds its work done.
+/// Runs one job of a store. If another process is running it already, waits for that one and finds the work done.
 public struct JobRun {
     let key: Key, workspace: Workspace
-    /// The job of a key in a workspace.
+    /// A run of the job with this key in a workspace.
     public init(_ key: Key, in workspace: Workspace) { (self.key, self.workspace) = (key, workspace) }
 
-    /// No job has more samples than this.
+    /// The most samples of one job.
     public static let mostSamples = 1_000_000_000
 
-    /// Does what is missing of the samples, a block at a time. Returns how many samples it did.
+    /// Computes the missing samples block by block. Returns how many samples it computed.
     @discardableResult
     public func callAsFunction(_ samples: [Range<Int>]) throws -> Int {
         let job = try workspace.job(key), work = job.work, store = workspace.store
         let lock = try store.tryLock(key) ?? wait()
         defer { withExtendedLifetime(lock) {} }
-        for mistake in try work.discardDamaged(store, key) { StandardStreams.note("\(mistake): made again\n") }
+        for mistake in try work.discardDamaged(store, key) { StandardStreams.note("\(mistake): it will be recomputed\n") }
         let remainder = try work.remainder(of: samples, store, key), total = remainder.count
         if total == 0 { return 0 }
         let record = try Record(of: job, key, in: workspace, units: remainder.units), run = try work.prepare(workspace, key)
-        // Before the first block, so that a job that is killed after its last block has a record too.
+        // Written before the first block, so that a job killed after its last block has a record too.
         try record.write(share: 0)
         var done = 0
         if work.isDivisible { workspace.report(Message(fraction: 0, text: "0 of \(total) samples")) }
@@ -42,14 +42,14 @@ public struct JobRun {
     }
 }
 
-/// Ranges in blocks of at most `count`.
+/// Splits ranges into blocks of at most `count`.
 func blocks(_ ranges: [Range<Int>], of count: Int) -> [Range<Int>] {
     ranges.flatMap { range in
         stride(from: range.lowerBound, to: range.upperBound, by: count).map { $0..<min($0 + count, range.upperBound) }
     }
 }
 
-/// A job's provenance and timing, kept up to date while it runs: the cost of earlier, interrupted runs is included.
+/// A job's provenance and timing, kept up to date while it runs. Includes the cost of earlier, interrupted runs.
 private struct Record {
     let job: Job, key: Key, workspace: Workspace, units: Int
     private let meter = Provenance.Meter(), source = Provenance.Source.current(), earlier: Provenance.Cost?
@@ -59,7 +59,7 @@ private struct Record {
         earlier = (try? workspace.store.provenance(key))?.cost
     }
 
-    /// `share`: how much of the run's units is done.
+    /// `share`: the finished share of the run's units.
     func write(share: Double) throws {
         var cost = meter.cost
         if let earlier {
@@ -71,7 +71,7 @@ private struct Record {
         guard share > 0 else { return }
         let kind = Timing.Kind(name: job.work.effort.kind, threads: workspace.team.threads, machine: Host.kind)
         let timing = Timing(kind: kind, units: Int(Double(units) * share), seconds: meter.cost.wall)
-        // The basis of an estimate is not worth a failure.
+        // A missing estimate is not worth a failure.
         try? workspace.write(try JSONEncoder().encode(timing), key, Timing.file)
     }
 }

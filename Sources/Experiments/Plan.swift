@@ -2,35 +2,40 @@ import Declarations
 public import Records
 import Datasets
 
-/// The jobs that the cells of some manifests ask for, each once, inputs first.
+/// The jobs that the cells of some manifests need, each once, inputs first.
 public struct Plan: Codable, Sendable {
-    /// A job, the samples that are wanted of it, and the manifests that want them: the latter are no part of its key.
+    /// A job, the samples wanted of it, and the manifests that want them; samples and manifests are not part of its key.
     public struct Item: Codable, Sendable {
-        public let key: Key, job: Job
-        /// Ascending, without overlap.
+        /// The job's key.
+        public let key: Key
+        /// The job.
+        public let job: Job
+        /// Ranges of samples, ascending, without overlap.
         public internal(set) var samples: [Range<Int>]
-        /// The manifests, by id, in the order in which they asked.
+        /// The ids of the manifests that want it, in the order of planning.
         public internal(set) var wantedBy: [String]
         /// The job in words: `attack undefended with l2 PGD`.
         public let label: String
     }
-    /// Rows that a cell reads: those of a job, and beside them those of another.
+    /// The rows that a cell reads: `samples` of one job and, if `beside` is given, those of another job in further columns.
     public struct RowSet: Codable, Sendable, Hashable { public let rows: Key, beside: Key?, samples: Range<Int> }
     /// A cell of a grid, under one seed of training.
     public struct Request: Codable, Sendable { public let row: Int, column: Int, seed: UInt64, reads: [RowSet] }
 
+    /// The jobs, inputs first.
     public private(set) var items: [Item] = []
-    /// The cells by manifest.
+    /// The cells of each manifest, by its id.
     public private(set) var requests: [String: [Request]] = [:]
     private var places: [Key: Int] = [:]
+    /// An empty plan.
     public init() {}
 
     private enum CodingKeys: String, CodingKey { case items, requests }
 
-    /// The item of a key, nil if no cell wants it.
+    /// The item with a key, nil if no cell needs it.
     public subscript(key: Key) -> Item? { places[key].map { items[$0] } }
 
-    /// Adds a cell of a manifest and the jobs that it needs. Throws `Refused` for more samples than there are.
+    /// Adds a cell of a manifest and the jobs that it needs. Throws `Refused` for more samples than exist.
     mutating func add(_ needs: [Need], manifest: String, row: Int, column: Int, seed: UInt64) throws {
         let reads = try needs.map { need in
             let rows = try want(Input(need.work), need.samples, manifest)
@@ -39,7 +44,7 @@ public struct Plan: Codable, Sendable {
         requests[manifest, default: []].append(Request(row: row, column: column, seed: seed, reads: reads))
     }
 
-    /// Plans samples of a work, after what it needs of its inputs.
+    /// Plans samples of a work, after everything that they need of its inputs.
     @discardableResult
     private mutating func want(_ input: Input, _ samples: Range<Int>, _ manifest: String) throws -> Key {
         let work = input.work
@@ -51,10 +56,10 @@ public struct Plan: Codable, Sendable {
                 return input.key
             }
         } else if let available = work.available, samples.upperBound > available {
-            throw Refused("\(work.label): samples up to \(samples.upperBound) are asked for, and there are \(available)")
+            throw Refused("\(work.label): needs samples up to \(samples.upperBound), but there are only \(available)")
         }
         for other in work.inputs {
-            // Of a work that has a single sample, such as a training, that one is wanted.
+            // Work with a single sample, such as a training, needs that one.
             try want(other, other.work.read(for: samples), manifest)
         }
         if let place = places[input.key] {
@@ -68,7 +73,7 @@ public struct Plan: Codable, Sendable {
     }
 }
 
-/// Ranges in ascending order, those that touch or overlap joined.
+/// Ranges in ascending order, with touching and overlapping ones joined.
 func union(_ ranges: [Range<Int>]) -> [Range<Int>] {
     ranges.sorted { $0.lowerBound < $1.lowerBound }.reduce(into: []) { union, range in
         if let last = union.last, range.lowerBound <= last.upperBound {

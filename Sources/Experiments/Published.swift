@@ -14,7 +14,7 @@ public struct Published: Sendable {
     /// A figure's numbers, by panel and series.
     public private(set) var readings: [String: [String: Reading]] = [:]
 
-    /// Reads the file and joins it: a title without an entry there is a mistake.
+    /// Reads the file and matches it to the manifest. Throws `ManifestError` for a title without an entry and for a malformed file.
     init(_ manifest: Manifest, file: String, at place: Tree.Place?) throws {
         let table: CSVTable
         do { table = try CSVTable(parsing: try TextFile.read(file), file: file) } catch { throw ManifestError(place, ["published"], "\(error)") }
@@ -76,7 +76,7 @@ public struct Published: Sendable {
                 return number
             }
             if isHistogram, !(numbers[0] < numbers[1]) {
-                throw ManifestError(place, ["published"], "\(file):\(line): a bin runs upwards, from low to high")
+                throw ManifestError(place, ["published"], "\(file):\(line): expected low below high")
             }
             switch readings[row[0]]?[row[1]] {
             case .curve(let points)? where !isHistogram:

@@ -4,14 +4,14 @@ import Reports
 import Statistics
 
 extension Results {
-    /// A figure manifest's figure; nil for a table.
+    /// The figure of a manifest; nil for a table.
     func figure(_ manifest: Manifest, _ store: StoredRows) throws -> FigureReport? {
         guard let grid = manifest.figure else { return nil }
         let readings = try readings(manifest, store), published = session.published[manifest.id]?.readings ?? [:]
         let panels = try grid.panels.indices.map { i in
             let series = try grid.series.indices.compactMap { j -> FigureReport.Series? in
                 guard let cell = readings[i][j], let drawn = shape(cell.reading) else { return nil }
-                // A histogram without a value is no series: no attacked image is "correct".
+                // A histogram without values is left out: no attacked image is "correct".
                 if case .histogram(let bins) = cell.reading, bins.allSatisfy({ $0.share == 0 }) { return nil }
                 let printed = isComparable(manifest, cell) ? published[grid.panels[i].label]?[grid.series[j].label].flatMap(shape) : nil
                 return FigureReport.Series(
@@ -23,12 +23,12 @@ extension Results {
         return FigureReport(title: title(manifest, readings), profile: session.profileName, panels: panels)
     }
 
-    /// The images of a cell that reads one set of rows.
+    /// The number of images of a cell that reads one set of rows.
     private func images(_ manifest: Manifest, _ i: Int, _ j: Int) -> Int? {
         session.plan.requests[manifest.id]?.first { ($0.row, $0.column) == (i, j) }?.reads.first?.samples.count
     }
 
-    /// From the lowest to the highest of several seeds' curves.
+    /// From the lowest to the highest of the seeds' curves.
     private func band(_ seeds: [Reading]) throws -> [Figure.Band] {
         guard let band = try CurveBand(seeds: seeds) else { return [] }
         return zip(band.low, band.high).map { Figure.Band(x: $0.x, low: $0.y, high: $1.y) }

@@ -4,15 +4,16 @@ import Foundation
 import Reports
 
 extension Results {
-    /// Makes the folder of the results and sees that it can be written into: better said before hours of work than after. Throws `FileError`.
+    /// Makes the results folder and checks that it is writable: better to fail now than after hours of work. Throws `FileError`.
     public func prepare() throws {
         try Disk.createFolder(place)
         for folder in [place, "\(place)/rows", models, baselines] where Disk.exists(folder) { try Disk.sweep(folder) }
         if access(place, W_OK) != 0 { throw FileError(place, "write into", code: errno) }
     }
 
-    /// Writes the tables and figures of the session's manifests, the rows behind them, and the claims judged on these; returns tables and claims
-    /// as text and says where the files are. What the store does not hold completely is shown and not written, so that files of a complete run outlive a store that was not kept.
+    /// Writes the tables and figures of the session's manifests, the rows behind them, and the claims judged on these. Returns tables and claims as
+    /// text, with the files' location. A manifest whose rows are incomplete is shown but not written, so that the files of a complete run outlive a
+    /// store that was deleted.
     public func write(from store: Store) throws -> String {
         try Disk.createFolder(place)
         let stored = StoredRows(store)
@@ -38,7 +39,7 @@ extension Results {
         return text.joined(separator: "\n") + "\nTables, figures and rows are in \(place)."
     }
 
-    /// The rows of every job that is complete, one CSV per job, so that others can do their own paired tests.
+    /// Writes the rows of every complete job, one CSV per job, so that others can run their own paired tests.
     private func writeRows(_ store: StoredRows) throws {
         try Disk.createFolder("\(place)/rows")
         for (item, name) in rowFiles {
@@ -49,13 +50,13 @@ extension Results {
         }
     }
 
-    /// The jobs that have rows, and the files for them, as seen from the results.
+    /// The jobs with rows, and their files relative to the results folder.
     var rowFiles: [(item: Plan.Item, file: String)] {
         var names = FileNames()
         return session.plan.items.filter { !($0.job.work is any NetWork) }.map { ($0, "rows/\(names.name(for: $0.label, $0.key)).csv") }
     }
 
-    /// Draws the figures again from their CSV; gives the files written.
+    /// Redraws the figures from their CSV files; returns the files written. Throws `Refused` for a figure that was never run.
     public func plot() throws -> [String] {
         try session.manifests.filter { $0.figure != nil }.flatMap { manifest in
             let file = "\(place)/\(manifest.id).csv"
@@ -77,13 +78,13 @@ extension Results {
 
     func write(_ file: Artefact) throws {
         let path = "\(place)/\(file.name)"
-        // The same bytes are left alone, so that a second run changes no file.
+        // Identical bytes are left alone, so that a second run changes no file.
         if (try? Disk.read(path)) != file.data { try Disk.write(file.data, to: path) }
     }
 
-    /// Makes the present results the baselines; gives the files written.
+    /// Makes the present results the baselines; returns the files written. Throws `Refused` for a manifest without results.
     public func bless() throws -> [String] {
-        // All are read before the first is written: half a set of baselines would be none.
+        // All are read before the first is written: half a set of baselines is worse than none.
         let files = try session.manifests.map { (name: "\($0.id).csv", data: try stored($0)) }
         try Disk.createFolder(baselines)
         return try files.map { name, data in

@@ -10,7 +10,7 @@ extension Results {
     /// The folder of the trained nets.
     public var models: String { "\(place)/models" }
 
-    /// The trained nets that are kept here and that a store lacks: their files by the keys of their jobs, and a line for each file that is not used.
+    /// The trained nets that are kept here and that a store lacks: their files by job key, and a line for each file that cannot be used.
     public func modelsAtHand(lackedBy store: Store) throws -> (files: [Key: String], unfit: [String]) {
         var files: [Key: String] = [:], unfit: [String] = []
         for (item, file) in modelFiles where !store.has(item.key, Train.weights) && Disk.exists(file) {
@@ -22,11 +22,11 @@ extension Results {
         return (files, unfit)
     }
 
-    /// Puts the trained nets that are kept here into a store that lacks them; returns a line for each, and for each file that is not used.
+    /// Copies the trained nets that are kept here into a store that lacks them; returns a line for each, and for each file that cannot be used.
     public func takeModels(into store: Store) throws -> [String] {
         let (files, unfit) = try modelsAtHand(lackedBy: store)
         let taken = try session.plan.items.compactMap { item -> String? in
-            // Whoever holds the lock is training it just now.
+            // If the lock is taken, another process is training it right now.
             guard let file = files[item.key], let lock = try store.tryLock(item.key) else { return nil }
             defer { withExtendedLifetime(lock) {} }
             try store.write(Data(try item.job.text.utf8), item.key, "job.json")
@@ -36,7 +36,8 @@ extension Results {
         return unfit + taken
     }
 
-    /// Copies the nets that the session trained, if its profile keeps them, each verified first; returns the files that changed.
+    /// Copies the nets that the session trained next to the results, if its profile keeps them, after verifying each; returns the files that changed.
+    /// Throws `Refused` for a damaged net.
     @discardableResult
     public func keepModels(from store: Store) throws -> [String] {
         guard session.profile.keepsModels else { return [] }
@@ -53,7 +54,7 @@ extension Results {
         }
     }
 
-    /// The training jobs with the files that keep their nets.
+    /// The training jobs, each with the file that keeps its net.
     private var modelFiles: [(item: Plan.Item, file: String)] {
         var names = FileNames()
         return session.plan.items.compactMap { item in

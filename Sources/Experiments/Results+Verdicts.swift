@@ -3,11 +3,11 @@ import Files
 import Foundation
 
 extension Results {
-    /// The changes from the baselines to the results, as both are on disk; no store is needed. The text ends with the verdict and with where the
-    /// files are; `deviates` says whether something moved beyond the tolerance that its manifest declares, or is gone.
+    /// The changes from the baselines to the results, as both are on disk; no store is needed. The text ends with the verdict and the location of the
+    /// files. `deviates` is true if a number moved beyond the tolerance that its manifest declares, or is gone.
     ///
-    /// A profile without baselines has nothing to deviate from; one that has them needs results and a baseline for each manifest. Throws `Refused`
-    /// where there are no results at all, which is a mistyped folder rather than a deviation, and what is wrong with a file that cannot be read.
+    /// A profile without baselines cannot deviate. One with baselines needs results and a baseline for each manifest. Throws `Refused` where there
+    /// are no results at all, which means a mistyped folder rather than a deviation, and the error of any file that cannot be read.
     public func difference() throws -> (text: String, deviates: Bool) {
         var text: [String] = [], deviates = false
         let hasBaselines = Disk.exists(baselines)
@@ -32,7 +32,7 @@ extension Results {
             text.append(difference.text)
             deviates = deviates || difference.deviates
         }
-        text += [deviates ? "DEVIATION\n" : "no deviation\n", "Tables, figures and claims lie in \(place), baselines in \(baselines)."]
+        text += [deviates ? "DEVIATION\n" : "no deviation\n", "Tables, figures and claims are in \(place), baselines in \(baselines)."]
         return (text.joined(), deviates)
     }
 }

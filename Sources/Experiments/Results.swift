@@ -1,4 +1,4 @@
-// From plan and store to values that know no experiment (tables, figures), and from those to files:
+// From plan and store to values that know nothing of experiments (tables, figures), and from those to files:
 //   results/PAPER/PROFILE/ID.csv .md .tex (tables), ID.csv .png .svg (figures), claims.csv .md, orderings.csv,
 //   rows/*.csv, models/*; results/PAPER/baselines/PROFILE/ID.csv
 
@@ -10,11 +10,13 @@ import Files
 import Foundation
 import Statistics
 
-/// What a session's manifests show, read off a store, and where it is on disk.
+/// The tables and figures of a session's manifests, computed from a store, and their place on disk.
 public struct Results {
     let session: Session
-    /// The folders of this profile's tables and figures, and of the baselines that they are compared with.
-    public let place: String, baselines: String
+    /// The folder of this profile's tables and figures.
+    public let place: String
+    /// The folder of the baselines that they are compared with.
+    public let baselines: String
 
     /// The results of a session under a folder of results.
     public init(_ session: Session, folder: String) {
@@ -23,7 +25,7 @@ public struct Results {
         baselines = "\(folder)/\(session.paper)/baselines/\(session.profileName)"
     }
 
-    /// A cell as it was read: over all seeds, with the images behind it.
+    /// A cell's reading over all seeds and for each, with the images behind it.
     struct CellReading { let reading: Reading, seeds: [Reading], basis: Table.Basis }
 
     /// The readings of a manifest's cells by row and column; nil where the store lacks rows.
@@ -51,12 +53,12 @@ public struct Results {
         return CellReading(reading: try Reading(seeds: readings), seeds: readings, basis: Table.Basis(first, model: cell.model?.name, data: data))
     }
 
-    /// Whether the store holds everything that a manifest's cells read.
+    /// True if the store holds everything that a manifest's cells read.
     func isComplete(_ manifest: Manifest, _ store: StoredRows) throws -> Bool {
         try (session.plan.requests[manifest.id] ?? []).allSatisfy { try $0.reads.allSatisfy { try store.rows($0) != nil } }
     }
 
-    /// A table manifest's table; nil for a figure.
+    /// The table of a manifest; nil for a figure.
     func table(_ manifest: Manifest, _ store: StoredRows) throws -> Table? {
         guard let grid = manifest.table else { return nil }
         let readings = try readings(manifest, store), printed = session.published[manifest.id]?.cells ?? [:]
@@ -74,7 +76,7 @@ public struct Results {
             return Table.Column(
                 title: grid.columns[j].label, unit: cell.unit ?? "", tolerance: cell.tolerance, images: images.count == 1 ? images.first : nil)
         }
-        // Where a row, not a column, fixes the number of images, the title says it.
+        // Where the number of images depends on the row, the title gives it.
         let byRow = columns.contains { $0.images == nil } ? readings.compactMap { counts($0).first }.map(String.init).joined(separator: ", ") : ""
         return Table(
             title: title(manifest, readings) + (byRow.isEmpty || grid.columns.allSatisfy(\.quoted) ? "" : " (n by row: \(byRow))"),
@@ -82,25 +84,25 @@ public struct Results {
             rows: grid.rows.indices.map { i in (grid.rows[i].label, grid.columns.indices.map { entry(i, $0) }) })
     }
 
-    /// A title names the data that the numbers were measured on.
+    /// The manifest's title, followed by the data that the numbers were measured on.
     func title(_ manifest: Manifest, _ readings: [[CellReading?]]) -> String {
         let data = readings.joined().compactMap { $0?.basis.data }.filter { !$0.isEmpty }
         let names = data.reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }
         return manifest.title + (names.isEmpty ? "" : ", on \(names.joined(separator: " and "))")
     }
 
-    /// Published numbers are shown beside ours only where both are of the same data.
+    /// True if ours and the published numbers are of the same data: only then are they shown side by side.
     func isComparable(_ manifest: Manifest, _ cell: CellReading) -> Bool {
         guard let data = manifest.published?.data else { return true }
         return data == cell.basis.data
     }
 }
 
-/// The rows of a store, each job's read once.
+/// The rows of a store, read once per job.
 final class StoredRows {
     private let store: Store, replace: (Key, Rows) throws -> Rows?
     private var known: [Key: Rows] = [:]
-    /// - Parameter replace: other rows of a job, given those that the store has; nil leaves it at these.
+    /// - Parameter replace: receives a job's stored rows and may return others to use instead; nil keeps the stored ones.
     init(_ store: Store, replace: @escaping (Key, Rows) throws -> Rows? = { _, _ in nil }) { (self.store, self.replace) = (store, replace) }
 
     /// All rows of a job.
@@ -111,7 +113,7 @@ final class StoredRows {
         return rows
     }
 
-    /// Exactly the samples that a cell reads, never what happens to be there; nil if some are missing.
+    /// Exactly the samples that a cell reads, regardless of other rows in the store; nil if some are missing.
     func rows(_ read: Plan.RowSet) throws -> Rows? {
         var rows = try rows(read.rows).within(read.samples)
         if let beside = read.beside { rows = rows.joined(try self.rows(beside).within(read.samples)) }
@@ -120,7 +122,7 @@ final class StoredRows {
 }
 
 extension Reading {
-    /// One reading per seed as one: numbers, curves and histograms by their means, points all together.
+    /// The readings of several seeds as one: numbers, curves and histograms by their means; points pooled.
     init(seeds readings: [Reading]) throws {
         guard let first = readings.first else { throw StatisticsError.empty }
         switch first {
@@ -151,7 +153,7 @@ extension CurveBand {
 }
 
 extension Table.Basis {
-    /// Of the rows of each seed.
+    /// The images behind the rows of each seed.
     init(_ rows: [Rows], model: String?, data: String?) {
         self.init()
         (self.model, self.data) = (model ?? "", data ?? "")

@@ -4,32 +4,44 @@ import Declarations
 import Files
 import Foundation
 
-/// How `repro run` runs a plan: on which data, with how many processes and threads.
+/// The options of a run: data, processes, threads.
 public struct RunOptions: Sendable {
-    public var data: String?, profile = "", threads = 1, jobs = 1, keepGoing = true, dryRun = false
-    /// Trained nets that the run would take from elsewhere, for a dry run: their files by key.
+    /// The folder of the data, if a data set needs one.
+    public var data: String?
+    /// The profile's name, for provenance only.
+    public var profile = ""
+    /// Threads per job, at least 1; results do not depend on it.
+    public var threads = 1
+    /// Jobs at once, at least 1.
+    public var jobs = 1
+    /// True: jobs that do not depend on a failed one are still run.
+    public var keepGoing = true
+    /// True: only reports what would run.
+    public var dryRun = false
+    /// Trained nets that a dry run may assume: their files by key.
     public var atHand: [Key: String] = [:]
+    /// One job at a time on one thread, continuing after a failure.
     public init() {}
 }
 
 extension Plan {
-    /// Runs what a store lacks, each job as a process of its own (`repro job KEY`), and reports what happens.
+    /// Runs every job that the store lacks, each as a separate process (`repro job KEY`), and reports its events.
     ///
-    /// Throws `FileError` where the store cannot be written to; a job that fails is reported by its event and in the outcome.
+    /// Throws `FileError` where the store cannot be written to. A failed job is reported by an event and in the outcome.
     public func run(in store: Store, _ options: RunOptions, executable: String, _ report: (Event) -> Void) throws -> Outcome {
         let graph = try graph(in: store, options)
         let scheduler = Scheduler(executable: executable, jobs: options.jobs, keepGoing: options.keepGoing, dryRun: options.dryRun)
         return scheduler.run(graph, report)
     }
 
-    /// The open jobs as nodes; writes the declaration of each into the store, unless it is a dry run.
+    /// The open jobs as nodes; unless it is a dry run, writes each job's declaration into the store.
     func graph(in store: Store, _ options: RunOptions) throws -> Graph {
         Graph(
             try status(in: store, atHand: options.atHand).filter { !$0.isDone }.map { status in
                 let item = status.item, key = "\(item.key)"
                 if !options.dryRun {
                     let text = Data(try item.job.text.utf8)
-                    // The same bytes are left alone: another run may be reading them.
+                    // Identical bytes are left alone: another run may be reading them.
                     if (try? store.read(item.key, "job.json")) != text { try store.write(text, item.key, "job.json") }
                 }
                 return Graph.Node(

@@ -6,7 +6,7 @@ import Synchronization
 import Training
 
 extension Plan {
-    /// Adds the jobs of a manifest's cells under a profile; every cell that cannot be planned is a mistake.
+    /// Adds the jobs of a manifest's cells under a profile. Every cell that cannot be planned is reported as a mistake.
     ///
     /// Throws `ManifestError`.
     mutating func add(_ manifest: Manifest, _ profile: Profile, folder: String, at tree: Tree) throws {
@@ -44,7 +44,7 @@ extension Plan {
     }
 }
 
-/// The work that gives each model of a manifest, made once per name and seed.
+/// The work that produces each model of a manifest, made once per name and seed.
 private final class Nets: Sendable {
     private let manifest: Manifest, seeds: Int, folder: String
     private let known = Mutex<[String: Input]>([:])

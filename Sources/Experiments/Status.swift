@@ -3,15 +3,16 @@ import Foundation
 
 /// The state of a planned job in a store.
 public struct Status: Sendable {
+    /// The planned job.
     public let item: Plan.Item
-    /// What is left to do.
+    /// The work that is left.
     public let remainder: Remainder
-    /// Whether nothing is left.
+    /// True if nothing is left.
     public var isDone: Bool { remainder.missing.isEmpty }
 }
 
 extension Status {
-    /// A job as if nothing of it were done.
+    /// The status of a job that was never run.
     public init(undone item: Plan.Item) {
         let count = item.samples.reduce(0) { $0 + $1.count }
         self.init(item: item, remainder: Remainder(missing: item.samples, units: count * item.job.work.effort.unitsPerSample, why: ""))
@@ -19,7 +20,8 @@ extension Status {
 }
 
 extension Plan {
-    /// The state of every job in a store, in the order of the plan; trained nets `atHand` (files by key) count as done.
+    /// The status of every job in a store, in the order of the plan. Trained nets in `atHand` (files by key) count as done. Throws `FileError` and
+    /// `RecordsError`.
     public func status(in store: Store, atHand: [Key: String] = [:]) throws -> [Status] {
         try items.map { item in
             if let file = atHand[item.key] { return Status(item: item, remainder: Remainder(missing: [], units: 0, why: "taken from \(file)")) }
@@ -27,11 +29,11 @@ extension Plan {
         }
     }
 
-    /// Removes what is damaged among the results that open jobs will read, and among the nets, if they are to be copied: they are made again.
-    /// Returns a line for each file.
+    /// Removes damaged results that open jobs will read and, if nets are to be copied, damaged nets, so that they are recomputed. Returns a line for
+    /// each file.
     public func discardDamaged(in store: Store, nets: Bool) throws -> [String] {
         var found: [String] = [], checked: Set<Key> = [], again = true
-        // What is discarded opens a job, whose own inputs are then read.
+        // A discarded result reopens its job, whose own inputs are then read.
         while again {
             again = false
             let open = try status(in: store).filter { !$0.isDone }

@@ -3,25 +3,27 @@ public import Datasets
 import Declarations
 public import Observations
 
-/// What a cell asks about, for one seed of training: usually a model on the images that an attack left.
+/// The subject of a cell for one training seed: usually a model on the images that an attack left.
 public struct Subject: Sendable {
-    /// The work that gives the cell's net; nil for a cell without a model.
+    /// The work that produces the cell's net; nil for a cell without a model.
     public let model: Input?
-    /// The attack, `Clean` where the cell names none, and its title.
-    public let attack: any MinimumNormAttack, attackTitle: String
+    /// The attack; `Clean` where the cell names none.
+    public let attack: any MinimumNormAttack
+    /// The attack's title.
+    public let attackTitle: String
     /// The images: the cell's data, else the model's; nil for a cell that names neither.
     public let data: (any Dataset)?
-    /// What the nouns mean at this size.
+    /// The profile, which says how many images are used.
     public let profile: Profile
-    /// The work that gives another model of the manifest, by name. Throws `Lacking` if there is none.
+    /// The work that produces another model of the manifest, by name. Throws `Lacking` if there is none.
     public let named: @Sendable (String) throws -> Input
 
-    /// Whether images are attacked.
+    /// True if images are attacked.
     public var isAttacked: Bool { !(attack is Clean) }
 
-    /// The rows of the attack, and beside them those of an observation of its images.
-    /// - Parameter samples: by default the first images, as many as the profile says for the attack and the observation.
-    /// - Parameter model: by default the cell's.
+    /// The rows of the attack and, if an observation is given, its columns beside them.
+    /// - Parameter samples: by default the first images, as many as the profile gives for the attack and the observation.
+    /// - Parameter other: another model than the cell's.
     /// - Throws: `Lacking` for a cell without a model.
     public func rows(observing observation: (any Observation)? = nil, samples: Range<Int>? = nil, of other: Input? = nil) throws -> Need {
         guard let model = other ?? model else { throw Lacking(what: "model") }
@@ -32,20 +34,26 @@ public struct Subject: Sendable {
     }
 }
 
-/// Work whose rows a measure reads, which of them, and other work whose rows stand beside them, sample by sample.
+/// Work whose rows a measure reads, the samples it reads, and other work whose columns are added, sample by sample.
 public struct Need: Sendable {
-    public var work: any Work, samples: Range<Int>, beside: (any Work)?
+    /// The work whose rows are read.
+    public var work: any Work
+    /// The samples that are read.
+    public var samples: Range<Int>
+    /// The work whose columns are added, if any.
+    public var beside: (any Work)?
     /// The rows of `samples`.
     public init(_ work: any Work, _ samples: Range<Int>, beside: (any Work)? = nil) {
         (self.work, self.samples, self.beside) = (work, samples, beside)
     }
 }
 
-/// Something that a measure needs and its cell does not name.
+/// Something that a measure needs and that its cell does not name.
 public struct Lacking: Error, CustomStringConvertible {
-    /// In words: "model".
+    /// The missing part: "model".
     public let what: String
-    /// A measure needs `what`.
+    /// The error of a measure that needs `what`.
     public init(what: String) { self.what = what }
+    /// One line, as in "neither its row nor its column names a model".
     public var description: String { "neither its row nor its column names a \(what)" }
 }

@@ -1,15 +1,15 @@
 import Files
 import Foundation
 
-/// The text of a file that a person wrote: manifests, profiles, published numbers.
+/// The text of a hand-written file: a manifest, a profile, published numbers.
 enum TextFile {
-    /// In bytes: far more than anybody writes, far less than memory.
+    /// The size limit in bytes: far more than anyone writes by hand, far less than memory.
     private static let largest = 64 << 20
 
-    /// The file's text, without a byte order mark.
+    /// The file's text, without a byte-order mark.
     ///
-    /// Throws `Refused`, which names the file, for one that is not there, cannot be read, is too large or is not UTF-8; at once also for a pipe or a
-    /// device, which could be waited for without end.
+    /// Throws `Refused`, which names the file, if it does not exist, cannot be read, is too large or is not UTF-8. A pipe or device is refused at
+    /// once, since reading it could block forever.
     static func read(_ file: String) throws -> String {
         var info = stat()
         if stat(file, &info) != 0 {
@@ -28,7 +28,7 @@ enum TextFile {
         return text.unicodeScalars.first == "\u{FEFF}" ? String(text.unicodeScalars.dropFirst()) : text
     }
 
-    /// One name for a file, however its path is spelt.
+    /// One identity per file, however its path is spelt.
     static func identity(_ file: String) -> [UInt64] {
         var info = stat()
         return stat(file, &info) == 0 ? [UInt64(info.st_dev), UInt64(info.st_ino)] : []

@@ -2,11 +2,11 @@ public import Declarations
 import Foundation
 
 extension Tree {
-    /// A file and, under it, the files that it names by `include:` (one name, or a list), relative to its folder.
+    /// A file and, below it, the files that it names under `include:` (one name or a list), relative to its folder.
     ///
-    /// - Parameter includes: false for the file alone, as it is written.
+    /// - Parameter includes: false reads the file alone, as it is written.
     ///
-    /// Throws `Refused` with file and line for a file that is not there, is no YAML, includes itself or includes too much.
+    /// Throws `Refused` with file and line for a file that does not exist, is not YAML, includes itself or includes too much.
     public static func load(_ file: String, includes: Bool = true) throws -> Tree {
         if !includes { return try Tree(yaml: TextFile.read(file), file: file) }
         var inclusion = Inclusion()
@@ -14,7 +14,7 @@ extension Tree {
     }
 }
 
-/// The files of one manifest, as they include one another.
+/// The files of one manifest and the chain of their includes.
 private struct Inclusion {
     private var chain: [(identity: [UInt64], file: String)] = [], count = 0
     private static let most = 200, deepest = 20

@@ -24,7 +24,7 @@ import Testing
         ("table1.yaml", "{title: mean gradient,", "{title: error,", ["the title error is given twice"]),
         ("table1.yaml", "{title: error,", "{", ["needs a title"]),
         ("table1.yaml", "id: table1", "id: table2", ["table1.yaml:1:", "not the name of its file"]),
-        ("table1.yaml", "id: table1", "Id: table1", ["table1.yaml", "no key id (Id is none)"]),
+        ("table1.yaml", "id: table1", "Id: table1", ["table1.yaml", "no key id (found Id)"]),
         ("table1.yaml", "table:", "panels: []\ntable:", ["unknown key"]),
         ("table1.yaml", "table:\n", "table:\n  panels: []\n", ["panels: unknown key"]),
         ("profiles/tiny.yaml", "clean: 24", "clean: 0", ["tiny.yaml:3:", "at least 1"]),

@@ -14,9 +14,12 @@ public struct Claim: Declaration {
     public var notTestable: String?
     /// The cells that it rests on.
     public var comparisons: [Comparison] = []
+    /// All properties at their defaults: a claim without comparisons.
     public init() {}
+    /// A claim needs an id and a title.
     public static var required: [String] { ["id", "title"] }
 
+    /// Throws `Invalid` for an empty id, title or reason, and for a testable claim without comparisons.
     public func validate() throws {
         if id.isEmpty { throw Invalid("id", expected: "a name of at least one letter") }
         if title.isEmpty { throw Invalid("title", expected: "a title of at least one letter") }
@@ -38,12 +41,15 @@ public struct Claim: Declaration {
         public var factor: Double?
         /// How far apart `within` allows, in the unit of the cells, from 0 to a million.
         public var margin: Double?
+        /// All properties at their defaults: a comparison that names no cells.
         public init() {}
+        /// Every key but `factor` and `margin` is required.
         public static var required: [String] { ["table", "at", "these", "are", "than"] }
 
         /// The relation of a number to another one.
         public enum Relation: String, Codable, Sendable, CaseIterable { case greater, smaller, within }
 
+        /// Throws `Invalid` for no titles, a factor or margin out of range, and a factor or margin that the relation does not take.
         public func validate() throws {
             if these.isEmpty { throw Invalid("these", expected: "a list of at least one title") }
             if let factor, !(1...1e6).contains(factor) { throw Invalid("factor", expected: "a number of at least 1 and at most 1000000") }

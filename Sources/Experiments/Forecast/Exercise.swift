@@ -6,14 +6,14 @@ import Networks
 import Tensors
 import Training
 
-/// A short piece of what jobs do, whose time for one image is theirs.
+/// A short piece of the work of a job, whose time per image is the job's.
 enum Exercise {
     /// Steps of training: reading, augmentation, objective, descent.
     case training(Recipe)
     /// Logits and the gradient of a loss with respect to the image, and a move along it.
     case gradient(any Architecture, any Dataset)
 
-    /// What decides its speed, as text.
+    /// Everything that decides its speed, as text.
     var name: String {
         get throws {
             switch self {
@@ -25,8 +25,8 @@ enum Exercise {
 
     private static let steps = 3
 
-    /// A few steps of it, without what decides no speed: the number of images and epochs, the optimiser's rates, the weights of penalties, and
-    /// all penalties but one of each norm, since those of one norm share their passes.
+    /// A few steps of the recipe, without anything that does not affect speed: the number of images and epochs, the optimiser's rates, the weights of
+    /// penalties, and all but one penalty of each norm, since those of one norm share their passes.
     private static func short(_ recipe: Recipe) -> Recipe {
         var short = recipe
         (short.images, short.epochs, short.selection, short.schedule) = (recipe.batch * steps, 1, .lastEpoch, Steps())
@@ -40,7 +40,7 @@ enum Exercise {
         return short
     }
 
-    /// Profiles of single runs, after one that warms up, and the images in each.
+    /// Profiles of single runs after a warm-up run, and the images in each.
     func profiles(on team: Team, _ phases: Phases) throws -> (profiles: [Phases.Profile], images: Int) {
         var profiles: [Phases.Profile] = []
         switch self {
@@ -65,7 +65,7 @@ enum Exercise {
     }
 }
 
-/// Random images, for their speed.
+/// Random images, used only to measure speed.
 private struct Synthetic: ImageSource {
     let image: [Int], classes: Int
     func callAsFunction(_ split: Split, _ samples: [Int]) -> LabelledImages { Step.images(samples.count, image: image, classes: classes) }

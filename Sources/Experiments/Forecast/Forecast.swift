@@ -2,21 +2,21 @@ public import Records
 import Datasets
 import Foundation
 
-/// How long the open jobs of a plan will take: from past jobs of their kind in the store, else from calibration.
+/// Predicts how long the open jobs of a plan will take: from past jobs of their kind in the store, else from calibration.
 public final class Forecast {
     private let speeds: [Timing.Kind: Double], calibration: Calibration
     /// Seconds per unit of a kind of job, by kind and threads: thousands of jobs share a few kinds.
     private var known: [String: Double?] = [:]
-    /// What a job takes beside its work: a process, the data, the weights.
+    /// The overhead of a job in seconds: starting a process, reading data and weights.
     private static let overhead = 0.3
 
-    /// `past`: whether earlier jobs in the store count; a machine that is not this one has none.
+    /// `past`: use earlier jobs in the store; they say nothing about a machine other than this one. Throws `FileError`.
     public init(in store: Store, _ calibration: Calibration, past: Bool = true) throws {
         self.calibration = calibration
         speeds = past ? try Timing.speeds(in: store) : [:]
     }
 
-    /// Seconds of a job on a number of threads; nil if nothing is known of its kind and nothing may be measured.
+    /// Seconds for a job on a number of threads; nil if nothing is known about its kind and nothing may be measured.
     public func seconds(_ status: Status, threads: Int) throws -> Double? {
         if status.isDone { return 0 }
         let effort = status.item.job.work.effort, key = "\(threads) \(effort.kind)"
@@ -31,15 +31,15 @@ public final class Forecast {
         return try calibration.seconds(exercise, threads: threads).map { $0 * repeats }
     }
 
-    /// Seconds from the start of the first job to the end of the last, `jobs` at once and each on `threads` threads, in the order of the plan;
-    /// nil if one of them is not known.
+    /// Seconds from the start of the first job to the end of the last, with `jobs` at once on `threads` threads each, in the order of the plan; nil
+    /// if the time of one of them is unknown.
     public func seconds(_ open: [Status], jobs: Int, threads: Int) throws -> Double? {
         let waiting = open.filter { !$0.isDone }, places = Dictionary(uniqueKeysWithValues: waiting.enumerated().map { ($1.item.key, $0) })
         var unmet = waiting.map { $0.item.job.work.inputs.count { places[$0.key] != nil } }, dependants = waiting.map { _ in [Int]() }
         for (place, status) in waiting.enumerated() {
             for input in status.item.job.work.inputs { if let other = places[input.key] { dependants[other].append(place) } }
         }
-        // Jobs that can begin, the first of the plan first; jobs that run, the first to end first.
+        // Jobs that can start, first in the plan first; running jobs, first to end first.
         var ready = Heap(waiting.indices.filter { unmet[$0] == 0 }.map { (0, $0) }), running = Heap(), now = 0.0, started = 0
         while started < waiting.count || !running.isEmpty {
             while running.count < max(jobs, 1), let (_, place) = ready.popFirst() {
@@ -58,7 +58,7 @@ public final class Forecast {
     }
 }
 
-/// The least of (time, place) first.
+/// Pops the smallest (time, place) first.
 private struct Heap {
     private var items: [(Double, Int)] = []
     init(_ items: [(Double, Int)] = []) { for item in items { insert(item) } }

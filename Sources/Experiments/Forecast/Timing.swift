@@ -1,15 +1,15 @@
 import Foundation
 import Records
 
-/// How long a job took: what later estimates rest on.
+/// The time a job took: the basis of later estimates.
 struct Timing: Codable {
-    /// Jobs of one kind take as long for each unit.
+    /// Jobs of one kind take equally long per unit.
     struct Kind: Codable, Hashable { let name: String, threads: Int, machine: String }
     static let file = "timing.json"
     /// `units`: image-epochs of a training, images of other work.
     let kind: Kind, units: Int, seconds: Double
 
-    /// Seconds for each unit, by kind, over all jobs of a store.
+    /// Seconds per unit, by kind, over all jobs of a store.
     static func speeds(in store: Store) throws -> [Kind: Double] {
         var totals: [Kind: (units: Int, seconds: Double)] = [:]
         for key in try store.keys() where store.has(key, file) {

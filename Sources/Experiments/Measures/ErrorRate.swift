@@ -3,17 +3,22 @@ public import Records
 import Attacks
 import Statistics
 
-/// The share of images, those already wrong included, whose least distance is at most a radius.
+/// The share of images whose least distance is at most a radius, including those that are misclassified without an attack.
 public struct ErrorRate: Measure {
-    /// The radius, in the attack's norm, above 0 and at most 1e6. None for the clean error, and for an attack that states a radius itself.
+    /// The radius in the attack's norm, 0 to 1e6. Nil for the clean error, and for an attack that states its own radius.
     public var within: Fraction?
+    /// The clean error, or that of an attack at its own radius.
     public init() {}
+    /// Version 2: radii are compared with the slack of the attacks' balls.
     public static var version: Int { 2 }
+    /// Throws `Invalid` for a radius out of range.
     public func validate() throws {
         if let within, !(0...1e6).contains(within.value) { throw Invalid("within", expected: "a radius from 0 to 1000000") }
     }
 
+    /// A number.
     public var kind: Reading.Kind { .number }
+    /// The rows of the cell's attack. Throws `Refused` for an attack without a radius and for a radius beyond the attack's reach.
     public func needs(_ subject: Subject) throws -> [Need] {
         let reach = subject.attack.reach
         if within == nil, subject.isAttacked { throw Refused("errorRate of an attack needs the radius that counts: {errorRate: {within: 8/255}}") }
@@ -22,16 +27,18 @@ public struct ErrorRate: Measure {
         }
         return [try subject.rows()]
     }
+    /// The error rate with its interval.
     public func callAsFunction(_ rows: [Rows]) throws -> Reading {
         let wrong = errors(rows), count = Int(wrong.reduce(0, +))
         return .number(try mean(wrong), count: wrong.count, interval: wilsonInterval(count, of: wrong.count))
     }
+    /// A one for each misclassified image, a zero for every other.
     public var sampling: Sampling? { Sampling(.share, values: errors) }
 
-    /// A one for each image that counts as wrong, a zero for every other.
+    /// One for each image that counts as an error, zero for every other.
     private func errors(_ rows: [Rows]) -> [Double] {
-        // Radii are typed as fractions, distances are measured between floats: the slack is that of the attacks' own ball. An attack that
-        // states its radius found nothing beyond it.
+        // Radii are declared as fractions and distances are measured between floats, so the comparison uses the slack of the attacks' balls. An
+        // attack with its own radius found nothing beyond it.
         let radius = within.map { $0.value * (1 + Ball.relativeSlack) } ?? .greatestFiniteMagnitude
         return rows[0].column("distance").map { $0 <= radius ? 1 : 0 }
     }

@@ -2,23 +2,36 @@ public import Declarations
 public import Records
 import Statistics
 
-/// The shares of a quantity in bins that are equally wide on a logarithmic axis, `from` 10^from to 10^to (Figure 4: logspace(-8, 2, 40)).
+/// The shares of a quantity in bins of equal width on a logarithmic axis, from 10^from to 10^to (Figure 4: logspace(-8, 2, 40)).
 ///
-/// Of clean images all count; of attacked ones those that were correct and then were fooled. `among: correct` leaves out the wrong ones and
-/// still divides by all, as the paper's curve does.
+/// All clean images count; of attacked images, those that were correct and then fooled. `among: correct` leaves out misclassified images but still
+/// divides by all, as the paper's curve does.
 public struct Histogram: Measure {
+    /// The images that are counted.
     public enum Among: String, Codable, Sendable, CaseIterable { case all, correct }
+    /// The quantity.
     @Declared public var of: any Quantity = GradientNorm()
-    /// Powers of ten, from -300 to 300; bins, from 1 to 10,000.
-    public var from = -8, to = 2, bins = 39, among = Among.all
+    /// The power of ten of the first edge, -300 to 299.
+    public var from = -8
+    /// The power of ten of the last edge, above `from` and at most 300.
+    public var to = 2
+    /// The number of bins, 1 to 10,000.
+    public var bins = 39
+    /// The images that are counted.
+    public var among = Among.all
+    /// The bins of Figure 4 over all images.
     public init() {}
+    /// Throws `Invalid` for edges or a number of bins out of range.
     public func validate() throws {
         if !(-300...299).contains(from) { throw Invalid("from", expected: "a power of ten from -300 to 299") }
         if to <= from || to > 300 { throw Invalid("to", expected: "a power of ten greater than from (\(from)) and at most 300") }
         if !(1...10_000).contains(bins) { throw Invalid("bins", expected: "a whole number from 1 to 10000") }
     }
+    /// A histogram.
     public var kind: Reading.Kind { .histogram }
+    /// The rows of the quantity. Throws `Lacking` for a quantity of an attack in a cell without one.
     public func needs(_ subject: Subject) throws -> [Need] { [try of.need(subject)] }
+    /// The share of all images in each bin.
     public func callAsFunction(_ rows: [Rows]) throws -> Reading {
         let values = of.values(rows[0])
         let attacked = rows[0].column("attacked"), correct = rows[0].column("correct"), found = rows[0].column("found")

@@ -1,21 +1,22 @@
 public import Declarations
 public import Records
 
-/// A number or a drawing read off rows: a fold that asks no model and runs nothing.
+/// A number or drawing computed from stored rows alone, without a model.
 public protocol Measure: Declaration {
-    /// The kind of reading that it gives: a table shows numbers, a figure drawings.
+    /// The kind of reading: a table shows numbers, a figure drawings.
     var kind: Reading.Kind { get }
-    /// The rows that it reads, most often one set, of the cell's own model and attack.
+    /// The rows that it reads: for most measures one set, of the cell's own model and attack.
     ///
-    /// Throws `Lacking` for something that the cell does not name, and `Refused` for a question that its rows could not answer.
+    /// Throws `Lacking` for something that the cell does not name, and `Refused` for a question that its rows cannot answer.
     func needs(_ subject: Subject) throws -> [Need]
     /// Reads the rows of each need, in their order.
     func callAsFunction(_ rows: [Rows]) throws -> Reading
-    /// The values by image that its number is a statistic of; nil for a drawing, and for a number of another kind, which no claim can compare.
+    /// The per-image values behind its number. Nil for a drawing and for any number that claims cannot compare.
     var sampling: Sampling? { get }
 }
 
 extension Measure {
+    /// Nil: claims cannot compare it.
     public var sampling: Sampling? { nil }
 }
 

@@ -6,11 +6,11 @@ public import Records
 public protocol Quantity: Declaration {
     /// The column's name.
     var column: String { get }
-    /// What is measured at the image besides the attack's own columns; nil if those hold it.
+    /// The observation that computes it; nil for a column of the attack itself.
     var observation: (any Observation)? { get }
-    /// Whether only an attack gives it.
+    /// True if only an attack computes it.
     var needsAttack: Bool { get }
-    /// The largest radius tried, where infinite values are failed searches; nil if none is infinite.
+    /// The smallest of the largest radii tried by failed searches; nil if none failed.
     func beyond(_ rows: Rows) -> Double?
 }
 
@@ -18,8 +18,11 @@ public protocol Quantity: Declaration {
 public let quantities: [any Quantity.Type] = [Distance.self, Queries.self, TotalQueries.self, GradientNorm.self]
 
 extension Quantity {
+    /// Nil: the attack's own columns hold it.
     public var observation: (any Observation)? { nil }
+    /// True unless an observation computes it.
     public var needsAttack: Bool { observation == nil }
+    /// Nil: no search can fail.
     public func beyond(_ rows: Rows) -> Double? { nil }
     func need(_ subject: Subject) throws -> Need {
         if needsAttack, !subject.isAttacked { throw Lacking(what: "attack") }
@@ -28,31 +31,44 @@ extension Quantity {
     func values(_ rows: Rows) -> [Double] { rows.column(column) }
 }
 
-/// The distance of the nearest adversarial image found, in the attack's norm; infinite where none was, 0 where the image was wrong already.
+/// The distance of the nearest adversarial image found, in the attack's norm; infinite where none was found, 0 where the image was misclassified
+/// already.
 public struct Distance: Quantity {
+    /// The distance has no settings.
     public init() {}
+    /// `distance`.
     public var column: String { "distance" }
+    /// The smallest of the largest radii tried by failed searches; nil if none failed.
     public func beyond(_ rows: Rows) -> Double? { zip(values(rows), rows.column("tried")).filter { $0.0 == .infinity }.map(\.1).min() }
 }
 
 /// Model queries up to the one that found the reported image.
 public struct Queries: Quantity {
+    /// The number of queries has no settings.
     public init() {}
+    /// `queries`.
     public var column: String { "queries" }
 }
 
-/// All model queries of the attack, those after the one that found the reported image included.
+/// All model queries of the attack, including those after the one that found the reported image.
 public struct TotalQueries: Quantity {
+    /// The number of queries has no settings.
     public init() {}
+    /// `totalQueries`.
     public var column: String { "totalQueries" }
 }
 
-/// A norm of a gradient with respect to the image: of the loss, ||grad_x l||_2, or the largest over classes, max_k ||grad_x f_k||_2.
+/// The norm of a gradient with respect to the image: ||grad_x l||_2 of the loss, or max_k ||grad_x f_k||_2 over the classes.
 public struct GradientNorm: Quantity {
+    /// The function whose gradient is taken.
     public enum Function: String, Codable, Sendable, CaseIterable { case loss, probabilities, logits }
     // Choice(C7): f is the softmax, which alone fits the paper's numbers; the logits are measured beside it.
+    /// The function whose gradient is taken; the probabilities by default.
     public var of = Function.probabilities
+    /// The norm for the class probabilities.
     public init() {}
+    /// The function's name, which is also the column's.
     public var column: String { of.rawValue }
+    /// `GradientNorms`, which computes all three norms at once.
     public var observation: (any Observation)? { GradientNorms() }
 }

@@ -1,6 +1,6 @@
 public import Statistics
 
-/// What a measure reads off rows.
+/// The result of a measure.
 public enum Reading: Sendable, Equatable {
     /// The kinds of readings.
     public enum Kind: Sendable { case number, curve, line, points, histogram }
@@ -16,20 +16,28 @@ public enum Reading: Sendable, Equatable {
 
     /// A point of a drawing.
     public struct Point: Sendable, Equatable {
-        public let x: Double, y: Double
+        /// The horizontal coordinate.
+        public let x: Double
+        /// The vertical coordinate.
+        public let y: Double
         /// The point (x, y).
         public init(x: Double, y: Double) { (self.x, self.y) = (x, y) }
     }
-    /// The share of all values that lies from `low` up to `high`.
+    /// The share of all values from `low` up to `high`.
     public struct Bin: Sendable, Equatable {
-        public let low: Double, high: Double, share: Double
-        /// A bin with its share, in 0...1.
+        /// The lower edge.
+        public let low: Double
+        /// The upper edge.
+        public let high: Double
+        /// The share, 0...1.
+        public let share: Double
+        /// A bin with its share, 0...1.
         public init(low: Double, high: Double, share: Double) { (self.low, self.high, self.share) = (low, high, share) }
     }
 }
 
 extension Reading {
-    /// Of one number over `count` rows, with its 95 % interval where one is known; `beyond`: the radius tried in vain, where it is infinite.
+    /// One number over `count` rows, with its 95 % interval where one is known; `beyond`: the largest radius tried, where the number is infinite.
     static func number(_ value: Double, count: Int, interval: ClosedRange<Double>? = nil, beyond: Double? = nil) -> Reading {
         .number(Estimate(value, interval: interval, beyond: beyond, images: count))
     }

@@ -1,14 +1,15 @@
 public import Records
 public import Statistics
 
-/// The values behind a measure's number, one for each image, by which two cells can be compared image by image.
+/// The per-image values behind a measure's number, by which two cells are compared image by image.
 public struct Sampling: Sendable {
-    /// The statistic of the values that the measure's number is.
+    /// The statistic that gives the measure's number.
     public let statistic: Statistic
     private let take: @Sendable ([Rows]) -> [Double], bound: @Sendable ([Rows]) -> Double?
 
     /// - Parameter beyond: the largest radius tried, where infinite values are failed searches; nil if none is infinite.
-    /// - Parameter values: a value for each row of the first need, in the order of its rows; a share has a one for each image that counts.
+    /// - Parameter values: a value for each row of the first need, in the order of its rows; for a share, one for each image that counts and zero for
+    /// every other.
     public init(
         _ statistic: Statistic, beyond: @escaping @Sendable ([Rows]) -> Double? = { _ in nil },
         values: @escaping @Sendable ([Rows]) -> [Double]
@@ -16,13 +17,13 @@ public struct Sampling: Sendable {
         (self.statistic, take, bound) = (statistic, values, beyond)
     }
 
-    /// Reads the rows of each need, in their order.
+    /// The values, read off the rows of each need in their order.
     public func callAsFunction(_ rows: [Rows]) -> Sample { Sample(images: rows.first?.samples ?? [], values: take(rows), beyond: bound(rows)) }
 }
 
 /// A value for each of some images.
 public struct Sample: Sendable, Equatable {
-    /// Ascending indices of the images, and their values; an infinite value is a failed search.
+    /// Ascending image indices, and the value of each; infinite for a failed search.
     public let images: [Int], values: [Double]
     /// The largest radius tried, where a search failed.
     public let beyond: Double?
@@ -32,7 +33,7 @@ public struct Sample: Sendable, Equatable {
         (self.images, self.values, self.beyond) = (images, values, beyond)
     }
 
-    /// The values of some of its images, ascending.
+    /// The values of a subset of its images, ascending.
     func of(_ some: [Int]) -> Sample {
         if some == images { return self }
         let known = Dictionary(uniqueKeysWithValues: zip(images, values))

@@ -10,9 +10,9 @@ public protocol Model: Declaration {
     /// The net, and the data that it was or will be trained on.
     var architecture: any Architecture { get }
     var data: any Dataset { get }
-    /// Whether it differs from seed to seed.
+    /// True if it differs from seed to seed.
     var isSeeded: Bool { get }
-    /// The work that gives it; `folder` is where the manifest lies. Throws `Refused` for a file that does not hold such a net.
+    /// The work that produces it; `folder` is the manifest's. Throws `Refused` for a file that does not hold such a net.
     func work(seed: UInt64, title: String, folder: String) throws -> any NetWork
 }
 
@@ -20,20 +20,28 @@ public protocol Model: Declaration {
 public let models: [any Model.Type] = [Recipe.self, Weights.self]
 
 extension Recipe: Model {
+    /// True: each seed trains another net.
     public var isSeeded: Bool { true }
+    /// A training by this recipe.
     public func work(seed: UInt64, title: String, folder: String) throws -> any NetWork { Train(recipe: self, seed: seed, title: title) }
 }
 
-/// A net that was trained elsewhere: a safetensors file with parameters named and shaped as PyTorch's `state_dict` has them.
+/// A net that was trained elsewhere: a safetensors file with parameters named and shaped as in PyTorch's `state_dict`.
 public struct Weights: Model {
-    /// The file, as seen from the manifest's folder.
+    /// The file's path, relative to the manifest's folder.
     public var file = ""
+    /// The net's architecture.
     @Declared public var architecture: any Architecture = ResNeXt()
+    /// The data that the net was trained on.
     @Declared public var data: any Dataset = Procedural()
+    /// Weights without a file; the file is required.
     public init() {}
+    /// The file is required.
     public static var required: [String] { ["file"] }
+    /// False: the file is the same for every seed.
     public var isSeeded: Bool { false }
 
+    /// The import of the file. Throws `Refused` for a file that cannot be read.
     public func work(seed: UInt64, title: String, folder: String) throws -> any NetWork {
         var work = ImportWeights()
         do { work.file = try SourceFile(at: file.hasPrefix("/") ? file : "\(folder)/\(file)") } catch { throw Refused("\(error)") }

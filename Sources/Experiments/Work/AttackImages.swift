@@ -7,42 +7,59 @@ import Foundation
 import Networks
 import Tensors
 
-/// Attacks images of a test set: a row for each, and the images that the attack left, in one file per block.
+/// Attacks images of a test set: one row per image, and the attacked images, one file per block.
 public struct AttackImages: Work {
+    /// Version 2: distances are measured in Double.
     public static var version: Int { 2 }
+    /// The model under attack.
     public var model = Input.none
+    /// The data set whose test images are attacked.
     @Declared public var data: any Dataset = Procedural()
+    /// The attack.
     @Declared public var attack: any MinimumNormAttack = Clean()
-    public var seed: UInt64 = 0, title: Title = ""
+    /// The seed of the attack's random starts.
+    public var seed: UInt64 = 0
+    /// The attack's title; not part of the key.
+    public var title: Title = ""
+    /// The default attack on no particular model.
     public init() {}
     /// An attack on a model's test images; `title` is the attack's.
     public init(model: Input, data: any Dataset, attack: any MinimumNormAttack, seed: UInt64, title: String = "") {
         (self.model, self.data, self.attack, self.seed, self.title) = (model, data, attack, seed, Title(title))
     }
 
+    /// The model.
     public var inputs: [Input] { [model] }
+    /// The data.
     public var dataset: (any Dataset)? { data }
+    /// As in "attack undefended with l2 PGD".
     public var label: String { isClean ? "classify clean images by \(model.title)" : "attack \(model.title) with \(title)" }
+    /// The seed of the attack.
     public var seeds: [UInt64] { [seed] }
+    /// The columns of `AttackImages.columns`.
     public var columns: [String]? { Self.columns }
-    // Small enough that minutes of Carlini-Wagner are reported between two blocks.
+    // Small enough that a Carlini-Wagner attack reports progress every few minutes.
     static let together = 25
+    /// Up to 500 images.
     public var block: Int { isClean ? 500 : Self.together }
+    /// Proportional to the passes of the attack.
     public var effort: Effort { model.effort(of: attack.passes, named: attack.keyText, on: data) }
 
-    /// Whether the images are left as they are: then no copies of them are stored.
+    /// True if the images stay as they are, in which case no copies are stored.
     var isClean: Bool { attack is Clean }
 
+    /// Removes damaged rows and image blocks, and the rows whose images are missing.
     public func discardDamaged(_ store: Store, _ key: Key) throws -> [String] {
         let rows = try store.discardDamaged(key).map { "\($0)" }
         return isClean ? rows : try rows + ImageBlock.discardDamaged(store, key)
     }
 
+    /// Opens the data and the model. Throws `Refused` for a damaged model, `DatasetError` for missing data.
     public func prepare(_ workspace: Workspace, _ key: Key) throws -> ([Int]) throws -> Void {
         let model = try workspace.classifier(model), images = try workspace.open(data)
         return { samples in
             let (rows, left) = try self.rows(model, try images(.test, samples))
-            // The images first: rows say that a sample is done.
+            // The images first: a row marks its sample as done.
             if !isClean { try workspace.write(try ImageBlock(samples: samples, images: left).encoded(for: key), key, ImageBlock.name(samples)) }
             try workspace.write(rows, key)
         }
@@ -51,7 +68,7 @@ public struct AttackImages: Work {
     private func rows(_ model: some DifferentiableClassifier, _ batch: LabelledImages) throws -> (Rows, Tensor) {
         let predicted = try model.labels(batch.images, samples: batch.samples)
         let result = try attack(model, batch, RandomSource(seed: seed)("attack"))
-        // Nothing that an attack says is taken on trust: a fresh forward pass must agree with every success.
+        // Attacks are not trusted: a fresh forward pass must confirm every success.
         let verifications = try verify(model, batch, result, norm: attack.norm)
         var rows: [Int: [Double]] = [:]
         for n in 0..<batch.count {
@@ -69,16 +86,16 @@ public struct AttackImages: Work {
         return (Rows(columns: Self.columns, rows), result.images)
     }
 
-    /// A row: whether an attack was made; the label, the class predicted for the image as it was, and whether they agree; whether an adversarial
-    /// image was found, and its distance (0 if wrong already, infinite if none was found); queries up to it and in all; the largest radius tried;
-    /// and at how many queries the loss's gradient was exactly zero.
+    /// A row: 1 if attacked; the label, the class predicted for the clean image, and 1 if they agree; 1 if an adversarial image was found, and its
+    /// distance (0 if misclassified already, infinite if none was found); queries up to it and in all; the largest radius tried; and the number of
+    /// queries at which the loss gradient was exactly zero.
     static let columns = [
         "attacked", "label", "predicted", "correct", "found", "distance", "queries", "totalQueries", "tried", "zeroGradients",
     ]
 }
 
 extension Input {
-    /// The title of the model that this work gives.
+    /// The title of the model that this work produces.
     var title: String { (work as? any NetWork).map { "\($0.modelTitle)" } ?? work.label }
 
     /// The effort of a number of passes of this model over an image.

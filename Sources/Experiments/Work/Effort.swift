@@ -1,24 +1,24 @@
-/// What the time of a job is proportional to.
+/// The quantity that a job's time is proportional to.
 public struct Effort: Sendable {
     /// Jobs of one kind take equally long for each unit.
     public let kind: String
-    /// Units in one sample: a training's image-epochs; 1 for an image.
+    /// Units per sample: image-epochs for a training; 1 for an image.
     public let unitsPerSample: Int
-    /// The piece of engine work that a unit repeats, and how often; nil where nothing that can be measured beforehand is like it.
+    /// The engine work that a unit repeats, and how often; nil where nothing comparable can be measured beforehand.
     let exercise: (Exercise, repeats: Double)?
 
-    /// Effort of a kind that can only be estimated from past jobs.
+    /// The effort of a kind of work that can only be estimated from past jobs.
     public init(kind: String, unitsPerSample: Int = 1) { (self.kind, self.unitsPerSample, exercise) = (kind, unitsPerSample, nil) }
     init(kind: String, unitsPerSample: Int = 1, exercise: Exercise, repeats: Double = 1) {
         (self.kind, self.unitsPerSample, self.exercise) = (kind, unitsPerSample, (exercise, repeats))
     }
 }
 
-/// How far a job has got.
+/// The part of a job that is left.
 public struct Remainder: Sendable {
-    /// Samples that the store lacks.
+    /// Samples that the store lacks, as ascending ranges.
     public var missing: [Range<Int>]
-    /// What is left, in units of the work's effort.
+    /// The remaining effort, in the work's units.
     public var units: Int
     /// The state in words: `never run with these settings`, `64 of 128 images are done`.
     public var why: String

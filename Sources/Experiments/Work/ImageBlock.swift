@@ -4,7 +4,7 @@ import Networks
 import Records
 import Tensors
 
-/// Images [N, H, W, C] that an attack left, in one safetensors file for a block of samples.
+/// The attacked images [N, H, W, C] of one block of samples, in one safetensors file.
 struct ImageBlock {
     let samples: [Int], images: Tensor
 
@@ -38,7 +38,8 @@ struct ImageBlock {
             }, shape: shape)
     }
 
-    /// Removes the blocks that are damaged or another job's, and the rows of every sample that no sound block holds: they are attacked again.
+    /// Removes blocks that are damaged or belong to another job, and the rows of every sample without a valid block, so that these samples are
+    /// attacked again.
     static func discardDamaged(_ store: Store, _ key: Key) throws -> [String] {
         var held: Set<Int> = [], damaged: [String] = []
         for name in try store.files(key) where name.hasPrefix("images-") {

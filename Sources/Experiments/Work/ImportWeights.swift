@@ -6,25 +6,38 @@ import Files
 import Foundation
 import Tensors
 
-/// Takes a trained net from a file that this project did not write; its key holds the file's checksum, not its path.
+/// Imports a trained net from a file that this project did not write. Its key holds the file's checksum, not its path.
 public struct ImportWeights: NetWork {
-    public var file = SourceFile(), title: Title = ""
+    /// The file of weights.
+    public var file = SourceFile()
+    /// The model's title; not part of the key.
+    public var title: Title = ""
+    /// The net that the weights belong to.
     @Declared public var architecture: any Architecture = ResNeXt()
+    /// The data that the net was trained on.
     @Declared public var data: any Dataset = Procedural()
+    /// An import without a file.
     public init() {}
 
+    /// The data that the net was trained on.
     public var dataset: (any Dataset)? { data }
+    /// The model's title.
     public var modelTitle: Title { title }
+    /// As in "import mine".
     public var label: String { "import \(title)" }
+    /// A single unit, however large the file is.
     public var effort: Effort { Effort(kind: "import") }
 
+    /// One sample, 0, done once the weights are in the store.
     public func remainder(of samples: [Range<Int>], _ store: Store, _ key: Key) throws -> Remainder {
         store.has(key, Self.weights) ? .none : Remainder(missing: [0..<1], units: 1, why: "not imported yet")
     }
+    /// Removes weights that are damaged or belong to another job.
     public func discardDamaged(_ store: Store, _ key: Key) throws -> [String] {
         try discard(Self.weights, store, key) { _ = try Self.parameters($0, of: key) }
     }
 
+    /// Checks and copies the file when run. Throws `Refused` for a file that changed or does not hold such a net.
     public func prepare(_ workspace: Workspace, _ key: Key) throws -> ([Int]) throws -> Void {
         return { _ in
             let parameters = try checkedParameters()
@@ -32,7 +45,7 @@ public struct ImportWeights: NetWork {
         }
     }
 
-    /// The file's parameters. Throws `Refused` for a file that is not there, was changed since, or does not hold a net of this architecture.
+    /// The file's parameters. Throws `Refused` for a file that changed since planning or does not hold a net of this architecture, and `FileError`.
     func checkedParameters() throws -> Parameters {
         let contents = try Disk.read(file.path)
         guard Disk.sha256(contents) == file.sha256 else { throw Refused("\(file.path): changed since it was planned: its checksum differs") }
@@ -48,11 +61,11 @@ public struct ImportWeights: NetWork {
     }
 }
 
-/// A file known by its contents: the path says where it was found, the checksum what it is. In a key stands the checksum alone.
+/// A file identified by its contents: `path` says where it was found, `sha256` what it is. Only the checksum is part of a key.
 public struct SourceFile: Codable, Sendable {
-    /// Where it was found.
+    /// The path at which it was found.
     public var path = ""
-    /// Of its bytes, 64 hexadecimal digits.
+    /// The checksum of its bytes, 64 hexadecimal digits.
     public var sha256 = ""
     init() {}
     /// The file at `path` as it is now. Throws `FileError`.
@@ -64,7 +77,7 @@ public struct SourceFile: Codable, Sendable {
         let container = try decoder.container(keyedBy: Keys.self)
         (path, sha256) = (try container.decode(String.self, forKey: .path), try container.decode(String.self, forKey: .sha256))
     }
-    /// Writes path and checksum; in a key, the checksum.
+    /// Writes path and checksum; for a key, the checksum alone.
     public func encode(to encoder: any Encoder) throws {
         if encoder.userInfo[Tree.formKey] as? Tree.Form == .key {
             var single = encoder.singleValueContainer()

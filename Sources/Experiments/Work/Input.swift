@@ -1,16 +1,16 @@
 import Declarations
 public import Records
 
-/// Work whose result other work reads: in a file its declaration in full, in a key its key, which is computed once.
+/// Work whose result other work reads. A file holds its full declaration; a key holds its key, which is computed once.
 public final class Input: Codable, Sendable {
     /// The work itself.
     public let work: any Work
-    /// Its name in the store.
+    /// Its key in the store.
     public let key: Key
-    /// The net that it gives, as a key has it, for the names of kinds of work; empty if it gives none.
+    /// The net that it produces, as keys write it, to name kinds of work; empty if it produces none.
     let net: String
 
-    /// Work as an input. Throws `Invalid` for a declaration that has no key (a number that is not finite).
+    /// An input that is this work. Throws `Invalid` for a number that is not finite, which no key can hold.
     public init(_ work: any Work) throws {
         (self.work, key, net) = (work, try Job(work).key(), (work as? any NetWork)?.architecture.keyText ?? "")
     }
@@ -18,13 +18,13 @@ public final class Input: Codable, Sendable {
     /// Reads a declaration of work; the decoder must be a `Reader`'s.
     public convenience init(from decoder: any Decoder) throws { try self.init(Declared<any Work>(from: decoder).wrappedValue) }
 
-    /// Writes the declaration; in a key, the key.
+    /// Writes the declaration; for a key, the key.
     public func encode(to encoder: any Encoder) throws {
         guard encoder.userInfo[Tree.formKey] as? Tree.Form == .key else { return try Declared(wrappedValue: work).encode(to: encoder) }
         var single = encoder.singleValueContainer()
         try single.encode(key.description)
     }
 
-    /// What stands in a declaration of which nothing else is said.
+    /// The placeholder in a declaration that names no input.
     static let none = try! Input(Train())
 }

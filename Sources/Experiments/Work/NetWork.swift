@@ -7,7 +7,7 @@ import Files
 import Foundation
 import Tensors
 
-/// Work that gives a net: `weights.safetensors`, with the key in its metadata.
+/// Work that produces a net: `weights.safetensors`, with the job's key in its metadata.
 public protocol NetWork: Work {
     /// The net that the weights belong to.
     var architecture: any Architecture { get }
@@ -19,13 +19,17 @@ extension NetWork {
     /// The file of the trained weights.
     static var weights: String { "weights.safetensors" }
 
+    /// False: a net is made in one piece.
     public var isDivisible: Bool { false }
+    /// One sample, the net.
     public var block: Int { 1 }
+    /// The single sample, 0.
     public func read(for samples: Range<Int>) -> Range<Int> { 0..<1 }
+    /// 1: the net.
     public var available: Int? { 1 }
 
-    /// The net's parameters from the bytes of its file. Throws `SafeTensors.Damaged` for a damaged file, one without checksums, one of another
-    /// job, and one that holds a number that is not finite.
+    /// The net's parameters from the bytes of its file. Throws `SafeTensors.Damaged` for a file that is damaged, has no checksums, belongs to another
+    /// job, or holds a number that is not finite.
     static func parameters(_ data: Data, of key: Key) throws -> Parameters {
         let (parameters, metadata) = try SafeTensors.decode(data)
         guard metadata["sha256"] != nil, metadata["header"] != nil else { throw SafeTensors.Damaged(description: "the file has no checksums") }
@@ -38,14 +42,14 @@ extension NetWork {
         return parameters
     }
 
-    /// The net in evaluation mode. Throws `Refused` for weights that are damaged or another job's.
+    /// The net in evaluation mode. Throws `Refused` for weights that are damaged or belong to another job.
     func classifier(_ workspace: Workspace, _ key: Key) throws -> any DifferentiableClassifier {
-        guard let data = dataset else { throw Refused("\(label): a net without a data set") }
+        guard let data = dataset else { throw Refused("\(label): the net has no data set") }
         let parameters = try workspace.read(key, Self.weights) { try Self.parameters($0, of: key) }
         return try architecture.classifier(parameters, image: data.image, classes: data.classes, on: workspace.team)
     }
 
-    /// Removes a file that `decode` finds damaged, and says so.
+    /// Removes a file that `decode` finds damaged, and returns a line for it.
     func discard(_ name: String, _ store: Store, _ key: Key, unless decode: (Data) throws -> Void) throws -> [String] {
         guard store.has(key, name) else { return [] }
         do { try decode(try store.read(key, name)) } catch let error as SafeTensors.Damaged {

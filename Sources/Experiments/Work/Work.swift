@@ -3,37 +3,39 @@ public import Declarations
 public import Records
 import Tensors
 
-/// Work of a job: a pure function of this value, of the results of its inputs, and of the samples asked for.
+/// The work of a job: a pure function of this value, the results of its inputs, and the samples computed.
 public protocol Work: Declaration {
     /// The works whose results it reads.
     var inputs: [Input] { get }
     /// The data set that it reads, whose checksum belongs to its key; nil for work without images.
     var dataset: (any Dataset)? { get }
-    /// How many samples there are; nil if any number can be asked for.
+    /// How many samples there are; nil if there is no limit.
     var available: Int? { get }
     /// The version of the numerics that decides its bits.
     var numerics: Int { get }
-    /// The job in words, made of titles, which are no part of a key.
+    /// The job in words, made of titles, which are not part of a key.
     var label: String { get }
     /// The title under which its net is kept beside the results; nil for work that trains none.
     var netTitle: String? { get }
-    /// The seeds of its randomness, for the record.
+    /// The seeds of its randomness, for provenance.
     var seeds: [UInt64] { get }
     /// The columns of its rows; nil for work that writes none, and where they are not known beforehand.
     var columns: [String]? { get }
-    /// What its time is proportional to.
+    /// The quantity that its time is proportional to.
     var effort: Effort { get }
-    /// How many samples are done between two writes: what a killed run loses; no result depends on it.
+    /// Samples computed between two writes: the most that a killed run loses. Results do not depend on it.
     var block: Int { get }
-    /// Whether parts of its samples can be run apart, each with its own progress.
+    /// True if parts of its samples can be run separately, each with its own progress.
     var isDivisible: Bool { get }
     /// The samples of this work that work on `samples` reads; a training has one sample, 0.
     func read(for samples: Range<Int>) -> Range<Int>
-    /// What the store still lacks of the samples.
+    /// The part of the samples that the store lacks. Throws `FileError` and `RecordsError`.
     func remainder(of samples: [Range<Int>], _ store: Store, _ key: Key) throws -> Remainder
-    /// Removes those of its files that are damaged, and what depends on them, and says which; only for who holds the key's lock.
+    /// Removes its damaged files and everything that depends on them, and returns a line for each. The caller must hold the key's lock. Throws
+    /// `FileError`.
     func discardDamaged(_ store: Store, _ key: Key) throws -> [String]
-    /// Opens what it needs, and gives a function that does one block of samples and stores it whole.
+    /// Opens everything that it needs, and returns a function that computes one block of samples and stores it whole. Throws `Refused` and
+    /// `FileError`.
     func prepare(_ workspace: Workspace, _ key: Key) throws -> (_ samples: [Int]) throws -> Void
 }
 
@@ -41,18 +43,28 @@ public protocol Work: Declaration {
 public let works: [any Work.Type] = [Train.self, ImportWeights.self, AttackImages.self, Observe.self]
 
 extension Work {
+    /// No inputs.
     public var inputs: [Input] { [] }
+    /// Nil: no images.
     public var dataset: (any Dataset)? { nil }
+    /// The size of the test set, if there is a data set.
     public var available: Int? { dataset?.count(.test) }
+    /// The version of the evaluation numerics.
     public var numerics: Int { Numerics.evaluation }
+    /// Nil: no net is kept.
     public var netTitle: String? { nil }
+    /// No randomness.
     public var seeds: [UInt64] { [] }
+    /// Nil: the columns are not known beforehand.
     public var columns: [String]? { nil }
+    /// 250 samples.
     public var block: Int { 250 }
+    /// True.
     public var isDivisible: Bool { true }
+    /// The same samples.
     public func read(for samples: Range<Int>) -> Range<Int> { samples }
 
-    /// Of work that writes a row for each sample.
+    /// The missing samples, for work that writes one row per sample. Throws `FileError` and `RecordsError`.
     public func remainder(of samples: [Range<Int>], _ store: Store, _ key: Key) throws -> Remainder {
         let rows = try store.rows(key), missing = samples.flatMap { rows.missing(in: $0) }
         var left = Remainder(missing: missing, units: 0, why: "done")
@@ -62,5 +74,6 @@ extension Work {
         return left
     }
 
+    /// Removes damaged rows.
     public func discardDamaged(_ store: Store, _ key: Key) throws -> [String] { try store.discardDamaged(key).map { "\($0)" } }
 }
