@@ -30,12 +30,16 @@ public struct FoolboxSearch: MinimumNormAttack {
         case calls
     }
 
+    /// The search of Foolbox 1.x around its PGD.
     public init() {}
     /// The search by an attack, with the default settings.
     public init(of attack: any BoundedAttack) { of = attack }
+    /// The norm of the bounded attack.
     public var norm: Norm { of.norm }
+    /// About eleven full tries and the query of the image itself.
     public var passes: Double { 1 + 11 * of.passes }
 
+    /// Throws `Invalid` for a setting out of range, and for growths that lead beyond 1e6 diameters.
     public func validate() throws {
         try (1e-6...1000).check("first", first)
         if !(growth.value > 1 && growth.value <= 10) { throw Invalid("growth", expected: "a number above 1 and at most 10") }
@@ -54,6 +58,7 @@ public struct FoolboxSearch: MinimumNormAttack {
     }
 
     public func callAsFunction(_ model: some DifferentiableClassifier, _ batch: LabelledImages, _ random: RandomSource) throws -> Adversarials {
+        /// Grows and halves the radius of each image. Throws `NotANumber` and `TooFewClasses`.
         var tries = Tries(try Adversarials(asTheyAre: batch, to: model, aim: of.aim), of: of, batch, random, cost: cost)
         let unit = norm.diameter(of: batch.images.stride) * first.float
         var low = [Float](repeating: 0, count: batch.count), high = low

@@ -7,7 +7,7 @@ public struct Layout: Sendable, Equatable {
     public let shape: [Int]
     /// Distance in the flat array from one element to the next, along each axis.
     public let strides: [Int]
-    /// Where the view's first element lies in the flat array.
+    /// The place of the view's first element in the flat array.
     public let offset: Int
 
     init(shape: [Int], strides: [Int], offset: Int = 0) {

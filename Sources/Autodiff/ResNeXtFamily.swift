@@ -4,13 +4,19 @@
 /// second and the third a 1x1 convolution treated as the stem and a 2 x 2 average pool, which takes an index but has no weights. Block:
 /// relu(x + mean over branches of bn1(conv1(relu(bn0(conv0 x))))). Then global average pooling and a linear layer.
 public struct ResNeXtFamily: Sendable, Equatable {
-    /// The blocks of a stage, the channels of the first stage, the branches of a block.
-    public var blocks, width, branches: Int
-    /// Channels of an image and number of classes.
-    public var channels = 3, classes = 10
-    /// Whether the linear layer is followed by batch normalisation without affine part, its bias and a ReLU (code of 2019) or is plain (2018).
+    /// The blocks of a stage.
+    public var blocks: Int
+    /// The channels of the first stage.
+    public var width: Int
+    /// The branches of a block.
+    public var branches: Int
+    /// The channels of an image.
+    public var channels = 3
+    /// The number of classes.
+    public var classes = 10
+    /// True: the linear layer is followed by batch normalisation without affine part, its bias and a ReLU (code of 2019). False: it is plain (2018).
     public var normalisedOutput = false
-    /// Whether the logits pass through the layer of the 2018 code: batch normalisation without affine part, then |t| tanh(z / |t|).
+    /// True: the logits pass through the layer of the 2018 code, batch normalisation without affine part, then |t| tanh(z / |t|).
     public var tanhOutput = false
 
     /// A net of the family for images of three channels and ten classes, its output plain.

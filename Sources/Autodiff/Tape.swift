@@ -46,7 +46,7 @@ extension Tape {
         of result: Variable<Scalar>, cotangent: Variable<Scalar>, to variables: [Variable<Scalar>]
     ) -> [Variable<Scalar>] {
         precondition(cotangent.shape == result.shape, "a cotangent \(cotangent.shape) for \(result.shape)")
-        // Only what lies between the variables and the result needs an adjoint.
+        // Only nodes between the variables and the result need an adjoint.
         var depends = Array(repeating: false, count: result.index + 1)
         for variable in variables where variable.index <= result.index { depends[variable.index] = true }
         for index in depends.indices where nodes[index].inputs.contains(where: { depends[$0] }) { depends[index] = true }

@@ -8,23 +8,31 @@ public protocol TapeScalar: BinaryFloatingPoint & Sendable {
     static func log(_ x: Self) -> Self
     /// The hyperbolic tangent of x.
     static func tanh(_ x: Self) -> Self
-    /// What `operation` makes of `inputs`, row-major. A requirement, so that the loops are compiled for each scalar and never run unspecialised.
+    /// The result of `operation` on `inputs`, row-major. A requirement, so that the loops are specialised for each scalar.
     static func evaluate(_ operation: Operation<Self>, _ inputs: [Operand<Self>], shape: [Int]) -> [Self]
 }
 
 extension Float: TapeScalar {
+    /// `Elementary.exp`.
     public static func exp(_ x: Float) -> Float { Elementary.exp(x) }
+    /// `Elementary.log`, for x > 0.
     public static func log(_ x: Float) -> Float { Elementary.log(x) }
+    /// `Elementary.tanh`.
     public static func tanh(_ x: Float) -> Float { Elementary.tanh(x) }
+    /// The operation in single precision.
     public static func evaluate(_ operation: Operation<Float>, _ inputs: [Operand<Float>], shape: [Int]) -> [Float] {
         operation.values(inputs, shape: shape)
     }
 }
 
 extension Double: TapeScalar {
+    /// `Elementary.exp`.
     public static func exp(_ x: Double) -> Double { Elementary.exp(x) }
+    /// `Elementary.log`, for x > 0.
     public static func log(_ x: Double) -> Double { Elementary.log(x) }
+    /// `Elementary.tanh`.
     public static func tanh(_ x: Double) -> Double { Elementary.tanh(x) }
+    /// The operation in double precision.
     public static func evaluate(_ operation: Operation<Double>, _ inputs: [Operand<Double>], shape: [Int]) -> [Double] {
         operation.values(inputs, shape: shape)
     }

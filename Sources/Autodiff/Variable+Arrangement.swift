@@ -33,7 +33,7 @@ extension Variable {
     /// The mean of all elements, of shape [].
     public func mean() -> Variable { sum() * (1 / Scalar(count)) }
 
-    /// The part of an axis that lies in the range.
+    /// The part of an axis in a range.
     public func sliced(_ axis: Int, _ range: Range<Int>) -> Variable {
         precondition(0 <= range.lowerBound && range.upperBound <= shape[axis], "\(range) of axis \(axis) of \(shape)")
         var view = shape

@@ -1,6 +1,6 @@
-// The layers of the paper's nets as compositions: images are [N, H, W, C], convolution weights [O, C / groups, kh, kw] as PyTorch
-// stores them. A convolution is a matrix product of its windows; since the tape differentiates that product, the gradients with
-// respect to images and weights, and theirs in turn, need no code of their own and share none with the fast kernels.
+// The layers of the paper's nets as compositions: images are [N, H, W, C], convolution weights [O, C / groups, kh, kw] as PyTorch stores them. A
+// convolution is a matrix product of its windows. The tape differentiates that product, so first and higher gradients with respect to images and
+// weights need no further code and share none with the fast kernels.
 
 extension Variable {
     /// [N, H, W, C] with weights [O, C / groups, kh, kw] -> [N, H', W', O]; zeros all around, no bias, no flip of the kernel.
@@ -39,7 +39,7 @@ extension Variable {
     }
     /// Means over all pixels, [N, H, W, C] -> [N, C]
     public func globallyPooled() -> Variable { mean(over: [1, 2]).reshaped([shape[0], shape[3]]) }
-    /// The mean over branches that lie one after the other in the channels, [N, H, W, branches C] -> [N, H, W, C]
+    /// The mean over branches that follow one another in the channels, [N, H, W, branches C] -> [N, H, W, C]
     public func meanOverBranches(_ branches: Int) -> Variable {
         let channels = shape[3] / branches
         precondition(channels * branches == shape[3], "\(branches) branches of \(shape)")

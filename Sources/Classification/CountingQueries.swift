@@ -22,7 +22,9 @@ public struct CountingQueries<Base: Classifier>: Classifier {
     public let counter: QueryCounter
     /// Counts the queries of `base` in `counter`.
     public init(_ base: Base, _ counter: QueryCounter) { (self.base, self.counter) = (base, counter) }
+    /// Those of `base`.
     public var classes: Int { base.classes }
+    /// The logits of `base`; counts one forward pass per image.
     public func logits(_ images: Tensor) throws -> Tensor {
         counter.addForward(images.count)
         return try base.logits(images)
@@ -30,6 +32,7 @@ public struct CountingQueries<Base: Classifier>: Classifier {
 }
 
 extension CountingQueries: DifferentiableClassifier where Base: DifferentiableClassifier {
+    /// Counts one forward pass per image, and one backward pass per image for each pullback.
     public func differentiate<R>(_ images: Tensor, _ body: (Tensor, (Tensor) throws -> Tensor) throws -> R) throws -> R {
         counter.addForward(images.count)
         return try base.differentiate(images) { logits, pullback in

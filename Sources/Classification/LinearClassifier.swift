@@ -6,6 +6,7 @@ public struct LinearClassifier: DifferentiableClassifier {
     public let weights: Tensor
     /// A classifier with these weights [K, H * W * C] and no bias.
     public init(weights: Tensor) { self.weights = weights }
+    /// K, the rows of the weights.
     public var classes: Int { weights.count }
 
     /// Images [N, H, W, C], with H * W * C equal to the width of the weights.

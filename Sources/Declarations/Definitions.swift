@@ -4,7 +4,7 @@ import Synchronization
 public struct Definitions: Sendable {
     private let anywhere: [String: Tree], families: [ObjectIdentifier: [String: Tree]]
 
-    /// Names that may stand anywhere.
+    /// Names that are valid everywhere.
     public init(_ names: [String: Tree] = [:]) { (anywhere, families) = (names, [:]) }
     /// Names by the family of declarations that they stand for, such as `(any Attack).self`.
     public init(_ families: [(family: Any.Type, names: [String: Tree])]) {

@@ -23,7 +23,7 @@ public struct ManifestError: Error, Sendable, CustomStringConvertible {
         all = [Mistake(place: place, path: path, message: message + hint)]
     }
 
-    /// Several mistakes as one error; the same one is told once.
+    /// Several mistakes as one error; duplicates are reported once.
     public init(_ errors: [ManifestError]) {
         all = errors.flatMap(\.all).reduce(into: []) { all, mistake in if !all.contains(where: mistake.isSame) { all.append(mistake) } }
     }

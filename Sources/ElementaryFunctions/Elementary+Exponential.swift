@@ -36,7 +36,7 @@ extension Elementary {
 
     /// x + low = k ln 2 + r + tail.
     @inlinable @inline(__always) static func reduceExponent(_ x: Double, _ low: Double) -> (k: Int64, r: Double, tail: Double) {
-        let rounder = 0x1.8p52  // adding it rounds to an integer, which then stands in the low bits
+        let rounder = 0x1.8p52  // adding it rounds to an integer, which is then in the low bits
         let shifted = x * 0x1.71547652b82fep+0 + rounder
         let k = Int64(bitPattern: shifted.bitPattern) &- Int64(bitPattern: rounder.bitPattern)
         let n = shifted - rounder

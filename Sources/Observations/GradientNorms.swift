@@ -12,6 +12,7 @@ import Tensors
 public struct GradientNorms: Observation {
     /// The observation has no settings.
     public init() {}
+    /// One forward pass and K backward passes.
     public func passes(classes: Int) -> Double { Double(1 + classes) }
     /// The names of the three norms, in the order of a row.
     public static var columns: [String] { ["loss", "probabilities", "logits"] }

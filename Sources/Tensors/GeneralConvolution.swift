@@ -4,12 +4,16 @@
 
 /// A convolution of images [N, H, W, C] with weights [O, C / groups, K, K] (PyTorch's order), and its adjoints.
 public struct GeneralConvolution: Sendable, Equatable {
-    /// C and O; multiples of `groups`.
-    public var inputs: Int, outputs: Int
+    /// C, a multiple of `groups`.
+    public var inputs: Int
+    /// O, a multiple of `groups`.
+    public var outputs: Int
     /// K.
     public var kernel: Int
-    /// Pixels of the input from one output to the next, and from one tap to the next; both at least 1.
-    public var stride: Int, dilation: Int
+    /// Pixels of the input from one output to the next, at least 1.
+    public var stride: Int
+    /// Pixels of the input from one tap to the next, at least 1.
+    public var dilation: Int
     /// Zeros on each side of the input.
     public var padding: Int
     /// Parts of the channels that are convolved apart.
@@ -100,7 +104,7 @@ public struct GeneralConvolution: Sendable, Equatable {
         return w
     }
 
-    /// Where the taps of an output lie in an image of a given size.
+    /// The positions of an output's taps in an image of a given size.
     private struct Plan {
         let convolution: GeneralConvolution, height: Int, width: Int, rows: Int, columns: Int
         var pixels: Int { rows * columns }
@@ -111,7 +115,7 @@ public struct GeneralConvolution: Sendable, Equatable {
             precondition(rows > 0 && columns > 0, "images of \(height) x \(width) are too small for \(convolution)")
         }
 
-        /// Calls `body` with a place among the unfolded numbers and one in image `n`, for each tap that lies inside.
+        /// Calls `body` with a place among the unfolded numbers and one in image `n`, for each tap inside the image.
         private func forEach(_ n: Int, _ group: Int, _ body: (_ unfolded: Int, _ pixel: Int) -> Void) {
             let c = convolution, depth = c.groupInputs, taps = c.kernel * c.kernel
             for r in 0..<rows {

@@ -7,8 +7,10 @@ import COpenBLAS
 public struct MatrixProduct: Sendable, Equatable {
     /// The extents of the factors: [rows, inner] and [inner, columns].
     public var rows: Int, inner: Int, columns: Int
-    /// Whether A is stored as [inner, rows], and B as [columns, inner].
-    public var transposedLeft: Bool, transposedRight: Bool
+    /// True: A is stored as [inner, rows].
+    public var transposedLeft: Bool
+    /// True: B is stored as [columns, inner].
+    public var transposedRight: Bool
 
     /// A product by its extents, none negative.
     public init(rows: Int, inner: Int, columns: Int, transposedLeft: Bool = false, transposedRight: Bool = false) {
@@ -33,7 +35,7 @@ public struct MatrixProduct: Sendable, Equatable {
         return c
     }
 
-    /// C = op(A) op(B) + keeping * C, where rows of the stored matrices lie `stride` floats apart.
+    /// C = op(A) op(B) + keeping * C, with rows of the stored matrices `stride` floats apart.
     func add(
         _ a: UnsafePointer<Float>, stride aStride: Int, _ b: UnsafePointer<Float>, stride bStride: Int,
         to c: UnsafeMutablePointer<Float>, stride cStride: Int, keeping: Float

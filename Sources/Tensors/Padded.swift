@@ -10,7 +10,7 @@ public struct Padded: Sendable, Equatable {
 
     /// Floats of one image.
     public var count: Int { (height + 2) * (width + 2) * channels }
-    /// The interior of images that lie one behind the other from `start`.
+    /// The interior of consecutive images from `start`.
     public func view(_ start: UnsafeMutablePointer<Float>) -> View {
         let row = (width + 2) * channels
         return View(data: start + row + channels, image: count, row: row, pixel: channels)
@@ -22,11 +22,13 @@ public func plainView(_ start: UnsafeMutablePointer<Float>, height: Int, width: 
     View(data: start, image: height * width * channels, row: width * channels, pixel: channels)
 }
 
-/// One thread's working memory: padded images in a few slots, and what the Winograd kernels need.
+/// One thread's working memory: padded images in a few slots, and buffers for the Winograd kernels.
 public final class Scratch: @unchecked Sendable {
     private var slots: [(storage: Storage, geometry: Padded, images: Int)?]
-    /// Working memory of the Winograd kernels: transformed inputs, and products of one tile of outputs.
-    public let transformed: Storage, products: Storage
+    /// The transformed inputs of the Winograd kernels.
+    public let transformed: Storage
+    /// The products of one tile of outputs of the Winograd kernels.
+    public let products: Storage
 
     /// `channels`: the most of any convolution's input.
     public init(slots: Int, channels: Int) {

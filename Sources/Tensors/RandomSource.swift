@@ -5,11 +5,11 @@ import ElementaryFunctions
 /// `RandomSource(seed: 0)("attack")("restart", 2).stream(sample: 17, step: 3)` is the same stream whoever asks, and whenever.
 public struct RandomSource: Sendable {
     private let key: UInt64
-    /// The root: every seed its own.
+    /// The root source of a seed.
     public init(seed: UInt64) { key = seed }
     private init(key: UInt64) { self.key = key }
 
-    /// A source of its own for a purpose, and for an epoch, a restart or a layer of it.
+    /// The separate source of a purpose, and of an epoch, a restart or a layer within it.
     public func callAsFunction(_ purpose: String, _ index: Int = 0) -> RandomSource {
         // The name by FNV-1a. Sources and streams draw from disjoint keys: a stream's has the tweak, a source's has not.
         let name = purpose.utf8.reduce(0xCBF2_9CE4_8422_2325 as UInt64) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 }

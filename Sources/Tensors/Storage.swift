@@ -18,7 +18,7 @@ public final class Storage: @unchecked Sendable {
         Self.storages.add(1, ordering: .relaxed)
         Self.allFloats.add(count, ordering: .relaxed)
         let bytes = Self.bytes(count)
-        // Pages of the system's own: they come as zeros, and go back at once when the storage ends.
+        // Whole pages from the system: they arrive zeroed and are returned at once when the storage ends.
         guard let memory = mmap(nil, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0), memory != MAP_FAILED else {
             fatalError("no memory for \(bytes) bytes more")
         }

@@ -8,18 +8,19 @@ import Synchronization
 public final class Team: Sendable {
     /// At least 1; the caller is one of them. Fewer than were wanted if the system refused some.
     public let threads: Int
-    /// Why there are fewer threads than were wanted; nil if there are as many.
+    /// The reason why there are fewer threads than were wanted; nil if there are as many.
     public let shortage: String?
-    /// For how many threads work is divided that could be divided further at a price: `threads`, but for one who foresees more of them.
+    /// The number of threads that work is divided among where a finer division has a price: `threads`, except to predict a larger team.
     public let shares: Int
     /// The kernels that they run.
     public let instructions: InstructionSet
     private let shared: Shared
     private let observe: (@Sendable (_ items: Int, _ seconds: Double) -> Void)?
 
-    /// Makes the threads. Where the system refuses some, work goes on with those there are, and `shortage` says so: no result depends on their number.
+    /// Makes the threads. If the system refuses some, work continues with those there are, and `shortage` says so; results do not depend on their
+    /// number.
     ///
-    /// `observe` hears of every phase of shared work when it is over, on the caller's thread: how many items it had and how long it took.
+    /// `observe` receives every phase of shared work when it ends, on the caller's thread: its number of items and its duration.
     public init(
         threads: Int, shares: Int? = nil, instructions: InstructionSet,
         observe: (@Sendable (_ items: Int, _ seconds: Double) -> Void)? = nil
@@ -78,8 +79,8 @@ private func startThread(_ body: @escaping @Sendable () -> Void) -> Int32 {
     return code
 }
 
-/// What the caller and its helpers see. `body` and `count` are written before a generation is announced and read only while
-/// it runs, so the atomics order every access to them.
+/// State shared between the caller and its helpers. `body` and `count` are written before a generation is announced and read only while it runs, so
+/// the atomics order every access to them.
 private final class Shared: @unchecked Sendable {
     private let generation = Atomic<Int>(0), next = Atomic<Int>(0), running = Atomic<Int>(0), stopped = Atomic<Bool>(false)
     private let condition = NSCondition()

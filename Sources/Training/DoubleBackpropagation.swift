@@ -5,9 +5,10 @@ import Tensors
 
 /// The exact gradient of the norms, by the tangent and second adjoint passes.
 public struct DoubleBackpropagation: PenaltyGradient {
+    /// The method has no settings.
     public init() {}
 
-    /// See `PenaltyGradient`; throws nothing.
+    /// Computes the penalties by the tangent pass and their gradient by the second adjoint pass; throws nothing.
     public func callAsFunction(_ net: any TrainableNetwork, _ batch: PenalisedBatch) -> Double {
         let cotangent = batch.cotangent
         let gradient = net.adjoint(cotangent, slot: 0, images: true, gradients: .none, keep: true) ?? Tensor(zeros: batch.images.images.shape)

@@ -8,19 +8,21 @@ import Tensors
 /// All images of the batch move at once, each along its own direction. Under batch normalisation the difference of one image's loss is then no
 /// estimate of its gradient's norm: `ImageChoice` says what that means for the Lipschitz term, and offers another choice.
 public struct FiniteDifferences: PenaltyGradient {
-    /// Where the gradient that gives the direction is taken.
     // Choice(C6): training mode, as in the authors' code of 2019; their code of 2018 took evaluation mode.
+    /// The mode in which the gradient that gives the direction is taken.
     public enum Direction: String, Codable, Sendable, CaseIterable { case training, evaluation }
     /// The step, as an l2 distance where the direction has unit length: 1e-9...1.
     public var h = Fraction(1, 1000)
     /// The mode of the net whose gradient gives the direction.
     public var direction = Direction.training
+    /// The paper's method, with h = 0.001.
     public init() {}
+    /// Throws `Invalid` for a step out of range.
     public func validate() throws {
         if !(1e-9...1 ~= h.value) { throw Invalid("h", expected: "a number from 1e-9 to 1") }
     }
 
-    /// See `PenaltyGradient`.
+    /// Computes the penalties and their gradient by passes at moved images; throws what `batch.frozen` throws.
     public func callAsFunction(_ net: any TrainableNetwork, _ batch: PenalisedBatch) throws -> Double {
         let gradient = try gradient(net, batch), h = h.float
         var remaining = batch.losses.map { _ in 1 / Float(batch.count) }, total = 0.0, use = GradientUse.store
@@ -57,7 +59,7 @@ public struct FiniteDifferences: PenaltyGradient {
     private struct Group {
         var penalties: [any Penalty]
 
-        /// Penalties of one norm share their direction; one that chooses images by their gradients moves no others, and so has a pass of its own.
+        /// Penalties of one norm share their direction. One that chooses images by their gradients moves only those, and so needs its own pass.
         static func all(_ penalties: [any Penalty], _ count: Int) -> [Group] {
             var groups: [Group] = []
             for penalty in penalties {

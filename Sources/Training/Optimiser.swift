@@ -20,20 +20,22 @@ public struct SGD: Optimiser {
     public var momentum: Float = 0.9
     /// The factor of the weights in their gradient, 0...1000.
     public var weightDecay: Float = 5e-4
-    /// Whether the gradient is taken where the momentum leads.
+    /// True: the gradient is taken where the momentum leads (Nesterov).
     public var nesterov = false
+    /// The settings of the authors' code of 2019, without Nesterov.
     public init() {}
+    /// Throws `Invalid` for a rate, momentum or decay out of range.
     public func validate() throws {
         if !(learningRate > 0 && learningRate <= 1000) { throw Invalid("learningRate", expected: "a number above 0, at most 1000") }
         if !(0..<1).contains(momentum) { throw Invalid("momentum", expected: "a number from 0 up to, not including, 1") }
         if !(0...1000 ~= weightDecay) { throw Invalid("weightDecay", expected: "a number from 0 to 1000") }
     }
-    /// Moves each trained variable; see `Optimiser`.
+    /// Moves each trained variable.
     public func step(_ variables: Variables, _ momentum: [Storage], factor: Double, on team: Team) {
         let kernels = team.instructions.kernels, trained = variables.all.filter(\.trained), rate = Float(Double(learningRate) * factor)
         team.forEach(trained.count) { index, _ in
             let variable = trained[index], count = variable.value.count
-            // Behind the border to C nothing checks a length.
+            // The C code checks no lengths.
             precondition(
                 momentum[index].count == count && variable.gradient.count == count, "\(variable.name): its momentum or gradient has another size")
             kernels.descend(

@@ -31,7 +31,7 @@ public struct PenalisedBatch {
 }
 
 extension Tensor {
-    /// Each row multiplied by a factor of its own.
+    /// Each row multiplied by its own factor.
     func scaled(_ factor: (_ row: Int) -> Float) -> Tensor {
         var result = self
         for n in 0..<count {

@@ -3,9 +3,9 @@ public import Networks
 
 /// A method that computes the penalties of a batch and their gradient with respect to the weights.
 public protocol PenaltyGradient: Declaration {
-    /// Leaves the gradient of (mean loss + penalties) in `net.variables`, and gives the sum of the penalties.
+    /// Leaves the gradient of (mean loss + penalties) in `net.variables`, and returns the sum of the penalties.
     ///
-    /// To be called after the forward pass of the batch in slot 0 of `net`; throws what `batch.frozen` throws.
+    /// Call it after the forward pass of the batch in slot 0 of `net`. Throws what `batch.frozen` throws.
     func callAsFunction(_ net: any TrainableNetwork, _ batch: PenalisedBatch) throws -> Double
 }
 

@@ -1,21 +1,33 @@
-/// How far a training is: sent after each step.
+/// The progress of a training, sent after each step.
 public struct Progress: Sendable {
-    /// The epoch, from 0, of how many; the step, from 1, of how many in an epoch.
-    public let epoch: Int, epochs: Int, step: Int, steps: Int
-    /// Means over the epoch so far.
-    public let loss: Double, penalty: Double, error: Double
-    /// Training images a second, over the epoch so far.
+    /// The epoch, from 0.
+    public let epoch: Int
+    /// The number of epochs.
+    public let epochs: Int
+    /// The step of the epoch, from 1.
+    public let step: Int
+    /// The number of steps in an epoch.
+    public let steps: Int
+    /// The mean loss over the epoch so far.
+    public let loss: Double
+    /// The mean sum of the penalties over the epoch so far.
+    public let penalty: Double
+    /// The share of wrong images over the epoch so far, 0...1.
+    public let error: Double
+    /// Training images per second, over the epoch so far.
     public let imagesPerSecond: Double
 }
 
 /// A loss or a weight that is not a number.
 public struct Diverged: Error, CustomStringConvertible {
-    /// From 0.
-    public let epoch: Int, step: Int
+    /// The epoch, from 0.
+    public let epoch: Int
+    /// The step of the epoch, from 0.
+    public let step: Int
     /// The loss, the penalty, or a parameter with its name.
     public let what: String
-    /// Says where it happened.
+    /// Names the place and the quantity.
     public init(epoch: Int, step: Int, what: String) { (self.epoch, self.step, self.what) = (epoch, step, what) }
-    /// One line, counted from 1.
+    /// One line; epochs and batches count from 1.
     public var description: String { "epoch \(epoch + 1), batch \(step + 1): \(what) is not a number" }
 }

@@ -6,8 +6,8 @@ import Networks
 extension Recipe {
     /// Trains from `state`, or from the beginning if nil; `save` is called with each checkpoint (the end of every epoch).
     ///
-    /// Throws `Diverged` when a loss or a weight is not a number, `ParameterMismatch` for a state of another net or one whose momentum is not
-    /// that net's, and whatever `observe` throws (the way to stop it).
+    /// Throws `Diverged` when a loss or a weight is not a number, `ParameterMismatch` for the state of another net or momentum of another shape, and
+    /// whatever `observe` throws (the way to stop it).
     public func train(
         _ random: RandomSource, images source: any ImageSource, on team: Team, from state: TrainingState? = nil,
         observe: (Progress) throws -> Void = { _ in }, save: (TrainingState) throws -> Void = { _ in }

@@ -2,22 +2,22 @@ public import Datasets
 public import Declarations
 public import Networks
 
-/// How a model is trained: all that decides its weights but the seed.
+/// How a model is trained: everything that decides its weights except the seed.
 public struct Recipe: Declaration {
-    /// Whose weights are kept.
     // Choice(C5): the last epoch; the authors' code of 2018 kept the checkpoint with the best test error.
+    /// The epoch whose weights are kept.
     public enum Selection: String, Codable, Sendable, CaseIterable {
         case lastEpoch
         /// The epoch with the least error on `heldOut` training images that follow those trained on.
         case bestOnHeldOut
-        /// The epoch with the least error on the first `heldOut` TEST images: a biased choice, here to study what it does.
+        /// The epoch with the least error on the first `heldOut` TEST images: a biased choice, provided to study its effect.
         case bestOnTest
     }
     /// The images.
     @Declared public var data: any Dataset = Procedural()
     /// The net.
     @Declared public var architecture: any Architecture = ResNeXt()
-    /// What is added to the mean loss; at most 100.
+    /// The penalties that are added to the mean loss; at most 100.
     @DeclaredList public var penalties: [any Penalty] = []
     /// The method that computes the penalties and their gradients.
     @Declared public var gradientNorm: any PenaltyGradient = FiniteDifferences()
@@ -33,12 +33,14 @@ public struct Recipe: Declaration {
     public var epochs = 200
     /// Images in a step, 1...`images`.
     public var batch = 128
-    /// Whose weights are kept.
+    /// The epoch whose weights are kept.
     public var selection = Selection.lastEpoch
-    /// Images that `selection` is made by: 1 to those left, or 1...10,000,000 where the last epoch is kept and nobody asks for them.
+    /// Images by which `selection` is made: 1 to those left. Where the last epoch is kept none are needed, and 1...10,000,000 is accepted.
     public var heldOut = 1000
+    /// The paper's net on the procedural set, without penalties.
     public init() {}
 
+    /// Throws `Invalid` for a number out of range and for a net that is too large.
     public func validate() throws {
         let available = data.count(.train)
         if images < 1 || images > available {

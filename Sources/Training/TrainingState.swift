@@ -1,11 +1,15 @@
 public import Networks
 
-/// All that a training must know to go on: stored beside the weights at the end of every epoch.
+/// Everything that a training needs to resume, stored beside the weights at the end of every epoch.
 public struct TrainingState: Sendable {
     /// Means over one epoch.
     public struct Epoch: Sendable, Equatable {
-        /// The mean loss, the mean sum of the penalties, and the share of wrong images, 0...1.
-        public let loss: Double, penalty: Double, error: Double
+        /// The mean loss.
+        public let loss: Double
+        /// The mean sum of the penalties.
+        public let penalty: Double
+        /// The share of wrong images, 0...1.
+        public let error: Double
         /// The three means.
         public init(loss: Double, penalty: Double, error: Double) { (self.loss, self.penalty, self.error) = (loss, penalty, error) }
     }

@@ -7,7 +7,7 @@ import Testing
         (#"{"leastDistance": {"of": {"pdg": {}}}}"#, "m:1:27: /leastDistance/of: unknown name pdg, did you mean pgd?"),
         (
             #"{"leastDistance": {"of": "carliniWagner"}}"#,
-            "m:1:26: /leastDistance/of: carliniWagner cannot stand here, expected one of pgd, iteratedFGSM, restarted"
+            "m:1:26: /leastDistance/of: carliniWagner is not allowed here, expected one of pgd, iteratedFGSM, restarted"
         ),
         (#"{"leastDistance": {"of": {"pgd": {"norm": "l3"}}}}"#, "m:1:43: /leastDistance/of/pgd/norm: unknown Measure l3, did you mean l1?"),
         (#"{"pgd": {"steps": "many"}}"#, "m:1:19: /pgd/steps: expected a whole number, found many"),
@@ -81,7 +81,7 @@ import Testing
         #expect(mistakes(Recipe.self, #""a""#, definitions: #"{"a": "b", "b": "a"}"#).first?.contains("stands for itself: a -> b -> a") == true)
         #expect(
             mistakes(Recipe.self, #""a""#, definitions: #"{"a": {"penalties": ["s"]}, "s": {"leastDistance": {"of": "s"}}}"#).first?.contains(
-                "cannot stand here") == true)
+                "is not allowed here") == true)
         let ring = mistakes(AnySearch.self, #""ring""#, definitions: #"{"ring": {"restarted": {"of": "ring"}}}"#)
         #expect(ring.count == 1 && ring[0].contains("nested too deeply: does a definition name itself?"), "\(ring)")
     }

@@ -9,7 +9,7 @@ import Tensors
 
 /// Attacks images of a test set: one row per image, and the attacked images, one file per block.
 public struct AttackImages: Work {
-    /// Version 2: distances are measured in Double.
+    /// Version 2: rows of version 1 are not reused.
     public static var version: Int { 2 }
     /// The model under attack.
     public var model = Input.none

@@ -9,7 +9,7 @@ import Tensors
 
 /// Measures a model at the images that an attack left: one row per image.
 public struct Observe: Work {
-    /// Version 2: computed in one pass over all classes.
+    /// Version 2: rows of version 1 are not reused.
     public static var version: Int { 2 }
     /// The attack whose images are observed.
     public var points = Input.none
