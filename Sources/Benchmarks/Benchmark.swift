@@ -5,15 +5,23 @@ public import Tensors
 /// How fast the engine is on this machine: steps on the paper's net and on the small one, the convolution kernels, and the multiply-add peak that
 /// they are measured against. Operations are counted as in the direct convolution.
 public struct Benchmark: Codable, Sendable {
-    /// The machine and what ran on it.
-    public let processor: String, instructions: String, threads: Int, batch: Int
-    /// See `peak`.
+    /// The processor's name.
+    public let processor: String
+    /// The vector width of the kernels, as in `avx512`.
+    public let instructions: String
+    /// The number of threads.
+    public let threads: Int
+    /// Images in a batch.
+    public let batch: Int
+    /// The multiply-add peak of one core, see `peak`.
     public let peak_gflops_per_core: Double
-    /// Of the first net, at the top level as a peer prints them.
-    public let net: String, images_per_second: [String: Double]
-    /// All nets, in the order that was asked for.
+    /// The name of the first net.
+    public let net: String
+    /// The first net's images per second by step, at the top level as a peer prints them.
+    public let images_per_second: [String: Double]
+    /// All nets, in the order of the request.
     public let nets: [NetBenchmark]
-    /// Empty if only some steps were wanted.
+    /// The convolution kernels; empty if only some steps were measured.
     public let kernels: [KernelRate]
 
     /// The nets that can be measured, by name.
@@ -27,13 +35,14 @@ public struct Benchmark: Codable, Sendable {
         return net
     }
 
-    /// GFLOP/s of independent multiply-adds on one core: what no kernel can exceed without doing less.
+    /// GFLOP/s of independent multiply-adds on one core: the limit of any kernel that does not save operations.
     public static func peak(_ team: Team, _ stopwatch: Stopwatch) -> Double {
         let kernels = team.instructions.kernels, turns = 5_000_000
         return 2 * Double(kernels.lanes) * 12 * Double(turns) / stopwatch.measure { _ = kernels.peak(turns) } / 1e9
     }
 
-    /// Measures; every figure is the best of `repeats` after one warm-up. `report` hears of each as it comes.
+    /// Measures the nets; every figure is the best of `repeats` after one warm-up. `report` receives each figure. Throws what the architectures
+    /// throw.
     public init(
         nets names: [String], steps: [Step] = Step.allCases, kernels wanted: Bool = true, batch: Int, on team: Team, repeats: Int, processor: String,
         report: (String) -> Void
@@ -52,7 +61,7 @@ public struct Benchmark: Codable, Sendable {
         images_per_second = nets.first?.images_per_second ?? [:]
     }
 
-    /// How each step grows with the threads, from a result for each number of them.
+    /// The speed-up of each step with more threads, from one result for each number of threads.
     public static func growth(_ results: [Benchmark]) -> [String] {
         guard let first = results.first else { return [] }
         return first.nets.indices.flatMap { net in

@@ -30,7 +30,7 @@ public struct KernelRate: Codable, Sendable {
     }
 }
 
-/// A convolution of some 4,096 pixels with what its kernels read and write.
+/// A convolution of about 4,096 pixels with the data that its kernels read and write.
 private struct Subject {
     let C: Int32, O: Int32, side: Int32, images: Int32, winograd: Bool, kernels: Kernels
     let x: View, y: View, scratch: Scratch, output: Storage, packed: Storage, gradient: Storage
@@ -48,7 +48,7 @@ private struct Subject {
         pack_weights(weights.floats, Int32(O), Int32(C), 3, 0, winograd ? 1 : 0, Int32(set.tile(O)), packed.floats)
     }
 
-    /// Of one call, counted in the direct convolution.
+    /// GFLOP of one call, counted in the direct convolution.
     var operations: Double { 2 * 9 * Double(C) * Double(O) * Double(side * side * images) }
 
     func forward() {

@@ -1,21 +1,21 @@
 import Files
 import Foundation
 
-/// Another program that does the same steps on the same nets: it takes `--net NAME --batch N --steps STEP --json` and prints
-/// `{"images_per_second": {STEP: N}}`.
+/// Another program that does the same steps on the same nets. It takes `--net NAME --batch N --steps STEP --json` and prints `{"images_per_second":
+/// {STEP: N}}`.
 public struct Peer: Sendable {
     /// A program and its arguments, as a shell splits them (`env A=B program` sets variables).
     public let command: String
-    /// After which it is stopped, in seconds.
+    /// The time limit in seconds, after which it is stopped.
     public var limit = 1800.0
     /// A peer by its command.
     public init(_ command: String) { self.command = command }
 
-    /// What it says of one step on a number of threads (OMP_NUM_THREADS), and the most memory [MiB] that it held.
-    /// Throws `PeerError` if it fails, takes too long or does not answer as it should.
+    /// Its images per second for one step on a number of threads (OMP_NUM_THREADS), and its peak memory in MiB. Throws `PeerError` if it fails, takes
+    /// too long or prints something else.
     public func measure(_ step: Step, net: String, batch: Int, threads: Int) throws -> (imagesPerSecond: Double, memory: Double?) {
         let line = "exec \(command) --net \(net) --batch \(batch) --steps \(step.rawValue) --json"
-        // A file, not a pipe: who waits for the end of a program must not let its output pile up.
+        // A file, not a pipe: a full pipe would block a program whose end we wait for.
         let answer = FileManager.default.temporaryDirectory.appending(path: "peer-\(UUID().uuidString)")
         try Data().write(to: answer)
         defer { try? FileManager.default.removeItem(at: answer) }
@@ -25,7 +25,7 @@ public struct Peer: Sendable {
             "/bin/sh", ["-c", line], environment: environment, output: .descriptor(output.fileDescriptor), ownGroup: true)
         let start = ContinuousClock.now
         var memory: Double?, ending: ChildProcess.Ending?
-        // The peak never falls, so that the last look before the end is enough.
+        // The peak never falls, so the last look before the end is enough.
         while ending == nil {
             memory = PeakMemory.mebibytes(of: process.identifier) ?? memory
             ending = process.wait(limit: 0.02)
@@ -45,7 +45,7 @@ public struct Peer: Sendable {
     private struct Answer: Decodable { let images_per_second: [String: Double] }
 }
 
-/// A peer that did not answer as it should.
+/// A peer that failed or printed something unexpected.
 public struct PeerError: Error, CustomStringConvertible {
     let command: String, what: String
     /// One line.

@@ -1,24 +1,30 @@
 import Networks
 public import Tensors
 
-/// This engine beside other programs, step by step and in turn, so that what disturbs the machine disturbs them alike. Both sides are medians:
-/// of this engine's runs in a round, of what a peer prints, and of the rounds.
+/// This engine alternating with other programs, step by step, so that disturbances of the machine affect both alike. Both sides are medians: of this
+/// engine's runs in a round, of a peer's own, and of the rounds.
 public struct PeerComparison: Codable, Sendable {
     /// One step of one net.
     public struct Row: Codable, Sendable {
-        /// Their names.
-        public let net: String, step: String
-        /// Images a second: the median of all rounds, the peer's of its faster variant.
-        public internal(set) var here = 0.0, peer = 0.0
+        /// The net's name.
+        public let net: String
+        /// The step's name.
+        public let step: String
+        /// This engine's images per second: the median of all rounds.
+        public internal(set) var here = 0.0
+        /// The peer's images per second: the median of all rounds of its fastest variant.
+        public internal(set) var peer = 0.0
         /// How many times faster this engine is.
         public internal(set) var ratio = 0.0
-        /// MiB that each held at most; the peer's of its faster variant.
-        public internal(set) var memory: Double?, peer_memory: Double?
+        /// This engine's peak memory in MiB.
+        public internal(set) var memory: Double?
+        /// The peak memory in MiB of the peer's fastest variant.
+        public internal(set) var peer_memory: Double?
     }
     /// In the order of nets and steps.
     public private(set) var rows: [Row] = []
 
-    /// `peers` are variants of one program, of which the fastest counts; `report` hears of each row. Throws `PeerError`.
+    /// Compares with `peers`, variants of one program of which the fastest counts. `report` receives each row. Throws `PeerError`.
     public init(
         nets: [String], steps: [Step], batch: Int, peers: [Peer], rounds: Int, repeats: Int, on team: Team, report: (String) -> Void
     ) throws {

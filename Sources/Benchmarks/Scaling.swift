@@ -1,16 +1,16 @@
 import Networks
 public import Tensors
 
-/// What the phases of a step on one thread say of more threads than this machine has.
+/// The speed-up on more threads than this machine has, predicted from the phases of a step on one thread.
 public struct Scaling: Codable, Sendable {
     /// The net and the step, by name.
     public let net: String, step: String
-    /// The share of one thread's time that lies outside the shared work.
+    /// The share of one thread's time outside the shared work.
     public let serial: Double
-    /// How many times faster than one thread, by number of threads.
+    /// The predicted speed-up over one thread, by number of threads.
     public let speedup: [Int: Double]
 
-    /// Profiles each step on one thread, with its work divided as for the threads in question.
+    /// Profiles each step on one thread, with its work divided as for each number of threads. Throws what the architectures throw.
     public static func measure(
         nets: [String], steps: [Step], batch: Int, threads: [Int], instructions: InstructionSet, repeats: Int, report: (String) -> Void
     ) throws -> [Scaling] {

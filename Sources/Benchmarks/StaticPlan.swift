@@ -3,11 +3,12 @@ import Networks
 import Synchronization
 public import Tensors
 
-/// The parts of a step that no clock decides: kernels by layer, phases of shared work, storages. A golden of it fails when one of them changes.
+/// The parts of a step that do not depend on timing: kernels by layer, phases of shared work, storages. A golden test of it fails when one of them
+/// changes.
 public enum StaticPlan {
     /// A line for each layer and each step at each of the vector widths, every line with the name of its net and its width.
     ///
-    /// Counts the process's storages: nothing else may make any at the same time. Throws what the architecture throws.
+    /// Counts the process's storages, so nothing else may make any at the same time. Throws what the architecture throws.
     public static func lines(nets: [String], steps: [Step], batch: Int, widths: [InstructionSet] = InstructionSet.fused) throws -> [String] {
         try nets.flatMap { name -> [String] in
             guard let net = Benchmark.architecture(name) else { return [] }

@@ -27,7 +27,7 @@ public enum Step: String, CaseIterable, Codable, Sendable {
         }
     }
 
-    /// Makes a net and what the step needs of it, and gives what does one step. Throws what the architecture throws.
+    /// Makes a net and everything that the step needs, and returns a function that does one step. Throws what the architecture throws.
     public func prepared(
         _ architecture: some Architecture, _ batch: LabelledImages, classes: Int, on team: Team
     ) throws -> () throws -> Void {

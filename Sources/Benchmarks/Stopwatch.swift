@@ -1,15 +1,15 @@
 /// The time of several runs.
 public struct Stopwatch: Sendable {
-    /// One number for the times of all runs.
+    /// The statistic of the times of all runs.
     public enum Kept: Sendable {
-        /// What other programs on the machine disturb least.
+        /// The least time: the one that other programs on the machine disturb least.
         case best
-        /// What a comparison with another program takes.
+        /// The median time, as in a comparison with another program.
         case median
     }
-    /// At least 1.
+    /// The number of runs, at least 1.
     public let repeats: Int
-    /// Which time is kept.
+    /// The statistic that is kept.
     public let kept: Kept
     /// Measures at least one run.
     public init(repeats: Int, kept: Kept = .best) { (self.repeats, self.kept) = (max(repeats, 1), kept) }
@@ -20,7 +20,7 @@ public struct Stopwatch: Sendable {
         return kept == .best ? times.reduce(.infinity, min) : Self.median(times)
     }
 
-    /// The middle of some numbers, the mean of the two in the middle of an even number of them; 0 of none.
+    /// The median of some numbers; 0 of none.
     public static func median(_ values: [Double]) -> Double {
         let sorted = values.sorted(), middle = sorted.count / 2
         if sorted.isEmpty { return 0 }

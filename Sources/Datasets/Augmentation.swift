@@ -8,19 +8,21 @@ public import Tensors
 
 /// Random crops, flips and cutouts of images, keyed by sample: an image's result does not depend on its batch.
 public struct Augmentation: Declaration {
-    /// Zeros added on each side before a window of the original size is cut out at random, 0...64; 0 leaves the place.
+    /// Zeros added on each side before a random window of the original size is cut out, 0...64; 0 disables the crop.
     public var crop = 4
-    /// Whether every second image, at random, is mirrored left to right.
+    /// True: each image is mirrored left to right with probability 1/2.
     public var flip = true
-    /// Side of the square that is filled with its mean colour, 0...256; 0 leaves it out.
+    /// Side of the square that is filled with its mean colour, 0...256; 0 disables it.
     public var cutout = 16
 
+    /// The paper's augmentation: crops by 4, flips, cutouts of 16.
     public init() {}
     /// An augmentation by its numbers.
     public init(crop: Int, flip: Bool, cutout: Int) { (self.crop, self.flip, self.cutout) = (crop, flip, cutout) }
     /// Images as they are.
     public static var none: Augmentation { Augmentation(crop: 0, flip: false, cutout: 0) }
 
+    /// Throws `Invalid` for a crop or cutout out of range.
     public func validate() throws {
         if !(0...64 ~= crop) { throw Invalid("crop", expected: "a whole number from 0 to 64") }
         if !(0...256 ~= cutout) { throw Invalid("cutout", expected: "a whole number from 0 to 256") }
@@ -45,7 +47,7 @@ public struct Augmentation: Declaration {
         return batch.with(result)
     }
 
-    /// All draws are made, used or not: switching one step off leaves the others as they were.
+    /// All draws are made even if unused: switching one step off leaves the others as they were.
     private func draw(_ source: UnsafeBufferPointer<Float>, on image: inout Pixels, _ stream: RandomStream) {
         var stream = stream
         func below(_ count: Int) -> Int { Int(stream.next() % UInt64(count)) }

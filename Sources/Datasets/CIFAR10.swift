@@ -1,6 +1,6 @@
 // CIFAR-10 in its binary version (A. Krizhevsky, Learning Multiple Layers of Features from Tiny Images, 2009,
 // https://www.cs.toronto.edu/~kriz/cifar.html): six files of 10,000 records, each a label byte and 3,072 pixel bytes in three planes.
-// Every file is held to its size, its SHA-256 sum and the range of its labels before a single image is given out.
+// The size, SHA-256 checksum and label range of every file are verified before a single image is returned.
 
 import Declarations
 import Files
@@ -9,13 +9,19 @@ import Synchronization
 
 /// The 50,000 training and 10,000 test images of CIFAR-10 [32, 32, 3] in their original order.
 public struct CIFAR10: Dataset {
+    /// The data set has no settings.
     public init() {}
+    /// `cifar10`.
     public static var name: String { "cifar10" }
+    /// `CIFAR-10`.
     public var title: String { "CIFAR-10" }
+    /// 10.
     public var classes: Int { 10 }
+    /// [32, 32, 3].
     public var image: [Int] { [32, 32, 3] }
+    /// 50,000 training and 10,000 test images.
     public func count(_ split: Split) -> Int { Self.files.count { $0.split == split } * CIFAR10File.records }
-    /// The six files' SHA-256 sums, one after another, shortened to what a reader can compare: the first eight digits of each.
+    /// The first eight digits of the six files' SHA-256 checksums, which a reader can compare.
     public var checksum: String { Self.files.map { $0.sha256.prefix(8) }.joined(separator: "-") }
 
     /// Reads the files in `folder` or in its `cifar-10-batches-bin`; throws `DatasetError`.
@@ -28,7 +34,7 @@ public struct CIFAR10: Dataset {
 
     /// The folder inside the archive.
     static let folderName = "cifar-10-batches-bin"
-    static let remedy = "To get CIFAR-10, run `make data`, or give the folder that holds \(folderName) as DATA=folder."
+    static let remedy = "To get CIFAR-10, run `make data`, or name the folder that holds \(folderName): DATA=folder, or --data folder."
 
     /// The six files, in the order of the samples.
     static let files: [CIFAR10File] = [
@@ -41,14 +47,14 @@ public struct CIFAR10: Dataset {
     ]
 
     private static func locate(_ folder: String?) throws -> String {
-        guard let folder else { throw DatasetError(file: folderName, found: "no folder of data was given", remedy: remedy) }
+        guard let folder else { throw DatasetError(file: folderName, found: "no data folder was given", remedy: remedy) }
         guard Disk.exists(folder) else { throw DatasetError(file: folder, found: "no such folder", remedy: remedy) }
         let inner = "\(folder)/\(folderName)"
         return Disk.exists(inner) ? inner : folder
     }
 }
 
-/// One file of the binary version and what it must be.
+/// One file of the binary version, with its expected size and checksum.
 struct CIFAR10File: Sendable {
     static let records = 10_000, recordLength = 1 + 3 * 32 * 32, length = records * recordLength
     let name: String, split: Split, sha256: String
@@ -66,23 +72,23 @@ struct CIFAR10File: Sendable {
             throw mistake("cannot be read (\(error.localizedDescription))")
         }
         guard data.count == Self.length else {
-            throw mistake("\(data.count) bytes where \(Self.length) are expected, \(data.count < Self.length ? "cut short" : "too long")")
+            throw mistake("\(data.count) bytes, expected \(Self.length): \(data.count < Self.length ? "cut short" : "too long")")
         }
         try data.withUnsafeBytes { (bytes: UnsafeRawBufferPointer) in
             for record in 0..<Self.records {
                 let label = bytes[record * Self.recordLength]
-                if label > 9 { throw mistake("label \(label) in record \(record), where 0 to 9 are expected") }
+                if label > 9 { throw mistake("label \(label) in record \(record), expected 0 to 9") }
             }
         }
         let stamp = Stamp(path)
         if let stamp, Self.known.withLock({ $0[stamp] }) == sha256 { return data }
         let sum = try Disk.sha256(ofFile: path)
-        guard sum == sha256 else { throw mistake("SHA-256 sum \(sum) where \(sha256) is expected: the file is damaged or another one") }
+        guard sum == sha256 else { throw mistake("SHA-256 sum \(sum), expected \(sha256): the file is damaged or a different one") }
         if let stamp { Self.known.withLock { $0[stamp] = sum } }
         return data
     }
 
-    /// Sums found right by this process: opening twice reads once. A file that changed has another stamp.
+    /// Files that this process has verified, so that opening twice reads once. A file that changed has another stamp.
     private static let known = Mutex<[Stamp: String]>([:])
 
     private struct Stamp: Hashable {

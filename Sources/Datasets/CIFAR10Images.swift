@@ -13,8 +13,8 @@ struct CIFAR10Images: ImageSource {
         let batches = split == .train ? train : test, count = batches.count * CIFAR10File.records, plane = 32 * 32
         for sample in samples where !(0..<count ~= sample) {
             throw DatasetError(
-                file: CIFAR10.folderName, found: "sample \(sample) asked of the \(split) set",
-                remedy: "It has the samples 0 to \(count - 1): ask for fewer images.")
+                file: CIFAR10.folderName, found: "no sample \(sample) in the \(split) set",
+                remedy: "Its samples are 0 to \(count - 1): use fewer images.")
         }
         let scale = (0...255).map { Float($0) / 255 }
         var labels: [Int] = []

@@ -64,7 +64,7 @@ struct Canvas {
         }
     }
 
-    /// A blob or a line of a colour of its own, small against the shape.
+    /// A blob or a line of a random colour, small compared with the shape.
     private mutating func addClutter(_ background: SIMD3<Float>, _ contrast: Float, _ random: inout RandomStream) {
         let span = Float(side), x0 = random.uniform(0, span), y0 = random.uniform(0, span), turn = direction(&random)
         let colour = contrasting(background, contrast * random.uniform(0.5, 1), &random)

@@ -1,10 +1,10 @@
 public import Classification
 public import Declarations
 
-/// The images to learn from, and those to evaluate by.
+/// The part of a data set: images to train on, or to evaluate with.
 public enum Split: String, Codable, Sendable, CaseIterable { case train, test }
 
-/// The declaration of a set of labelled images. Where its files lie is an argument of `open`, never part of it.
+/// The declaration of a set of labelled images. The location of its files is an argument of `open`, never part of the declaration.
 public protocol Dataset: Declaration {
     /// Its name in titles: `CIFAR-10`.
     var title: String { get }
@@ -14,13 +14,14 @@ public protocol Dataset: Declaration {
     var image: [Int] { get }
     /// Images in a split.
     func count(_ split: Split) -> Int
-    /// What the files are expected to hold: a constant that `open` verifies, so that planning needs no data.
+    /// The expected checksum of the files: a constant that `open` verifies, so that planning needs no data.
     var checksum: String { get }
-    /// Reads and verifies the files; throws `DatasetError` with the file, what was found, and how to get it.
+    /// Reads and verifies the files. Throws `DatasetError` with the file, the fault and the remedy.
     func open(in folder: String?) throws -> any ImageSource
 }
 
 extension Dataset {
+    /// The declared name.
     public var title: String { Self.name }
 }
 

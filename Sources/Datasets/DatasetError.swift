@@ -2,12 +2,12 @@
 public struct DatasetError: Error, CustomStringConvertible {
     /// The path of the file or folder.
     public let file: String
-    /// What was found there.
+    /// The fault that was found.
     public let found: String
-    /// A sentence that says what to do.
+    /// A sentence with the remedy.
     public let remedy: String
-    /// Says what was found where, and what to do.
+    /// An error at a file or folder, with its fault and remedy.
     public init(file: String, found: String, remedy: String) { (self.file, self.found, self.remedy) = (file, found, remedy) }
-    /// One line.
+    /// One line with file, fault and remedy.
     public var description: String { "\(file): \(found). \(remedy)" }
 }

@@ -1,6 +1,6 @@
-// A download that can be interrupted at any moment, and that others may run at the same time. curl or wget (as processes) write a `.part` file and
-// continue it; the archive is held to its checksum before anything reads it; tar unpacks into a folder beside the place, every file is held to
-// its own checksum, and the files that are missing or damaged take their places one by one, each in one step. Nothing else in the place is touched.
+// A download that can be interrupted at any moment and may run several times at once. curl or wget (as processes) write a `.part` file and resume it;
+// the archive's checksum is verified before anything reads it. tar unpacks into a temporary folder beside the target, every file is verified against
+// its own checksum, and missing or damaged files are replaced one by one, each atomically. Nothing else in the target is touched.
 
 import Files
 import Foundation
@@ -16,7 +16,7 @@ public struct Download: Sendable {
     /// The files that the folder must hold and their SHA-256 sums.
     public let sums: [String: String]
 
-    /// Makes a download; see the properties.
+    /// A download of an archive whose `contents` folder holds the files of `sums`.
     public init(address: String, sum: String, contents: String, sums: [String: String]) {
         (self.address, self.sum, self.contents, self.sums) = (address, sum, contents, sums)
     }
@@ -27,10 +27,10 @@ public struct Download: Sendable {
         sum: "c4a38c50a1bc5f3a1c5537f2155ab9d68f9f25eb1ed8d9ddda3db29a59bca1dd", contents: CIFAR10.folderName,
         sums: Dictionary(uniqueKeysWithValues: CIFAR10.files.map { ($0.name, $0.sha256) }))
 
-    /// Puts `contents` into `folder` and returns its path; what is there and right already is left alone.
+    /// Puts `contents` into `folder` and returns its path; files that are present and valid are left alone.
     ///
-    /// `report` receives each step in a line. Throws `DatasetError` and `FileError`; then no file of `contents` has changed for the worse, and what
-    /// was fetched is kept unless it is wrong.
+    /// `report` receives a line for each step. Throws `DatasetError` and `FileError`; then no valid file of `contents` was changed, and the
+    /// downloaded part is kept unless it is wrong.
     @discardableResult
     public func callAsFunction(into folder: String, report: (String) -> Void = { _ in }) throws -> String {
         let place = "\(folder)/\(contents)"
@@ -41,7 +41,7 @@ public struct Download: Sendable {
         try Disk.createFolder(folder)
         let lock = try lock(folder, report)
         defer { withExtendedLifetime(lock) {} }
-        // Another download may have done it in the meantime.
+        // Another download may have finished in the meantime.
         if !wrong(in: place).isEmpty {
             let part = "\(folder)/\(contents).tar.gz.part"
             try fetch(part, report)
@@ -59,36 +59,36 @@ public struct Download: Sendable {
         return try FileLock(path)
     }
 
-    /// The files of `place` that are missing or have another sum, by name, and what is wrong with each.
+    /// The names of files of `place` that are missing or have another checksum, with the fault of each.
     private func wrong(in place: String) -> [(file: String, found: String)] {
         sums.sorted { $0.key < $1.key }.compactMap { name, expected in
             guard Disk.exists("\(place)/\(name)") else { return (name, "missing") }
             let sum = (try? Disk.sha256(ofFile: "\(place)/\(name)")) ?? "unreadable"
-            return sum == expected ? nil : (name, "SHA-256 sum \(sum) where \(expected) is expected")
+            return sum == expected ? nil : (name, "SHA-256 sum \(sum), expected \(expected)")
         }
     }
 
-    /// Makes `part` the whole archive with the right sum, by continuing what is there.
+    /// Completes `part` to the whole archive with the right checksum.
     private func fetch(_ part: String, _ report: (String) -> Void) throws {
         func isWhole() -> Bool { Disk.exists(part) && (try? Disk.sha256(ofFile: part)) == sum }
         if isWhole() { return }
         let continues = Disk.exists(part)
         report("\(continues ? "continuing" : "fetching") \(address)")
         do { try transfer(part) } catch let error as Refused where continues {
-            // What was there is longer than the archive, or is none: it cannot be continued.
+            // The existing part is longer than the archive, or not part of it: it cannot be resumed.
             report("\(error.found): fetching \(address) from the start")
             try Disk.remove(part)
             do { try transfer(part) } catch let error as Refused { throw error.mistake(part) }
         } catch let error as Refused { throw error.mistake(part) }
         if isWhole() { return }
         let found = try Disk.sha256(ofFile: part)
-        try Disk.remove(part)  // It is all that the server has, and wrong: continuing it would never mend it.
+        try Disk.remove(part)  // complete but wrong: resuming would never repair it
         throw DatasetError(
-            file: address, found: "SHA-256 sum \(found) where \(sum) is expected",
+            file: address, found: "SHA-256 sum \(found), expected \(sum)",
             remedy: "Nothing was changed. Run `make data` again; if it happens twice, the archive at that address has changed.")
     }
 
-    /// A program that ended without success: a server may refuse to continue a part.
+    /// A program that failed: a server may refuse to resume a part.
     private struct Refused: Error {
         let found: String
         func mistake(_ part: String) -> DatasetError {
@@ -96,7 +96,7 @@ public struct Download: Sendable {
         }
     }
 
-    /// Continues `part` with curl, or with wget where there is no curl; either gives up if nothing comes for a minute.
+    /// Resumes `part` with curl, or with wget if curl is missing; either gives up after a minute without data.
     private func transfer(_ part: String) throws {
         let commands: [(String, [String])] = [
             (
@@ -118,9 +118,9 @@ public struct Download: Sendable {
         throw DatasetError(file: part, found: "neither curl nor wget is installed", remedy: "Install one of them, or fetch \(address) by hand.")
     }
 
-    /// Unpacks the named files of `archive` into a folder beside the place, checks them, and moves those that the place lacks.
+    /// Unpacks the named files of `archive` into a folder beside the target, verifies them, and moves those that the target lacks.
     private func unpack(_ archive: String, beside folder: String, to place: String, _ report: (String) -> Void) throws {
-        // The lock is held: whatever is there was left by a download that was killed.
+        // The lock is held, so whatever is there was left by a killed download.
         let unpacked = "\(folder)/.\(contents).unpacked"
         defer { try? FileManager.default.removeItem(atPath: unpacked) }
         try? FileManager.default.removeItem(atPath: unpacked)
@@ -131,7 +131,7 @@ public struct Download: Sendable {
         if let ending = tar.wait(), ending != .status(0) {
             throw DatasetError(
                 file: archive, found: "tar \(ending)",
-                remedy: "The archive is whole and is kept: make room on the disk if it is full, and run `make data` again.")
+                remedy: "The archive is complete and is kept: free disk space if the disk is full, and run `make data` again.")
         }
         if let (file, found) = wrong(in: "\(unpacked)/\(contents)").first {
             throw DatasetError(

@@ -1,44 +1,45 @@
-// Ten shapes in random pose, colour, clutter and light: a data set that needs no download. Each class can be told by two cues.
-// The robust one is its shape: undoing it takes an l2 distance of several units. The fragile one is a faint weave of stripes near the
-// pixel's own frequency, which a convolutional net finds first because it is the easier one. The weaves of two classes are orthogonal, each of
-// l2 norm r = pattern * sqrt(3 side^2), so a reader of the nearest weave has its boundary at r / sqrt 2 (2.217 and 1.568 with the defaults):
-// an undefended net scores well and falls to changes that no eye sees.
-// Same idea as the "non-robust features" of Ilyas et al. 2019 (arXiv:1905.02175), here built in and with known strength.
+// Ten shapes in random pose, colour, clutter and light: a data set that needs no download. Two cues give each class away. The robust cue is the
+// shape: hiding it takes an l2 distance of several units. The fragile cue is a faint weave of stripes near the pixel frequency, which a convolutional
+// net learns first because it is easier. The weaves of two classes are orthogonal, each of l2 norm r = pattern * sqrt(3 side^2), so a nearest-weave
+// reader has its boundary at r / sqrt 2 (2.217 and 1.568 with the defaults): an undefended net scores well and fails under changes that are
+// invisible. The idea is that of the "non-robust features" of Ilyas et al. 2019 (arXiv:1905.02175), here planted with known strength.
 
 import Classification
 import Declarations
 import Tensors
 
-/// Images of shapes [side, side, 3], any number of them, each made from (seed, split, sample) alone.
+/// Images of shapes [side, side, 3], as many as needed, each a function of (seed, split, sample) alone.
 public struct Procedural: Dataset {
-    /// What the weaves of all images tell of their labels, where it is not what a set to learn from has.
+    /// The relation between the weaves and the labels, where it differs from that of the training images.
     public enum Cue: String, Codable, Sendable, CaseIterable {
         /// No image has a weave.
         case absent
         /// Every image has the weave of another class, drawn at random.
         case misleading
     }
-    /// Every image of another seed is another image.
+    /// The seed; every seed gives different images.
     public var seed: UInt64 = 0
     /// K, 2...10: the first K of `Shape`.
     public var classes = 10
     /// Height and width in pixels, 16...256.
     public var side = 32
-    /// The least difference between the shape's colour and the background's, averaged over channels: 0.05...0.4.
+    /// The least difference between the colours of shape and background, averaged over channels: 0.05...0.4.
     public var contrast: Float = 0.3
-    /// Blobs and lines behind and before the shape, 0...100.
+    /// Blobs and lines behind and in front of the shape, 0...100.
     public var clutter = 4
-    /// Root mean square of the fragile pattern a pixel and channel, 0...0.2; 0 leaves it out.
+    /// Root mean square of the fragile pattern per pixel and channel, 0...0.2; 0 disables it.
     public var pattern: Float = 0.04
-    /// The share of images, 0...1, whose pattern is that of a class drawn at random: above 0 it is no perfect cue, and nets lean on the shape more.
+    /// The share of images, 0...1, whose pattern is that of a random class: above 0 the pattern is an imperfect cue, and nets rely more on the shape.
     public var misleading: Float = 0.1
-    /// Standard deviation of the noise a pixel and channel, 0...0.2.
+    /// Standard deviation of the noise per pixel and channel, 0...0.2.
     public var noise: Float = 0.02
-    /// Another cue than the one that is learned from; all else of each image stays. To evaluate by: does a net read the weave or the shape?
+    /// Replaces the weave and leaves everything else in place, to evaluate whether a net reads the weave or the shape; nil for training.
     public var cue: Cue?
 
+    /// Ten classes of 32 x 32 pixels with the planted cue.
     public init() {}
 
+    /// Throws `Invalid` for a number out of range.
     public func validate() throws {
         func check(_ key: String, _ holds: Bool, _ expected: String) throws { if !holds { throw Invalid(key, expected: expected) } }
         try check("classes", 2...Shape.allCases.count ~= classes, "a whole number from 2 to \(Shape.allCases.count)")
@@ -50,12 +51,15 @@ public struct Procedural: Dataset {
         try check("noise", 0...0.2 ~= noise, "a number from 0 to 0.2")
     }
 
+    /// `procedural images`.
     public var title: String { "procedural images" }
+    /// [side, side, 3].
     public var image: [Int] { [side, side, 3] }
-    /// As many as anyone asks for; this many are promised.
+    /// 1,000,000: images are made when read.
     public func count(_ split: Split) -> Int { 1_000_000 }
-    /// Nothing is read, so nothing is summed: the declaration and its version say all.
+    /// `procedural`: there are no files, and the declaration with its version says everything.
     public var checksum: String { "procedural" }
+    /// The images; `folder` is not used.
     public func open(in folder: String?) throws -> any ImageSource { ProceduralImages(set: self) }
 }
 
@@ -71,7 +75,7 @@ struct ProceduralImages: ImageSource {
         labels.reserveCapacity(samples.count)
         let values = [Float](unsafeUninitializedCapacity: samples.count * length) { buffer, count in
             for (row, sample) in samples.enumerated() {
-                // The label is drawn apart from the rest, so that it stays what it is when the scene draws one number more.
+                // The label has its own stream, so that it stays the same when the scene draws one more number.
                 var choice = random("label").stream(sample: sample), details = random("scene").stream(sample: sample)
                 var grain = random("noise").stream(sample: sample)
                 let label = Int(choice.next() % UInt64(set.classes))

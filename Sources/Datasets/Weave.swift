@@ -5,7 +5,7 @@
 
 import ElementaryFunctions
 
-/// The pattern of one class.
+/// The weave of one class.
 package struct Weave {
     /// Cycles a pixel along x and y.
     let frequency: (x: Float, y: Float)

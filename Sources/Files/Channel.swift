@@ -1,14 +1,14 @@
 public import Foundation
 import Synchronization
 
-/// A pipe whose ends no program inherits unless it is given one; both are closed with this object.
+/// A pipe whose ends are not inherited by programs unless passed to them; both ends are closed with this object.
 public final class Channel {
     /// The end to read from; -1 once closed.
     public private(set) var read: Int32
     /// The end to write to; -1 once closed.
     public private(set) var write: Int32
 
-    /// Makes it. Throws `FileError`.
+    /// Makes the pipe. Throws `FileError`.
     public init() throws {
         var ends: [Int32] = [-1, -1]
         try ChildProcess.starting.withLock { _ in
@@ -29,13 +29,13 @@ public final class Channel {
         read = -1
     }
 
-    /// Closes the writing end: who reads sees the end of the pipe once every copy of it is closed.
+    /// Closes the writing end: the reader sees the end of the pipe once every copy of it is closed.
     public func closeWriting() {
         if write >= 0 { close(write) }
         write = -1
     }
 
-    /// The bytes that have arrived, empty if none do within so many milliseconds; nil at the end of the pipe.
+    /// The bytes that have arrived, empty if none arrive within so many milliseconds; nil at the end of the pipe.
     public func read(milliseconds: Int32) -> Data? {
         var file = pollfd(fd: read, events: Int16(POLLIN), revents: 0)
         if read < 0 { return nil }

@@ -1,9 +1,10 @@
 public import Foundation
 
 extension ChildProcess {
-    /// What `program` prints on its standard output, without white space at its ends; its errors go to /dev/null.
+    /// The standard output of `program`, trimmed; its standard error goes to /dev/null.
     ///
-    /// A program that takes longer than `limit` seconds is killed. Throws `FileError` if it cannot be started, `Failure` for any end but success.
+    /// A program that takes longer than `limit` seconds is killed. Throws `FileError` if it cannot be started, and `Failure` for anything but
+    /// success.
     public static func output(
         of program: String, _ arguments: [String], environment: [String: String] = ProcessInfo.processInfo.environment, limit: Double
     ) throws -> String {
@@ -30,7 +31,7 @@ extension ChildProcess {
         return String(decoding: data, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines)
     }
 
-    /// A program that was started and did not succeed.
+    /// A program that was started and failed.
     public struct Failure: Error, CustomStringConvertible {
         let program: String, reason: String
         /// As in "git: ended with status 128".

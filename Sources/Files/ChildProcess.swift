@@ -1,12 +1,12 @@
-// The only way this project starts a program. posix_spawn instead of Foundation's Process: that one needs a thread and a run loop of its own, and
-// waits for ever where the system refuses them. Every descriptor of ours is closed in the child except the three it is given.
+// The only way this project starts a program. posix_spawn instead of Foundation's Process, which needs its own thread and run loop and waits forever
+// if the system refuses them. Every descriptor of this process is closed in the child except the three that it is given.
 
 public import Foundation
 import Synchronization
 
 /// A program that runs beside this one.
 public final class ChildProcess: Sendable {
-    /// What one of the three standard streams of a program is connected to.
+    /// The connection of one of a program's three standard streams.
     public enum Stream: Sendable {
         /// /dev/null.
         case null
@@ -32,19 +32,19 @@ public final class ChildProcess: Sendable {
         }
     }
 
-    /// Its number, and that of its process group if it leads one.
+    /// Its process number, which is also that of its process group if it leads one.
     public let identifier: Int32
     private let leadsGroup: Bool
     private let ending = Mutex<Ending?>(nil)
 
-    /// Held while a program starts, and while a descriptor that no program may inherit is made, which takes two calls.
+    /// Held while a program starts, and while a descriptor is made non-inheritable, which takes two calls.
     static let starting = Mutex(())
 
     /// Starts `program`: a path, or a name that is looked up in PATH.
     ///
-    /// `ownGroup` puts it into a process group of its own, which a Ctrl-C at the terminal does not reach. Signals that this process handles or blocks
-    /// have their default effect in the child; those it was told to ignore from outside (`nohup`) stay ignored, SIGPIPE apart.
-    /// Throws `FileError` that names the program.
+    /// `ownGroup` puts it into its own process group, which a Ctrl-C at the terminal does not reach. Signals that this process handles or blocks have
+    /// their default effect in the child; those that were ignored when this process started (`nohup`) stay ignored, except SIGPIPE. Throws
+    /// `FileError` that names the program.
     public init(
         _ program: String, _ arguments: [String], environment: [String: String] = ProcessInfo.processInfo.environment, input: Stream = .null,
         output: Stream = .inherited, errors: Stream = .inherited, ownGroup: Bool = false
@@ -89,10 +89,10 @@ public final class ChildProcess: Sendable {
         (identifier, leadsGroup) = (number, ownGroup)
     }
 
-    /// How it ended; nil while it runs.
+    /// Its end; nil while it runs.
     public func poll() -> Ending? { ask(WNOHANG) }
 
-    /// Waits for its end, at most so many seconds if a limit is given: nil if it still runs then.
+    /// Waits for its end, at most `limit` seconds; nil if it still runs then.
     @discardableResult
     public func wait(limit: Double = .infinity) -> Ending? {
         if limit == .infinity { return ask(0) }
@@ -106,15 +106,15 @@ public final class ChildProcess: Sendable {
         }
     }
 
-    /// Sends a signal to it, and to its process group if it leads one; nothing once it has ended.
+    /// Sends a signal to it, and to its process group if it leads one; does nothing once it has ended.
     public func send(_ signal: Int32) {
-        // Under the same lock as its end: a number that the system has given to another process gets no signal.
+        // Under the same lock as its end: a signal must not reach a process that the system has given the same number.
         ending.withLock { if $0 == nil { _ = kill(leadsGroup ? -identifier : identifier, signal) } }
     }
 
     private func ask(_ options: Int32) -> Ending? {
         while true {
-            // A wait without end must not keep `send` out: it looks at the process without taking its number from it.
+            // An endless wait must not block `send`, so it observes the process without releasing its number.
             if options == 0 {
                 var info = siginfo_t()
                 if waitid(P_PID, id_t(identifier), &info, WEXITED | WNOWAIT) != 0, errno == EINTR { continue }
@@ -124,7 +124,7 @@ public final class ChildProcess: Sendable {
                 var status: Int32 = 0, code = waitpid(identifier, &status, WNOHANG)
                 while code < 0 && errno == EINTR { code = waitpid(identifier, &status, WNOHANG) }
                 if code == 0 { return nil }
-                // Without a child of that number (its end was ignored from outside) no more can be known than that it is gone.
+                // Without a child of that number (SIGCHLD ignored from outside), nothing is known except that it is gone.
                 ending = code < 0 ? .status(-1) : status & 0x7f != 0 ? .signal(status & 0x7f) : .status(status >> 8 & 0xff)
                 return ending
             }

@@ -1,17 +1,17 @@
-// A file appears whole or not at all: its bytes go to an unfinished file beside it, reach the disk (fsync), and take the name in one
-// step (rename); the folder's entry then reaches the disk too. The writer holds a lock on its unfinished file, and the system drops that lock
-// when the process dies: so whoever can take the lock may sweep the file away, and no clock or process number is asked.
+// A file appears whole or not at all: its bytes go to an unfinished file beside it, reach the disk (fsync), and take the name atomically (rename);
+// the folder's entry then reaches the disk too. The writer holds a lock on its unfinished file, which the system drops when the process dies. So
+// whoever can take the lock may delete the file, regardless of clocks and process numbers.
 
 public import Foundation
 import Synchronization
 
 extension Disk {
-    /// Puts `data` at `path` in one step, over what was there; its folder must exist.
+    /// Puts `data` at `path` atomically, replacing what was there; its folder must exist.
     ///
     /// Throws `FileError`; then the earlier contents are intact and no unfinished file is left.
     public static func write(_ data: Data, to path: String) throws {
         let folder = parent(of: path), name = path.split(separator: "/").last.map(String.init) ?? path
-        // Not the whole of a long name: with the ending it could be longer than the system allows.
+        // Only a prefix of a long name: with the ending it could exceed the system's limit.
         let (file, unfinished) = try openUnfinished(path, beside: "\(folder)/.\(String(decoding: name.utf8.prefix(100), as: UTF8.self))")
         defer { close(file) }
         do {
@@ -25,7 +25,7 @@ extension Disk {
         try synchronize(folder)
     }
 
-    /// Gives the file at `path` the name `target` in one step, over what was there, after its bytes have reached the disk. Throws `FileError`.
+    /// Renames the file at `path` to `target` atomically, replacing what was there, after its bytes have reached the disk. Throws `FileError`.
     public static func move(_ path: String, to target: String) throws {
         let file = try open(path, O_RDONLY, "move")
         defer { close(file) }
@@ -33,9 +33,9 @@ extension Disk {
         try synchronize(parent(of: target))
     }
 
-    /// Removes the unfinished files that dead writers left in the folder at `path` and in all folders below it, and says how many.
+    /// Removes the unfinished files of dead writers in the folder at `path` and all folders below it, and returns their number.
     ///
-    /// Links are not followed; what cannot be read or is not there is passed over, since a sweep is never what the caller came for.
+    /// Links are not followed. Anything that cannot be read or does not exist is skipped, since cleaning up is never the caller's purpose.
     @discardableResult
     public static func sweepTree(_ path: String) -> Int {
         var info = stat(), count = (try? sweep(path)) ?? 0
@@ -45,7 +45,7 @@ extension Disk {
         return count
     }
 
-    /// Removes the unfinished files that dead writers left in the folder at `path`, and says how many; those of living writers stay.
+    /// Removes the unfinished files of dead writers in the folder at `path`, and returns their number; those of living writers stay.
     ///
     /// Throws `FileError` for a folder that cannot be listed.
     @discardableResult
@@ -58,7 +58,7 @@ extension Disk {
         }
     }
 
-    /// Writes all of `data` to an open file; `path` and `action` are what an error names. A write may be cut short by a signal or a nearly full disk.
+    /// Writes all of `data` to an open file; errors name `path` and `action`. A write may be cut short by a signal or a nearly full disk.
     package static func fill(_ file: Int32, with data: Data, _ path: String, _ action: String = "write") throws {
         try data.withUnsafeBytes { bytes in
             var rest = bytes[...]
@@ -67,7 +67,7 @@ extension Disk {
                 if count < 0 {
                     if errno == EINTR { continue }
                     if errno == EAGAIN {
-                        // Another program made this pipe or terminal non-blocking: wait until it takes more.
+                        // Another program made this pipe or terminal non-blocking: wait until it accepts more.
                         var ready = pollfd(fd: file, events: Int16(POLLOUT), revents: 0)
                         _ = poll(&ready, 1, -1)
                         continue
@@ -96,7 +96,7 @@ extension Disk {
                 if errno == EINTR || errno == EEXIST { continue }
                 throw FileError(path, "write", code: errno)
             }
-            // Between the two calls above and below, a sweep may have taken the file for a dead writer's: then it has no name any more.
+            // Between the calls above and below, a sweep may have deleted the file as a dead writer's: then it no longer has a name.
             var info = stat(), locked = flock(file, LOCK_EX)
             while locked != 0 && errno == EINTR { locked = flock(file, LOCK_EX) }
             let code = errno
@@ -112,7 +112,7 @@ extension Disk {
     private static func synchronize(_ folder: String) throws {
         let file = try open(folder, O_RDONLY | O_DIRECTORY, "write into")
         defer { close(file) }
-        // Some file systems know no fsync of a folder; there the rename is as durable as it gets.
+        // Some file systems have no fsync of a folder; there the rename is as durable as it gets.
         if fsync(file) != 0, errno != EINVAL, errno != ENOTSUP { throw FileError(folder, "write into", code: errno) }
     }
 }

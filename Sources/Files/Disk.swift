@@ -1,6 +1,6 @@
 public import Foundation
 
-/// Files and folders, each operation whole or not at all, each failure a `FileError` that names the path.
+/// Files and folders. Each operation is atomic or fails with a `FileError` that names the path.
 public enum Disk {
     /// The contents of the file at `path`; throws `FileError`.
     public static func read(_ path: String) throws -> Data {
@@ -9,10 +9,10 @@ public enum Disk {
         return data
     }
 
-    /// Whether a file or folder lies at `path`.
+    /// True if there is a file or folder at `path`.
     public static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
 
-    /// Makes the folder at `path` and those above it; one that is there already is fine. Throws `FileError`.
+    /// Makes the folder at `path` and those above it; an existing one is fine. Throws `FileError`.
     public static func createFolder(_ path: String) throws {
         var info = stat()
         if stat(path, &info) == 0 {
@@ -21,7 +21,7 @@ public enum Disk {
         }
         let above = parent(of: path)
         if above != path { try createFolder(above) }
-        // Another process may have made it since: that is as good.
+        // Another process may have made it since, which is fine.
         if mkdir(path, 0o777) != 0, errno != EEXIST { throw FileError(path, "make the folder", code: errno) }
     }
 
@@ -30,7 +30,7 @@ public enum Disk {
         try allNames(path).filter { !isUnfinished($0) }
     }
 
-    /// Removes the file at `path`; one that is not there is fine. Throws `FileError`.
+    /// Removes the file at `path`; a missing one is fine. Throws `FileError`.
     public static func remove(_ path: String) throws {
         if unlink(path) != 0, errno != ENOENT { throw FileError(path, "remove", code: errno) }
     }
@@ -51,7 +51,7 @@ public enum Disk {
         return names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
     }
 
-    /// Hands the file's bytes to `body`, a megabyte at a time.
+    /// Passes the file's bytes to `body`, a megabyte at a time.
     static func readChunks(_ path: String, _ body: (UnsafeRawBufferPointer) -> Void) throws {
         let file = try open(path, O_RDONLY, "read")
         defer { close(file) }

@@ -1,21 +1,21 @@
 import Foundation
 
-/// What went wrong with a file: which one, what was being done to it, and what the system said.
+/// A failed file operation: the file, the operation, and the system's reason.
 public struct FileError: Error, Sendable, CustomStringConvertible {
     /// The file or folder that the caller named.
     public let path: String
-    /// What was tried, as in "cannot write".
+    /// The verb of the failed operation, as in "cannot write".
     public let action: String
     /// The system's error number, such as `ENOSPC` for a full disk.
     public let code: Int32
 
-    /// Makes the error of a failed attempt to `action` (a verb) the file at `path`; `code` is the system's number for it.
+    /// The error of a failed attempt to `action` (a verb) the file at `path`; `code` is the system's error number.
     public init(_ path: String, _ action: String, code: Int32) { (self.path, self.action, self.code) = (path, action, code) }
 
-    /// Whether the disk, the quota or the permitted file size ran out.
+    /// True if the disk, the quota or the permitted file size ran out.
     public var isFull: Bool { code == ENOSPC || code == EDQUOT || code == EFBIG }
 
-    /// Whether the file system has no locks, as some network file systems do.
+    /// True if the file system has no locks, as some network file systems.
     public var lacksLocks: Bool { action == "lock" && [ENOSYS, ENOLCK, EOPNOTSUPP, ENOTSUP].contains(code) }
 
     /// One line with the path, the reason and, where there is one, the remedy.

@@ -1,12 +1,12 @@
 import Foundation
 
-/// A lock that processes respect by agreement (flock), held while this object lives and dropped by the system when the process dies.
+/// An advisory lock between processes (flock), held while this object lives and dropped by the system when the process dies.
 ///
-/// The file that stands for it is made if missing and never removed: removing it would let two processes lock two files of one name.
+/// The lock file is made if missing and never removed: removing it would let two processes lock two files of one name.
 public final class FileLock: Sendable {
     private let file: Int32
 
-    /// Takes the lock that the file at `path` stands for, and waits while others hold it; a shared lock only keeps exclusive ones out.
+    /// Takes the lock of the file at `path`, and waits while others hold it; a shared lock excludes only exclusive ones.
     ///
     /// Throws `FileError`.
     public convenience init(_ path: String, exclusive: Bool = true) throws {

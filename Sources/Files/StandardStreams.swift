@@ -1,16 +1,17 @@
-// A terminal closes, a disk under a redirection fills up, a reader of a pipe leaves. Progress is then worth nothing, and the work goes on; a result
-// that could not be written is an error. (FileHandle.write ends the process in all these cases.)
+// A terminal closes, a disk under a redirection fills up, the reader of a pipe exits. Progress is then dropped and the work continues; a result that
+// could not be written is an error. (FileHandle.write ends the process in all these cases.)
 
 import Foundation
 
 /// The standard output, where results go, and the standard error, where progress and mistakes go.
 public enum StandardStreams {
-    /// Makes this process fit to write: a reader that leaves is an error and no signal, and a stream that is closed is never another file's descriptor.
+    /// Prepares this process for writing: a closed pipe is an error instead of a signal, and a closed stream's descriptor is never reused for another
+    /// file.
     ///
-    /// To be called once, before any file is opened.
+    /// Call it once, before any file is opened.
     public static func prepare() {
         signal(SIGPIPE, SIG_IGN)
-        // Open for reading only, so that writing to what was closed fails, as it did before.
+        // Open for reading only, so that writing to a closed stream still fails.
         while true {
             let file = open("/dev/null", O_RDONLY)
             if file < 0 || file > 2 {
@@ -20,9 +21,9 @@ public enum StandardStreams {
         }
     }
 
-    /// Writes text to the standard error, at once and as it is; what cannot be written is dropped.
+    /// Writes text to the standard error, unbuffered; text that cannot be written is dropped.
     public static func note(_ text: String) { try? Disk.fill(2, with: Data(text.utf8), "standard error") }
 
-    /// Writes text to the standard output, at once and as it is. Throws `FileError`.
+    /// Writes text to the standard output, unbuffered. Throws `FileError`.
     public static func say(_ text: String) throws { try Disk.fill(1, with: Data(text.utf8), "standard output", "be written to") }
 }

@@ -1,6 +1,6 @@
 import Tensors
 
-/// What a forward pass leaves for the passes after it.
+/// The results of a forward pass that later passes read.
 final class Activations {
     let images: Storage
     /// [N, H, W, O] raw outputs of the units' convolutions.
@@ -17,7 +17,7 @@ final class Activations {
     }
 }
 
-/// Adjoints of the nodes and of the inner units' normalised outputs. Those that nobody needs again share their memory.
+/// Adjoints of the nodes and of the inner units' normalised outputs. Those that are no longer needed share their memory.
 final class Adjoints {
     let nodes: [Storage]
     /// By unit; only those of inner units are used.

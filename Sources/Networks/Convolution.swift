@@ -102,7 +102,7 @@ final class Convolution {
         for group in 0..<shape.groups {
             let own = blocks.clamped(to: group * inGroup..<(group + 1) * inGroup)
             if own.isEmpty { continue }
-            // A tile one vector wide must not be taken for half of a wide one.
+            // Otherwise the kernel would read two narrow tiles as one wide tile.
             let together = forwardTile > forwardSet.lanes || own.count == inGroup ? own.count : 1
             for first in stride(from: own.lowerBound, to: own.upperBound, by: together) {
                 add(

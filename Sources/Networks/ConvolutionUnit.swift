@@ -1,7 +1,7 @@
 import CKernels
 import Tensors
 
-/// What a convolution of the net reads and what becomes of its normalised output.
+/// The input of a convolution of the net and the use of its normalised output.
 enum Role {
     /// The image -> ReLU.
     case stem
@@ -46,7 +46,7 @@ final class ConvolutionUnit {
     var gradients: NormalisationGradients { NormalisationGradients(gamma: scale?.gradient.floats, beta: shift.gradient.floats) }
 }
 
-/// How a unit's parameters are called in a weight file.
+/// The names of a unit's parameters in a weight file.
 struct UnitNames {
     let weight: String, scale: String?, shift: String, runningMean: String, runningVariance: String
 

@@ -1,6 +1,6 @@
 import Tensors
 
-/// A layer on rows [N, F] with its four passes; what a pass must remember is kept by the layer.
+/// A layer on rows [N, F] with its four passes; each layer keeps the numbers that its later passes need.
 ///
 /// In the second adjoint `f` is the primal adjoint of the output; the kept adjoint of pass 2 is the adjoint of the tangent variable.
 protocol DenseLayer: AnyObject {

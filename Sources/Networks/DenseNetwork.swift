@@ -6,22 +6,28 @@ import Declarations
 public struct MLP: Architecture {
     /// Widths of the hidden layers: at most 100, each 1...1,000,000.
     public var hidden = [64]
+    /// A single hidden layer of 64.
     public init() {}
+    /// Throws `Invalid` for too many layers or a width out of range.
     public func validate() throws {
         if hidden.count > 100 || hidden.contains(where: { !(1...1_000_000 ~= $0) }) {
             throw Invalid("hidden", expected: "a list of at most 100 whole numbers from 1 to 1000000")
         }
     }
+    /// The numbers of the linear layers, and the inputs and outputs that they keep.
     public func size(image: [Int], classes: Int, batch: Int) -> NetSize {
         DenseNetwork.size([image.reduce(1, *)] + hidden + [classes], bias: true, batch: batch)
     }
+    /// Weights and biases uniform in +-1/sqrt(fan-in).
     public func initial(image: [Int], classes: Int, _ random: RandomSource) -> Parameters {
         DenseNetwork.initial([image.reduce(1, *)] + hidden + [classes], bias: true, random)
     }
+    /// The net in evaluation mode; throws `ParameterMismatch`.
     public func classifier(_ parameters: Parameters, image: [Int], classes: Int, on team: Team) throws -> any DifferentiableClassifier {
         try size(image: image, classes: classes, batch: 1).validate()
         return DenseClassifier(try parameters.matching(initial(image: image, classes: classes, RandomSource(seed: 0))), classes: classes)
     }
+    /// The net in training mode; throws `ParameterMismatch`.
     public func trainable(_ parameters: Parameters, image: [Int], classes: Int, batch: Int, on team: Team) throws -> any TrainableNetwork {
         try size(image: image, classes: classes, batch: batch).validate()
         return DenseNetwork(try parameters.matching(initial(image: image, classes: classes, RandomSource(seed: 0))))
@@ -30,17 +36,22 @@ public struct MLP: Architecture {
 
 /// Logits W x, no bias: the classifier on which least distances have a closed form.
 public struct Linear: Architecture {
+    /// The classifier has no settings.
     public init() {}
+    /// The numbers of the linear layer, and its inputs and outputs.
     public func size(image: [Int], classes: Int, batch: Int) -> NetSize {
         DenseNetwork.size([image.reduce(1, *), classes], bias: false, batch: batch)
     }
+    /// Weights uniform in +-1/sqrt(fan-in).
     public func initial(image: [Int], classes: Int, _ random: RandomSource) -> Parameters {
         DenseNetwork.initial([image.reduce(1, *), classes], bias: false, random)
     }
+    /// The net in evaluation mode; throws `ParameterMismatch`.
     public func classifier(_ parameters: Parameters, image: [Int], classes: Int, on team: Team) throws -> any DifferentiableClassifier {
         try size(image: image, classes: classes, batch: 1).validate()
         return DenseClassifier(try parameters.matching(initial(image: image, classes: classes, RandomSource(seed: 0))), classes: classes)
     }
+    /// The net in training mode; throws `ParameterMismatch`.
     public func trainable(_ parameters: Parameters, image: [Int], classes: Int, batch: Int, on team: Team) throws -> any TrainableNetwork {
         try size(image: image, classes: classes, batch: batch).validate()
         return DenseNetwork(try parameters.matching(initial(image: image, classes: classes, RandomSource(seed: 0))))
@@ -110,7 +121,7 @@ final class DenseNetwork: TrainableNetwork {
     }
 }
 
-/// The same in evaluation mode: each call has layers of its own, so that calls do not meet.
+/// The same in evaluation mode: each call has its own layers, so that concurrent calls do not interfere.
 struct DenseClassifier: DifferentiableClassifier {
     let parameters: Parameters, classes: Int
     init(_ parameters: Parameters, classes: Int) { (self.parameters, self.classes) = (parameters, classes) }

@@ -1,7 +1,7 @@
 import CKernels
 import Tensors
 
-/// Batch normalisation of one layer in training mode: what its passes need to know of the batch, channel by channel.
+/// Batch normalisation of one layer in training mode: the statistics of the batch that its passes need, by channel.
 ///
 /// All means are over images and pixels, in Double; xh = (y - mean) r. With g the adjoint of the output, u that of y, a dot for
 /// a tangent and f for a second adjoint:
@@ -48,7 +48,7 @@ final class Normalisation {
         return result
     }
 
-    /// After the forward pass. The variance is folded from each image's sum and sum of squares about a value of its own (Chan et al. 1979).
+    /// After the forward pass. The variance is combined from each image's sum and sum of squares about its own shift (Chan et al. 1979).
     func foldForward(gamma: UnsafePointer<Float>?, beta: UnsafePointer<Float>) {
         let pixels = Double(pixels)
         for c in 0..<channels {

@@ -6,7 +6,7 @@ final class NormalisedLayer: DenseLayer {
     private let mean: Variables.Variable, variance: Variables.Variable, shift: Variables.Variable?
     private var normalisation = Normalisation(channels: 1, images: 1, pixels: 1)
     private var y = Tensor(zeros: [0, 0]), yt = Tensor(zeros: [0, 0]), g = Tensor(zeros: [0, 0])
-    /// In place of a shift that is not there, and of its gradient.
+    /// A substitute for a missing shift and its gradient.
     private let noShift: Storage, unused: Storage
 
     init(_ variables: Variables, _ name: String, shift: Variables.Variable?) {
@@ -17,7 +17,7 @@ final class NormalisedLayer: DenseLayer {
     }
 
     private func coefficient(_ index: Int, _ c: Int) -> Float { normalisation.coefficients.floats[index * normalisation.channels + c] }
-    /// Puts what the kernels would sum where the folds expect it.
+    /// Puts the sums where the folds expect those of the kernels.
     private func sum(_ first: (Int, Int) -> Float, _ second: (Int, Int) -> Float, _ third: (Int, Int) -> Float = { _, _ in 0 }) {
         let K = normalisation.channels
         for n in 0..<normalisation.images {

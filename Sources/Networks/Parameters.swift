@@ -31,7 +31,7 @@ public struct ParameterMismatch: Error, CustomStringConvertible {
 }
 
 extension Parameters {
-    /// Whether training changes a parameter of this name: running statistics follow the batches instead.
+    /// True if training changes a parameter of this name; running statistics follow the batches instead.
     public static func isTrained(_ name: String) -> Bool { !name.hasSuffix("running_mean") && !name.hasSuffix("running_var") }
 
     /// The parameters that training changes.
@@ -58,7 +58,7 @@ extension Parameters {
             }
             result.append(name, found)
         }
-        for name in names where !known.contains(name) { mistakes.append("parameter \(name) is none of this net's") }
+        for name in names where !known.contains(name) { mistakes.append("the net has no parameter \(name)") }
         if names.count != mine.count { mistakes.append("a parameter is given twice") }
         if !mistakes.isEmpty { throw ParameterMismatch(mistakes: mistakes) }
         return result

@@ -1,10 +1,10 @@
-/// The order in which the passes of a `TrainableNetwork` may be called. Each pass reads what an earlier one left, so that a pass out of order
-/// would silently use numbers of another batch or of other weights: that is a fault of the program, which ends it.
+/// The order in which the passes of a `TrainableNetwork` may be called. Each pass reads the results of an earlier one, so a pass out of order would
+/// silently use the numbers of another batch or of other weights. That is a programming error, and it ends the program.
 ///
 ///     forward(slot) -> adjoint(slot), any number of times
 ///     forward(0) -> adjoint(0, keep) -> tangent -> secondAdjoint
 ///
-/// New weights end everything; a forward or adjoint pass of slot 0 ends what its adjoint pass kept.
+/// New weights invalidate every earlier pass; a forward or adjoint pass of slot 0 invalidates the adjoints that were kept.
 struct PassOrder {
     private var hasForward = [false, false], hasKept = false, hasTangent = false
 
@@ -27,7 +27,7 @@ struct PassOrder {
 
     /// A tangent pass.
     mutating func tangent() {
-        demand(hasKept, "tangent: the last pass of slot 0 was no adjoint pass that kept its adjoints")
+        demand(hasKept, "tangent: the last pass of slot 0 was not an adjoint pass that kept its adjoints")
         hasTangent = true
     }
 

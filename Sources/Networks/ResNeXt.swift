@@ -9,7 +9,7 @@ import ElementaryFunctions
 /// ReLU. Stages 2 and 3 begin with conv1x1, which doubles the channels, BN, bias, ReLU and 2 x 2 average pooling.
 /// Parameters are named and shaped as in PyTorch: `features.N.conv0.weight` [O, I, 3, 3], `features.N.bn0.running_mean`, `head.weight`.
 public struct ResNeXt: Architecture {
-    /// What follows the last linear layer.
+    /// The layers after the last linear one.
     public enum Output: String, Codable, Sendable, CaseIterable {
         case plain
         /// The linear layer without bias, then batch normalisation without scale, bias, ReLU: the authors' code of 2019.
@@ -31,17 +31,20 @@ public struct ResNeXt: Architecture {
     public var width = 32
     /// Branches of each block, 1...64.
     public var branches = 2
-    /// The layer behind the last linear one.
     // Choice(C2): the paper does not say which output layer its nets have; plain is the default.
+    /// The layer behind the last linear one.
     public var output = Output.plain
+    /// ResNeXt-34 (2x32) with a plain output.
     public init() {}
 
+    /// Throws `Invalid` for a number out of range.
     public func validate() throws {
         if !(1...1000 ~= blocks) { throw Invalid("blocks", expected: "a whole number from 1 to 1000") }
         if !(4...4096 ~= width) || width % 4 != 0 { throw Invalid("width", expected: "a multiple of 4 from 4 to 4096") }
         if !(1...64 ~= branches) { throw Invalid("branches", expected: "a whole number from 1 to 64") }
     }
 
+    /// The numbers of the net, and the raw outputs and nodes that training keeps. Throws `Invalid` for images whose sides are not multiples of 4.
     public func size(image: [Int], classes: Int, batch: Int) throws -> NetSize {
         try check(image)
         let plan = ResNeXtPlan(self, image: image), head = classes * (4 * width + 1), outputLayer = output == .plain ? 0 : 2 * classes
@@ -98,11 +101,13 @@ public struct ResNeXt: Architecture {
         }
     }
 
+    /// The net in evaluation mode. Throws `ParameterMismatch`, and `Invalid` for images that it cannot take.
     public func classifier(_ parameters: Parameters, image: [Int], classes: Int, on team: Team) throws -> any DifferentiableClassifier {
         let expected = try initial(image: image, classes: classes, RandomSource(seed: 0))
         return ResNeXtClassifier(self, try parameters.matching(expected), image: image, classes: classes, team)
     }
 
+    /// The net in training mode. Throws `ParameterMismatch`, and `Invalid` for images that it cannot take.
     public func trainable(_ parameters: Parameters, image: [Int], classes: Int, batch: Int, on team: Team) throws -> any TrainableNetwork {
         try size(image: image, classes: classes, batch: batch).validate()
         let expected = try initial(image: image, classes: classes, RandomSource(seed: 0))

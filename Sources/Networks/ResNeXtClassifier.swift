@@ -3,11 +3,11 @@ import Classification
 import Foundation
 import Tensors
 
-/// The paper's net in evaluation mode: batch normalisation folded into the weights, both branches of a block as one dense convolution
-/// with their mean folded in, each image alone through the whole net. No bit of an image's result depends on its batch.
+/// The paper's net in evaluation mode: batch normalisation is folded into the weights, and both branches of a block form one dense convolution with
+/// their mean folded in. Each image passes through the net alone, so no bit of its result depends on the batch.
 ///
-/// All that a pullback needs of an image's activations are their signs, a bit each. They are kept for every image of a call; of activations there
-/// are one image's for each thread.
+/// A pullback needs only the signs of an image's activations, one bit each. Signs are kept for every image of a call, activations for one image per
+/// thread.
 final class ResNeXtClassifier: DifferentiableClassifier, @unchecked Sendable {
     let classes: Int
     private let plan: ResNeXtPlan
@@ -15,14 +15,14 @@ final class ResNeXtClassifier: DifferentiableClassifier, @unchecked Sendable {
     private let layers: [Layer]
     private let head: FoldedHead
     private let scratches: [Scratch]
-    /// Activations of an image, one behind the other; borders stay zero. A multiple of `granule`, as is each one's place.
+    /// The activations of an image, consecutive, with borders that stay zero. The count and each offset are multiples of `granule`.
     private let imageCount: Int
     private static let granule = 64
     private let activations = Arenas()
-    /// Signs and gradients of images have no borders, and would leave numbers in those of activations.
+    /// Signs and image gradients have no borders, so they must not reuse memory whose borders must stay zero.
     private let signs = Arenas(), imageGradients = Arenas()
 
-    /// A folded convolution: where its input, its output and what it adds lie in an image's activations.
+    /// A folded convolution, with the places of its input, its output and its residual among an image's activations.
     private struct Layer {
         let role: Role, convolution: Convolution, bias: Storage, pointwise: Kernels
         let input: (offset: Int, geometry: Padded), output: (offset: Int, geometry: Padded)
@@ -118,7 +118,7 @@ final class ResNeXtClassifier: DifferentiableClassifier, @unchecked Sendable {
         }
     }
 
-    /// Adjoints of one image: as many padded images as activations of one kind can be alive, by thread.
+    /// Adjoints of one image, by thread: as many padded images as activations of one kind can be alive at once.
     private func pull(_ cotangent: Tensor, _ logits: Tensor, _ start: UnsafeMutablePointer<UInt8>) -> Tensor {
         cotangent.demand(logits.shape, "cotangent")
         let count = cotangent.count, pixels = plan.image.reduce(1, *), classes = classes
@@ -170,7 +170,7 @@ final class ResNeXtClassifier: DifferentiableClassifier, @unchecked Sendable {
     }
 }
 
-/// Memory, zero at first, that is used again by the next call, which finds what the last one left: only for data of one layout.
+/// Memory, zero at first, that the next call reuses with its old contents: only for data of one layout.
 private final class Arenas: @unchecked Sendable {
     private let lock = NSLock()
     private var free: [Storage] = []

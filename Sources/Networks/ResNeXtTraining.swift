@@ -2,11 +2,11 @@ import CKernels
 import Foundation
 import Tensors
 
-/// The paper's net in training mode: its four passes, layer by layer, under a plan of memory that is made once.
+/// The paper's net in training mode: its four passes, layer by layer, with memory planned once.
 ///
-/// Kept between the passes: the raw outputs of the convolutions and the nodes; everything else is computed again on the way into
-/// the next convolution's padded scratch. The unit of work of a thread is a chunk of images or, where gradients of the weights are
-/// summed, a piece: image n of N goes to piece floor(8 n / N), and pieces are added in order.
+/// Kept between the passes: the raw outputs of the convolutions and the nodes. Everything else is recomputed on its way into the next convolution's
+/// padded scratch. The unit of work of a thread is a chunk of images or, where gradients of the weights are summed, a piece: image n of N belongs to
+/// piece floor(8 n / N), and pieces are added in order.
 final class ResNeXtTraining: TrainableNetwork {
     static let pieces = 8
 
@@ -239,7 +239,7 @@ final class ResNeXtTraining: TrainableNetwork {
         }
     }
 
-    /// A node's adjoint is summed but for what comes along the residual: adds that, masks, and sums for the normalisation of its unit.
+    /// A node's adjoint is complete except for the residual's contribution: adds that, masks, and sums for the normalisation of its unit.
     private func complete(_ node: Int, _ n: Int, _ state: Activations, _ adjoints: Adjoints, residual: Bool) {
         let geometry = plan.nodes[node], unit = units[geometry.unit], offset = n * geometry.count
         let e = adjoints.nodes[node].floats + offset
@@ -255,7 +255,8 @@ final class ResNeXtTraining: TrainableNetwork {
         _ index: Int, _ state: Activations, _ adjoints: Adjoints, _ seconds: Adjoints?, ranges: [Range<Int>], gradients: Bool, input: Bool = true
     ) {
         let unit = units[index], step = unit.shape.imagesAtOnce, blocks = unit.convolution.gradientBlocks
-        // More threads than pieces share one: each has some blocks of the gradient, and every `parts`-th chunk of the input's adjoint.
+        // If there are more threads than pieces, several share one: each has some blocks of the gradient, and every `parts`-th chunk of the input's
+        // adjoint.
         let parts = gradients ? min(max(team.shares / ranges.count, 1), blocks) : 1
         team.forEach(ranges.count * parts) { item, thread in
             let scratch = scratches[thread], (piece, part) = (item / parts, item % parts)
@@ -307,7 +308,7 @@ final class ResNeXtTraining: TrainableNetwork {
         }
     }
 
-    /// A unit's input again, as the forward pass left it, and its tangent.
+    /// Recomputes a unit's input as in the forward pass, and its tangent.
     private func read(_ index: Int, _ n: Int, _ state: Activations, into view: View, tangent: View?) {
         let unit = units[index], shape = unit.shape, (H, W, C) = (Int32(shape.height), Int32(shape.width), Int32(shape.inputs))
         let offset = n * shape.height * shape.width * shape.inputs
@@ -333,7 +334,7 @@ final class ResNeXtTraining: TrainableNetwork {
         }
     }
 
-    /// The gradient of the images without the channels that fill it up.
+    /// The gradient of the images without the padding channels.
     private func imageGradients() -> Tensor {
         let channels = plan.image[2], padded = units[0].convolution.inputGradientChannels
         var result = Tensor(zeros: [batch] + plan.image)
@@ -346,7 +347,7 @@ final class ResNeXtTraining: TrainableNetwork {
         return result
     }
 
-    /// A unit's layer as the pointwise kernels see it, for image n, and those kernels.
+    /// A unit's layer in the form that the pointwise kernels take, for image n, and those kernels.
     private func layer(
         _ index: Int, _ n: Int, _ state: Activations, _ adjoints: Adjoints? = nil, _ seconds: Adjoints? = nil,
         _ body: (Kernels, UnsafePointer<Normalised>) -> Void

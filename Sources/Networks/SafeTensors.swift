@@ -2,15 +2,15 @@ public import Foundation
 import Files
 import Tensors
 
-/// Weight files in the safetensors format (https://github.com/huggingface/safetensors): a header's length (8 bytes, little endian), the
-/// header in JSON, then the numbers, float32, little endian. Ours carry two checksums among their metadata: `sha256` of the numbers and
-/// `header`, of everything else that the header says. A file of others has none, and an older one of ours only the first.
+/// Weight files in the safetensors format (https://github.com/huggingface/safetensors): the header's length (8 bytes, little endian), the header in
+/// JSON, then the numbers, float32, little endian. Files of this project hold two checksums in their metadata: `sha256` of the numbers and `header`
+/// of everything else in the header. Files from elsewhere have none, and our older files only the first.
 public enum SafeTensors {
-    /// A file that is not one of these, or not whole.
+    /// A file that is damaged, incomplete or in another format.
     public struct Damaged: Error, CustomStringConvertible {
-        /// What is wrong with it, in one line.
+        /// The fault, in one line.
         public let description: String
-        /// A file of which this is wrong.
+        /// An error with this fault.
         public init(description: String) { self.description = description }
     }
 
@@ -33,13 +33,14 @@ public enum SafeTensors {
         return withUnsafeBytes(of: UInt64(text.count).littleEndian) { Data($0) } + text + numbers
     }
 
-    /// The checksum of a header, without the one of its own.
+    /// The checksum of a header, computed without the entry that holds it.
     private static func checksum(_ header: [String: Any], _ metadata: [String: String]) throws -> String {
         let covered = header.merging(["__metadata__": metadata.filter { $0.key != "header" }]) { $1 }
         return Disk.sha256(try JSONSerialization.data(withJSONObject: covered, options: [.sortedKeys, .withoutEscapingSlashes]))
     }
 
-    /// Throws `Damaged`. Files of others may lack the metadata; integers and half-precision numbers are refused.
+    /// Reads a file's parameters and metadata. Throws `Damaged`, also for integers and half-precision numbers. Files from elsewhere may lack
+    /// metadata.
     public static func decode(_ data: Data) throws -> (parameters: Parameters, metadata: [String: String]) {
         func damaged(_ what: String) -> Damaged { Damaged(description: what) }
         guard data.count >= 8 else { throw damaged("\(data.count) bytes are too few for a safetensors file") }

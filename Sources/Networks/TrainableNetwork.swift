@@ -1,6 +1,6 @@
 public import Tensors
 
-/// What becomes of the gradients of the parameters in an adjoint pass.
+/// The use of the parameter gradients of an adjoint pass.
 public enum GradientUse: Sendable { case none, store, accumulate }
 
 /// A net in training mode, for batches of one size: the four passes from which every objective of the paper is built.
@@ -9,7 +9,7 @@ public enum GradientUse: Sendable { case none, store, accumulate }
 /// 3. `tangent`: the derivative of the logits along a direction of the images. 4. `secondAdjoint`: the gradients of the parameters
 /// of (tangent of the loss + loss), which with the right cotangents is the exact gradient of a penalised objective.
 ///
-/// Each pass reads what the one before it left. The architectures of this module end the program, with a message, at a pass out of order:
+/// Each pass reads the results of the one before it. The architectures of this module end the program, with a message, at a pass out of order:
 ///
 ///     forward(slot) -> adjoint(slot), any number of times
 ///     forward(slot 0) -> adjoint(slot 0, keep: true) -> tangent -> secondAdjoint
@@ -17,7 +17,7 @@ public enum GradientUse: Sendable { case none, store, accumulate }
 public protocol TrainableNetwork: AnyObject {
     /// Weights and running statistics, with the gradients that the passes leave.
     var variables: Variables { get }
-    /// To be called after the values of `variables` changed, before the next forward pass.
+    /// Call it after the values of `variables` changed, before the next forward pass.
     func packWeights()
     /// Images [N, H, W, C] -> logits [N, K], kept under `slot` (0 or 1) for the passes that follow.
     func forward(_ images: Tensor, slot: Int, updateRunningStatistics: Bool) -> Tensor

@@ -1,8 +1,8 @@
-/// A table of words with a header, as RFC 4180 writes it: a cell with a comma, a quotation mark or a line break is quoted.
+/// A table of words with a header, as in RFC 4180: a cell with a comma, a quotation mark or a line break is quoted.
 public struct CSVTable: Sendable, Equatable {
     /// The names of the columns.
     public let header: [String]
-    /// Each row has a cell for each column.
+    /// The rows, each with a cell for each column.
     public var rows: [[String]]
 
     /// Makes a table; each row must have a cell for each column.
@@ -11,7 +11,7 @@ public struct CSVTable: Sendable, Equatable {
         (self.header, self.rows) = (header, rows)
     }
 
-    /// Reads a table whose lines end in LF or CRLF, with or without a byte order mark; `file` is what an error names.
+    /// Reads a table whose lines end in LF or CRLF, with or without a byte-order mark; errors name `file`.
     ///
     /// Throws `RecordsError` with file and line for an empty table, a ragged row, and a quotation mark out of place.
     public init(parsing text: String, file: String) throws {
@@ -30,7 +30,7 @@ public struct CSVTable: Sendable, Equatable {
     /// The position of a column; nil if there is none of that name.
     public func column(_ name: String) -> Int? { header.firstIndex(of: name) }
 
-    /// The line of the text at which each row begins, from 2 on: a quoted cell may hold line breaks.
+    /// The line of the text on which each row begins, from 2; a quoted cell may hold line breaks.
     public var lines: [Int] {
         func breaks(_ cells: [String]) -> Int { cells.reduce(0) { $0 + $1.utf8.count { $0 == UInt8(ascii: "\n") } } }
         var next = 2 + breaks(header)
@@ -41,7 +41,7 @@ public struct CSVTable: Sendable, Equatable {
     }
 
     private static func line(_ cells: [String]) -> String {
-        // A line that is empty could be read as no row.
+        // An empty line could be read as no row.
         cells == [""] ? "\"\"" : cells.map(quoted).joined(separator: ",")
     }
 
@@ -52,7 +52,7 @@ public struct CSVTable: Sendable, Equatable {
         return "\"" + String(decoding: doubled, as: UTF8.self) + "\""
     }
 
-    /// Bytes, not characters: in Swift CRLF is one character, and a combining mark joins the quotation mark before it.
+    /// Bytes, not characters: in Swift CRLF is one character, and a combining mark merges with the quotation mark before it.
     private struct Parser {
         let bytes: [UInt8], file: String
         var position = 0, line = 1

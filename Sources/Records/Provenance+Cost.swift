@@ -1,13 +1,13 @@
 import Foundation
 
 extension Provenance {
-    /// What a piece of work cost.
+    /// The cost of a piece of work.
     public struct Cost: Codable, Sendable, Equatable {
-        /// Seconds by the clock.
+        /// Wall-clock seconds.
         public var wall: Double
-        /// Seconds of all threads together.
+        /// Processor seconds of all threads together.
         public var processor: Double
-        /// The most bytes of memory that the process held at once, so far in its life.
+        /// The peak memory of the process so far, in bytes.
         public var peakMemory: UInt64
 
         /// Makes a cost.
@@ -16,11 +16,11 @@ extension Provenance {
         }
     }
 
-    /// Measures the cost of what is done between its making and `cost`.
+    /// Measures the cost of everything between its creation and `cost`.
     public struct Meter: Sendable {
         private let start = ContinuousClock.now, processor = Meter.usage().processor
 
-        /// Starts.
+        /// Starts measuring.
         public init() {}
 
         /// The cost since the start, of this process alone.

@@ -5,7 +5,7 @@ extension Provenance {
     public struct Machine: Codable, Sendable, Equatable {
         /// The processor's name, as in `AMD EPYC 7B13`.
         public var processor: String
-        /// Of the extensions that decide speed, those that the processor has.
+        /// The processor's extensions, of those that decide speed.
         public var extensions: [String]
         /// Processors that this process may run on.
         public var cores: Int
@@ -21,14 +21,14 @@ extension Provenance {
 
         /// This machine: /proc/cpuinfo where there is one.
         public static func current() -> Machine {
-            // /proc knows no sizes: such a file is read to its end.
+            // Files in /proc report size 0, so read to the end.
             let text = (try? String(contentsOfFile: "/proc/cpuinfo", encoding: .utf8)) ?? ""
             let process = ProcessInfo.processInfo
             return Machine(
                 cpuInfo: text, cores: process.activeProcessorCount, memory: process.physicalMemory, system: process.operatingSystemVersionString)
         }
 
-        /// Reads the text of /proc/cpuinfo; what it does not say is "unknown".
+        /// Reads the text of /proc/cpuinfo; missing facts are "unknown".
         package init(cpuInfo text: String, cores: Int, memory: UInt64, system: String) {
             func value(_ names: [String]) -> String? {
                 for line in text.split(separator: "\n") {

@@ -2,11 +2,11 @@ import Files
 package import Foundation
 
 extension Provenance {
-    /// The source that the program was built from: what git says of it, and the compiler.
+    /// The source that the program was built from: the state that git reports, and the compiler.
     public struct Source: Codable, Sendable, Equatable {
         /// The commit, 40 hexadecimal digits; nil if it is not known.
         public var commit: String?
-        /// Whether files differ from that commit; nil if that is not known.
+        /// True if files differ from that commit; nil if that is unknown.
         public var isDirty: Bool?
         /// The compiler that built this program, as in `Swift 6.3, optimised`.
         public var compiler: String
@@ -16,9 +16,9 @@ extension Provenance {
             (self.commit, self.isDirty, self.compiler) = (commit, isDirty, compiler)
         }
 
-        /// The source of this program, found from where the program lies (PACKAGE/.build/...), wherever it is run.
+        /// The source of this program, found from the program's path (PACKAGE/.build/...), regardless of the working folder.
         ///
-        /// Nothing is known of a program that was copied elsewhere, or whose source has changed since it was built.
+        /// Unknown for a program that was copied elsewhere, or whose source has changed since it was built.
         public static func current() -> Source {
             Bundle.main.executablePath.flatMap { package(of: $0) }.map { current(in: $0.folder, builtAt: $0.built) }
                 ?? Source(commit: nil, isDirty: nil)
@@ -27,7 +27,7 @@ extension Provenance {
         /// The source of a program that was built, at some time, from the package in `folder`; git runs as a child process.
         package static func current(in folder: String, builtAt time: Date) -> Source {
             let unknown = Source(commit: nil, isDirty: nil)
-            // A package that was unpacked into another repository is not that repository's.
+            // A package that was unpacked into another repository does not belong to that repository.
             guard newestChange(in: folder) <= time, git(["ls-files", "--error-unmatch", "Package.swift"], in: folder) != nil,
                 let commit = git(["rev-parse", "HEAD"], in: folder)
             else { return unknown }
@@ -42,7 +42,7 @@ extension Provenance {
             return Disk.exists("\(folder)/Package.swift") ? (folder, built) : nil
         }
 
-        /// When a file of the package that goes into the program was last changed.
+        /// The last change of a file of the package that goes into the program.
         private static func newestChange(in folder: String) -> Date {
             let sources = FileManager.default.enumerator(atPath: "\(folder)/Sources")?.compactMap { $0 as? String } ?? []
             return (["Package.swift"] + sources.map { "Sources/\($0)" }).compactMap { modified("\(folder)/\($0)") }.max() ?? .distantPast
@@ -53,15 +53,15 @@ extension Provenance {
         }
 
         private static func git(_ arguments: [String], in folder: String) -> String? {
-            // Inside a hook these name another repository.
+            // Inside a hook these variables name another repository.
             let environment = ProcessInfo.processInfo.environment.filter { !["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE"].contains($0.key) }
-            // Without optional locks a status taken now cannot get in the way of the user's own git.
+            // Without optional locks a status taken now cannot interfere with the user's git.
             return try? ChildProcess.output(
                 of: "git", ["--no-optional-locks", "-C", folder] + arguments, environment: environment, limit: 30)
         }
     }
 
-    /// The compiler's version as far as a program can know it of itself, and whether it optimised.
+    /// The compiler's version as far as a program can know its own, and whether it optimised.
     public static var compiler: String {
         #if compiler(>=6.5)
             let version = "6.5 or newer"

@@ -1,30 +1,34 @@
 import Files
 public import Foundation
 
-/// Where a result comes from: enough to find the source and the machine again, and to estimate what the next run will cost. Never part of a key.
+/// The origin of a result: enough to find the source and the machine again, and to estimate the cost of the next run. Never part of a key.
 public struct Provenance: Codable, Sendable, Equatable {
     /// The source it was built from.
     public var source: Source
-    /// The manifest and the profile that asked for it, as the user named them.
-    public var manifest: String, profile: String
+    /// The manifests that needed it, as the user named them.
+    public var manifest: String
+    /// The profile that it was run under, as the user named it.
+    public var profile: String
     /// The seeds of the random numbers.
     public var seeds: [UInt64]
     /// The data set's name and checksum.
     public var data: String
-    /// Of OpenBLAS; the core is the kind of processor that it takes this one for.
-    public var openBLASVersion: String, openBLASCore: String
-    /// The width that the kernels chose, as in `avx512`.
+    /// OpenBLAS's version and build.
+    public var openBLASVersion: String
+    /// The kind of processor that OpenBLAS takes this one for.
+    public var openBLASCore: String
+    /// The vector width of the kernels, as in `avx512`.
     public var instructionSet: String
     /// Threads of the team.
     public var threads: Int
     /// The machine.
     public var machine: Machine
-    /// What it cost.
+    /// The cost of the result.
     public var cost: Cost
-    /// When it was finished.
+    /// The time at which it was finished.
     public var date: Date
 
-    /// Gathers what the caller knows; the machine is read from the system.
+    /// A record of what the caller knows; the machine is read from the system.
     public init(
         source: Source, manifest: String, profile: String, seeds: [UInt64], data: String, openBLASVersion: String, openBLASCore: String,
         instructionSet: String, threads: Int, machine: Machine = .current(), cost: Cost, date: Date = Date()
@@ -43,7 +47,7 @@ public struct Provenance: Codable, Sendable, Equatable {
         return try encoder.encode(self) + Data("\n".utf8)
     }
 
-    /// Reads what `json` writes; `file` is what an error names. Throws `RecordsError`.
+    /// Reads the output of `json`; errors name `file`. Throws `RecordsError`.
     public init(json: Data, file: String) throws {
         let decoder = JSONDecoder()
         decoder.dateDecodingStrategy = .iso8601
@@ -59,7 +63,7 @@ extension Store {
         has(key, Self.provenanceName) ? try Provenance(json: read(key, Self.provenanceName), file: path(key, Self.provenanceName)) : nil
     }
 
-    /// Puts a key's provenance in place. Throws `FileError`.
+    /// Writes a key's provenance. Throws `FileError`.
     public func write(_ provenance: Provenance, _ key: Key) throws { try write(provenance.json(), key, Self.provenanceName) }
 
     private static let provenanceName = "provenance.json"

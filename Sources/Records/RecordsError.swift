@@ -1,10 +1,10 @@
-/// What is wrong with a file of records: which file, which line, what was found.
+/// A fault in a file of records: the file, the line, and the fault.
 public struct RecordsError: Error, Sendable, Equatable, CustomStringConvertible {
     /// The file as it was named to the reader.
     public let file: String
     /// From 1; nil where the file as a whole is meant.
     public let line: Int?
-    /// What was found, and what was expected.
+    /// The fault: what was expected and what was found.
     public let message: String
 
     /// Makes an error.

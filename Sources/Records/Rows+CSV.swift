@@ -1,5 +1,5 @@
-// Rows as CSV: a header `index,COLUMN,...`, then a line for each index, ascending. Each number is the shortest decimal that reads back as
-// the same Double (`inf`, `-inf` and `nan` as words), so that text and rows are the same value and equal rows give equal bytes.
+// Rows as CSV: a header `index,COLUMN,...`, then a line for each index, ascending. Each number is the shortest decimal that reads back as the same
+// Double (`inf`, `-inf` and `nan` as words), so text and rows are equivalent and equal rows give equal bytes.
 
 extension Rows {
     /// The text; the same rows always give the same bytes.
@@ -13,7 +13,7 @@ extension Rows {
         return text
     }
 
-    /// Reads what `csv` writes and nothing looser; `file` is what an error names.
+    /// Reads exactly the format of `csv`; errors name `file`.
     ///
     /// Throws `RecordsError` with file and line for a wrong header, a ragged line, a bad number, an index given twice or a last line without its end.
     public init(csv text: String, file: String = "rows") throws {
@@ -41,7 +41,7 @@ extension Rows {
         self.init(columns: Array(header.dropFirst()), values)
     }
 
-    /// So that no sum of an index and a count overflows.
+    /// So that the sum of an index and a count cannot overflow.
     private static let largestIndex = 1 << 40
 
     private static func number(_ text: Substring) -> Double? {

@@ -1,13 +1,14 @@
-// A key's rows are in files by range, `rows-A-B.csv` for the indices A..<B, so that growing and sharding only ever add files. The last line of a
-// file is the SHA-256 sum of everything before it: a file that was cut off, or changed by hand, is no result, and its range is run again.
+// A key's rows are in files by range, `rows-A-B.csv` for the indices A..<B, so that growing and sharding only add files. The last line of a file is
+// the SHA-256 checksum of everything before it: a file that was cut off or edited is not used, and its range is run again.
 
 import Files
 import Foundation
 
 extension Store {
-    /// All rows of a key, from all its sound files. `isDamaged` receives each file that is not sound; its rows count as missing.
+    /// All rows of a key, from all its valid files. `isDamaged` receives each invalid file; its rows count as missing.
     ///
-    /// Throws `FileError`, and `RecordsError` where two sound files disagree on a row or on the columns: then something was not reproducible.
+    /// Throws `FileError`, and `RecordsError` where two valid files disagree on a row or on the columns, which means that something was not
+    /// reproducible.
     public func rows(_ key: Key, isDamaged: (RecordsError) -> Void = { _ in }) throws -> Rows {
         var columns: [String] = [], all: [Int: [Double]] = [:]
         for name in try rowFiles(key) {
@@ -40,7 +41,7 @@ extension Store {
         for range in runs(of: rows.samples) { try write(rows.within(range), key, range: range) }
     }
 
-    /// Removes the files of rows that are not sound, and says what was wrong with them; only for who holds the key's lock. Throws `FileError`.
+    /// Removes invalid files of rows, and returns the fault of each. The caller must hold the key's lock. Throws `FileError`.
     @discardableResult
     public func discardDamaged(_ key: Key) throws -> [RecordsError] {
         try rowFiles(key).compactMap { name in
@@ -52,7 +53,8 @@ extension Store {
         }
     }
 
-    /// Removes the files that hold the row of an index for which `isOrphan`, and gives their paths; only for who holds the key's lock. Throws `FileError`.
+    /// Removes the files that hold the row of an index for which `isOrphan`, and returns their paths. The caller must hold the key's lock. Throws
+    /// `FileError`.
     public func discardRows(_ key: Key, where isOrphan: (Int) -> Bool) throws -> [String] {
         try rowFiles(key).compactMap { name in
             guard let rows = try? sealedRows(key, name), rows.samples.contains(where: isOrphan) else { return nil }
@@ -82,10 +84,10 @@ extension Store {
             throw RecordsError(file, "cut off: the checksum at its end is missing")
         }
         let rows = text[..<last], sum = text[last...].dropFirst(Self.seal.count).dropLast()
-        guard sum == Disk.sha256(Data(rows.utf8)) else { throw RecordsError(file, "changed since it was written: its checksum does not fit") }
+        guard sum == Disk.sha256(Data(rows.utf8)) else { throw RecordsError(file, "changed since it was written: its checksum differs") }
         let parsed = try Rows(csv: String(rows), file: file)
         guard let range = Self.range(name), parsed.samples.elementsEqual(range) else {
-            throw RecordsError(file, "its rows are not those that its name promises")
+            throw RecordsError(file, "its rows are not those of the range in its name")
         }
         return parsed
     }

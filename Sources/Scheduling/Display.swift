@@ -1,10 +1,10 @@
-// Progress for people. On a terminal: finished jobs as lines, and under them one block, redrawn, with a line for each job that runs. Elsewhere:
-// plain lines, a running job's at most one in ten seconds. Quiet: failures only.
+// Progress for people. On a terminal: finished jobs as lines, and below them one block, redrawn, with a line for each running job. Elsewhere: plain
+// lines, at most one per ten seconds for a running job. Quiet: failures only.
 
 public import Files
 import Foundation
 
-/// Where progress goes and how much of it.
+/// The amount and form of progress output.
 public enum Detail: Sendable {
     /// Failures only.
     case quiet
@@ -16,7 +16,7 @@ public enum Detail: Sendable {
     /// The most that the standard error can show: a block on a terminal that understands cursor codes, lines elsewhere.
     public static var fitting: Detail { fitting(isTerminal: isatty(2) == 1, type: ProcessInfo.processInfo.environment["TERM"]) }
 
-    /// `type` is the value of TERM; a terminal that is `dumb`, or of which nothing is said, understands no cursor codes.
+    /// `type` is the value of TERM; a terminal that is `dumb` or unknown understands no cursor codes.
     package static func fitting(isTerminal: Bool, type: String?) -> Detail { isTerminal && !["dumb", "", nil].contains(type) ? .terminal : .lines }
 }
 
@@ -28,7 +28,7 @@ public final class Display {
     private var finished = 0, drawn = 0, drawnAt = ContinuousClock.now - .seconds(1)
     private let every: Duration
 
-    /// A display of `total` jobs; `write` takes text as it is to appear; plain lines of a running job come at most `every` so often.
+    /// A display of `total` jobs. `write` receives text as it is to appear; plain lines of a running job come at most once per `every`.
     public init(_ detail: Detail, total: Int, every: Duration = .seconds(10), write: @escaping (String) -> Void = StandardStreams.note) {
         (self.detail, self.total, self.every, self.write) = (detail, total, every, write)
     }
@@ -57,7 +57,7 @@ public final class Display {
             if mostRoom != count { line("only \(count) of the jobs run at once: \(reason)", always: true) }
             mostRoom = count
         case .skipped(let node, let culprit): line("skipped    \(node.label), because of \(culprit.label)", always: true)
-        case .stopping: line("stopping: what is finished is kept, and the next run goes on from there", always: true)
+        case .stopping: line("stopping: finished work is kept, and the next run resumes from there", always: true)
         case .tick: break
         }
         if detail == .terminal { redraw(force: { if case .tick = event { false } else { true } }()) }
@@ -85,7 +85,7 @@ public final class Display {
         drawnAt = .now
         let lines = running.indices.map { status($0) } + (running.isEmpty ? [] : ["\(finished) of \(total) jobs done"])
         drawn = lines.count
-        // A line that wraps could not be taken back: it is cut.
+        // A line that wraps could not be erased, so it is cut.
         for text in lines { write(text.prefix(width() - 1) + "\n") }
     }
 
@@ -102,7 +102,7 @@ public final class Display {
     }
 }
 
-/// A length of time as people say it: `8 s`, `3 min 20 s`, `2 h 5 min`.
+/// A length of time in words: `8 s`, `3 min 20 s`, `2 h 5 min`.
 public func duration(_ seconds: Double) -> String {
     let whole = Int(max(0, seconds).rounded())
     switch whole {

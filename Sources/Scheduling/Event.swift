@@ -1,32 +1,36 @@
-/// What happens while a graph runs, in the order in which it happens.
+/// The events of a running graph, in order.
 public enum Event: Sendable {
     /// A node would be started now: the only event of a dry run.
     case wouldStart(Graph.Node)
     /// The node runs; `Handle.number` of a local one is its process number.
     case started(Graph.Node, Handle)
-    /// The node says how far it is; `seconds` since it started.
+    /// The node reports its progress; `seconds` since it started.
     case progressed(Graph.Node, Message, seconds: Double)
-    /// The node did its work, in so many seconds.
+    /// The node succeeded, after so many seconds.
     case succeeded(Graph.Node, seconds: Double)
-    /// The node could not be started or did not do its work; `tail` is an excerpt of its log: the cause and the end.
+    /// The node could not be started or failed; `tail` is an excerpt of its log: the cause and the end.
     case failed(Graph.Node, reason: String, tail: [String])
-    /// Although more may run at once, the next node waits until one of those that run has ended.
+    /// Although more may run at once, the next node waits until a running one has ended.
     case noRoom(_ running: Int, reason: String)
-    /// The node was not started, because of one that failed.
+    /// The node was not started, because one that it needs failed.
     case skipped(Graph.Node, because: Graph.Node)
-    /// A signal came, and the nodes are being stopped.
+    /// A signal arrived, and the nodes are being stopped.
     case stopping
-    /// Time went by: a display may redraw itself.
+    /// Time has passed: a display may redraw itself.
     case tick
 }
 
-/// What became of the nodes of a graph.
+/// The outcome of a graph.
 public struct Outcome: Sendable, Equatable {
-    /// Names, in the order in which they ended.
-    public internal(set) var succeeded: [String] = [], failed: [String] = [], skipped: [String] = []
-    /// The signal that ended the run early, if one did.
+    /// The names of the nodes that succeeded, in the order in which they ended.
+    public internal(set) var succeeded: [String] = []
+    /// The names of the nodes that failed, in the order in which they ended.
+    public internal(set) var failed: [String] = []
+    /// The names of the nodes that were skipped because of a failure.
+    public internal(set) var skipped: [String] = []
+    /// The signal that ended the run early, if any.
     public internal(set) var signal: Int32?
 
-    /// 0, or 1 if a node failed, or 128 and the signal, as shells count it.
+    /// The exit status: 0, or 1 if a node failed, or 128 plus the signal, as in shells.
     public var status: Int32 { signal.map { 128 + $0 } ?? (failed.isEmpty ? 0 : 1) }
 }

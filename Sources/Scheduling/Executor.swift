@@ -1,17 +1,18 @@
-// What the scheduler needs of whatever runs its nodes. It knows no process and no pipe: a cluster's queue fits as well. Such an executor finds a
-// node's earlier job again in `start` (by `node.id`, which does not change from run to run), and reads what a node asks for from the node itself.
+// The interface between the scheduler and whatever runs its nodes. It knows no process and no pipe, so a cluster's queue fits as well. Such an
+// executor finds a node's earlier job again in `start` (by `node.id`, which does not change from run to run), and reads the node's requirements from
+// the node itself.
 
-/// Runs nodes: here, on other machines, or in a test nowhere at all. Used from one thread.
+/// Runs nodes: on this machine, on others, or simulated in a test. Used from one thread.
 public protocol Executor: AnyObject {
     /// Starts a node, or finds it again if an earlier run started it and it still runs.
     ///
-    /// Throws `NoRoom` if it could be started once others have ended, any other error if it cannot be started at all.
+    /// Throws `NoRoom` if it can be started once others have ended, and any other error if it cannot be started at all.
     func start(_ node: Graph.Node) throws -> Handle
 
-    /// Whatever has happened since the last call, in order; waits up to so many seconds if nothing has.
+    /// Everything that has happened since the last call, in order; waits up to so many seconds if nothing has.
     func poll(_ seconds: Double) -> [Report]
 
-    /// Asks a node to end as soon as none of its files is half written.
+    /// Asks a node to end as soon as it is not in the middle of writing a file.
     func cancel(_ handle: Handle)
 
     /// Ends a node at once.
@@ -20,7 +21,7 @@ public protocol Executor: AnyObject {
 
 /// A node that an executor runs, from `start` until its end is reported.
 public struct Handle: Hashable, Sendable {
-    /// The executor's own number for it: of a process, of a job in a queue.
+    /// The executor's number for it: a process number, a job number in a queue.
     public let number: Int
 
     /// Makes a handle; no two running nodes of an executor have the same number.
@@ -29,17 +30,17 @@ public struct Handle: Hashable, Sendable {
 
 /// News of a running node.
 public enum Report: Sendable {
-    /// What it says of its progress.
+    /// Its progress.
     case message(Handle, Message)
-    /// It has ended: with success, or for the reason given.
+    /// Its end: success, or the reason of the failure.
     case ended(Handle, failure: String?)
 }
 
-/// The executor runs as many nodes as it can for now.
+/// The executor cannot run more nodes for now.
 public struct NoRoom: Error, CustomStringConvertible {
     /// As in "a pipe: cannot make: Too many open files".
     public let description: String
 
-    /// Makes the error; `reason` says what has run out.
+    /// The error; `reason` names the exhausted resource.
     public init(_ reason: String) { description = reason }
 }

@@ -1,4 +1,4 @@
-/// Numbers of which the least comes out first, in logarithmic time.
+/// A priority queue: the smallest number first, in logarithmic time.
 struct Heap {
     private var items: [Int] = []
 

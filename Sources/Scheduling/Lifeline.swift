@@ -1,4 +1,5 @@
-// The child's side of the lifeline (see Child.swift): a thread waits for the end of the standard input, then ends the process between two writes.
+// The child's side of the lifeline (see LocalProcesses.swift): a thread waits for the end of the standard input, then ends the process between two
+// writes.
 
 import Files
 import Foundation
@@ -8,10 +9,10 @@ import Synchronization
 public enum Lifeline {
     private static let writing = Mutex(())
 
-    /// The exit status of a process whose parent let it go.
+    /// The exit status of a process whose parent died or cancelled it.
     public static let status: Int32 = 75
 
-    /// Ends this process when its standard input ends, that is, when its parent dies or lets it go.
+    /// Ends this process when its standard input ends, that is, when its parent dies or cancels it.
     ///
     /// Throws `FileError` if the thread that waits for it cannot be made.
     public static func hold() throws {
@@ -30,7 +31,7 @@ public enum Lifeline {
         writing.withLock { _ in _exit(status) }
     }
 
-    /// Runs `body`, which writes files: the process is not ended by its lifeline in the middle of it.
+    /// Runs `body`, which writes files; the lifeline does not end the process in the middle of it. Throws what `body` throws.
     public static func whole<R>(_ body: () throws -> R) rethrows -> R {
         try writing.withLock { _ in try body() }
     }

@@ -1,6 +1,6 @@
-// Each node is a process in a process group of its own (a Ctrl-C at the terminal reaches only the parent, which decides). Three descriptors: its
-// standard input is a lifeline that the parent holds and never writes to, its standard output a pipe of messages, its standard error the log.
-// When the parent dies, however it dies, the system closes the lifeline, and the child ends itself: no orphan keeps computing.
+// Each node is a process in its own process group, so that a Ctrl-C at the terminal reaches only the parent, which decides. It has three descriptors:
+// its standard input is a lifeline that the parent holds and never writes to, its standard output a pipe of messages, its standard error the log.
+// When the parent dies, for whatever reason, the system closes the lifeline, and the child ends itself: no orphan keeps computing.
 
 import Files
 import Foundation
@@ -25,14 +25,14 @@ public final class LocalProcesses: Executor {
     /// Messages and ends of the children.
     public func poll(_ seconds: Double) -> [Report] {
         var files = children.map { pollfd(fd: $0.messages.read, events: Int16(POLLIN), revents: 0) }
-        // A child whose pipe is closed ends at any moment, and nothing tells when.
+        // A child whose pipe is closed is about to end, but nothing announces that.
         let limit = children.contains { $0.messages.read < 0 } ? min(seconds, 0.01) : seconds
         _ = Foundation.poll(&files, nfds_t(files.count), Int32(limit * 1000))
         var reports: [Report] = [], ended: Set<Handle> = []
         for (child, file) in zip(children, files) {
             if file.revents != 0 { reports += child.receive() }
             guard let ending = child.process.poll() else { continue }
-            // The last words may have come since.
+            // The last messages may have arrived since.
             reports += child.receive()
             reports.append(.ended(child.handle, failure: child.failure(ending)))
             ended.insert(child.handle)
@@ -91,7 +91,7 @@ private final class Child {
             if let message = Message(line: rest[rest.startIndex..<end]) { found.append(.message(handle, message)) }
             rest = Data(rest[(end + 1)...])
         }
-        // No message is that long: whatever comes without a line break is not kept for ever.
+        // No message is that long; output without a line break is not kept forever.
         if rest.count > 1 << 20 { rest = Data() }
         return found
     }

@@ -1,9 +1,9 @@
-// A program that traps writes the cause first and then pages of registers; one that complains at length says last why it gave up. Both are shown.
+// A program that traps writes the cause first and then pages of registers; one that fails verbosely names the reason last. Both ends are shown.
 
 import Files
 import Foundation
 
-/// The lines of a log that tell why its program failed: the first from the cause on, and the last.
+/// The lines of a log that explain a failure: the first from the cause on, and the last.
 func excerpt(ofLog path: String, first: Int = 4, last: Int = 10) -> [String] {
     let text = String(decoding: (try? Disk.read(path)) ?? Data(), as: UTF8.self)
     let lines = text.split(whereSeparator: \.isNewline).filter { !$0.allSatisfy(\.isWhitespace) }.map(String.init)

@@ -1,37 +1,37 @@
-// One thread, one loop: start what is ready, wait for news, tell what happened. A node that fails takes only its dependants with it. A signal
-// cancels every node (see Lifeline), and kills those that stay longer than the grace. Each node and each need is looked at a fixed number of times,
-// so that the time for 10,000 nodes is that of the executor.
+// One thread, one loop: start what is ready, wait for news, report events. A failed node affects only its dependants. A signal cancels every node
+// (see Lifeline), and kills those that outlast the grace period. Each node and each need is visited a fixed number of times, so the time for 10,000
+// nodes is that of the executor.
 
 import Foundation
 
 /// Runs a graph on an executor.
 public struct Scheduler {
-    /// Runs the nodes.
+    /// The executor of the nodes.
     public var executor: any Executor
-    /// How many nodes run at once, at least 1.
+    /// The number of nodes that run at once, at least 1.
     public var jobs: Int
-    /// Whether nodes that do not depend on a failed one are still started.
+    /// True: nodes that do not depend on a failed one are still started.
     public var keepGoing: Bool
-    /// Tells what would be started, in the same order, and starts nothing.
+    /// True: reports what would be started, in the same order, and starts nothing.
     public var dryRun: Bool
-    /// How long a node may take to end once it was cancelled, in seconds.
+    /// The time that a cancelled node may take to end, in seconds.
     public var grace = 10.0
 
-    /// Makes a scheduler; see the properties.
+    /// A scheduler by its properties; `jobs` is at least 1.
     public init(_ executor: any Executor, jobs: Int = 1, keepGoing: Bool = true, dryRun: Bool = false) {
         precondition(jobs >= 1, "a scheduler runs at least one job at a time")
         (self.executor, self.jobs, self.keepGoing, self.dryRun) = (executor, jobs, keepGoing, dryRun)
     }
 
-    /// Makes a scheduler whose nodes are child processes of the program at `executable`.
+    /// A scheduler whose nodes are child processes of the program at `executable`.
     public init(executable: String, jobs: Int = 1, keepGoing: Bool = true, dryRun: Bool = false) {
         self.init(LocalProcesses(executable: executable), jobs: jobs, keepGoing: keepGoing, dryRun: dryRun)
     }
 
     private static let turn = NSLock()
 
-    /// Runs the graph and reports each event. A node that cannot even be started counts as failed.
-    /// A process runs one graph at a time, since signals are the process's: a second call waits for the first.
+    /// Runs the graph and reports each event. A node that cannot be started counts as failed. Signals belong to the process, so a process runs one
+    /// graph at a time: a second call waits for the first.
     public func run(_ graph: Graph, _ report: (Event) -> Void) -> Outcome {
         Self.turn.lock()
         defer { Self.turn.unlock() }
@@ -47,7 +47,7 @@ public struct Scheduler {
     }
 }
 
-/// The state of one run. Nodes are meant by their place in the graph.
+/// The state of one run. Nodes are identified by their place in the graph.
 private struct Run {
     let scheduler: Scheduler, graph: Graph
     var outcome = Outcome()
@@ -72,7 +72,7 @@ private struct Run {
             if let killAt, ContinuousClock.now > killAt { for handle in running.keys { scheduler.executor.kill(handle) } }
             report(.tick)
         }
-        // Without keepGoing a failure leaves nodes that nothing stood in the way of.
+        // Without keepGoing, a failure leaves nodes unstarted that nothing prevented.
         if outcome.signal == nil, let firstFailed {
             let rest = Set(outcome.succeeded + outcome.failed + outcome.skipped)
             for node in graph.nodes where !rest.contains(node.id) { skip(node, because: firstFailed, report) }
@@ -105,7 +105,7 @@ private struct Run {
             let node = graph.nodes[place]
             isFull = false
             if let failure {
-                // A Ctrl-C may still reach a child that was being started: that is a stop, no failure.
+                // A Ctrl-C may still reach a child that was being started: that is a stop, not a failure.
                 if outcome.signal == nil && StopSignals.first == nil { fail(place, failure, excerpt(ofLog: node.log), report) }
                 return
             }
@@ -118,7 +118,7 @@ private struct Run {
         }
     }
 
-    /// Reports a failure, and skips all that depends on it, in the order of the graph.
+    /// Reports a failure, and skips everything that depends on it, in the order of the graph.
     private mutating func fail(_ place: Int, _ reason: String, _ log: [String], _ report: (Event) -> Void) {
         let culprit = graph.nodes[place]
         firstFailed = firstFailed ?? culprit

@@ -1,19 +1,19 @@
 import Foundation
 import Synchronization
 
-/// SIGINT, SIGTERM and SIGHUP as a value to look at, while one run lasts.
+/// SIGINT, SIGTERM and SIGHUP as a value to poll during one run.
 enum StopSignals {
     private static let received = Atomic<Int32>(0)
 
-    /// The first signal that came since `watch`; nil if none did.
+    /// The first signal since `watch`; nil if there was none.
     static var first: Int32? {
         let signal = received.load(ordering: .acquiring)
         return signal == 0 ? nil : signal
     }
 
-    /// Notes the signals instead of dying of them; gives back what puts the former handlers in place again.
+    /// Records the signals instead of ending the process; returns a function that restores the former handlers.
     ///
-    /// One that this process was told to ignore from outside stays ignored: that is all that `nohup`, and `&` in a script, do.
+    /// A signal that was ignored when this process started stays ignored: `nohup`, and `&` in a script, do nothing else.
     static func watch() -> () -> Void {
         received.store(0, ordering: .releasing)
         var former: [(Int32, sigaction)] = [], set = sigset_t()
@@ -27,7 +27,7 @@ enum StopSignals {
             former.append((number, old))
             sigaddset(&set, number)
         }
-        // A process started from a thread that blocks signals inherits that, and would never hear of them.
+        // A process started from a thread that blocks signals would inherit the mask and never receive them.
         pthread_sigmask(SIG_UNBLOCK, &set, nil)
         return {
             for (number, action) in former {

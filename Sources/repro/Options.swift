@@ -4,9 +4,9 @@ import Files
 import Foundation
 import Records
 
-/// Which experiments, under which profile.
+/// The experiments and the profile.
 struct What: ParsableArguments {
-    @Argument(help: "The experiments, by id; all of the folder if none is named.")
+    @Argument(help: "The experiments, by id; by default all of the folder.")
     var ids: [String] = []
     @Option(help: "A profile's name, or a file.")
     var profile = "smoke"
@@ -16,14 +16,14 @@ struct What: ParsableArguments {
     func session() throws -> Session { try Session(folder: folder, profile: profile, ids: ids) }
 }
 
-/// Where the rows lie.
+/// The location of the rows.
 struct Where: ParsableArguments {
     @Option(name: .customLong("store"), help: "The run store: a folder for each job.", transform: namedFolder)
     var folder = ".repro"
     var store: Store { Store(folder) }
 }
 
-/// Where tables and figures lie.
+/// The location of tables and figures.
 struct Output: ParsableArguments {
     @Option(
         name: .customLong("results"), help: "The folder of results: tables, figures and baselines of each paper and profile.",
@@ -33,7 +33,7 @@ struct Output: ParsableArguments {
     func results(_ session: Session) -> Results { Results(session, folder: folder) }
 }
 
-/// The name of a folder as an option gives it. An empty one, as of a variable that was never set, would mean the root: it is refused.
+/// The name of a folder as an option gives it. An empty one, as from an unset variable, would mean the root and is refused.
 @Sendable func namedFolder(_ text: String) throws -> String {
     if text.isEmpty { throw ValidationError("the name of a folder is empty; leave the option out for its default, or name the folder") }
     return text
@@ -42,7 +42,7 @@ struct Output: ParsableArguments {
 /// Writes a line to the standard output. Throws `FileError` if it cannot be written.
 func say(_ line: String) throws { try StandardStreams.say(line + "\n") }
 
-/// Writes a line to the standard error, where it is no loss if nobody reads it.
+/// Writes a line to the standard error; a line that cannot be written is dropped.
 func note(_ line: String) { StandardStreams.note(line + "\n") }
 
 /// How many jobs run at once: 1 to 1,000.
@@ -50,11 +50,11 @@ func checked(jobs: Int) throws {
     if !(1...1000).contains(jobs) { throw ValidationError("--jobs is 1 to 1000, not \(jobs)") }
 }
 
-/// The threads that are used where so many are wanted: at least 1, and no more than the machine has a use for, with a word.
+/// The number of threads to use where so many are requested: at least 1, and no more than the machine can use, with a note.
 func usable(threads: Int) throws -> Int {
     if threads < 1 { throw ValidationError("--threads is at least 1, not \(threads)") }
     if threads > Host.mostThreads {
-        note("--threads \(threads): using \(Host.mostThreads), the most that this machine has a use for; results do not depend on it")
+        note("--threads \(threads): using \(Host.mostThreads), the most that this machine can use; results are unaffected")
     }
     return min(threads, Host.mostThreads)
 }
@@ -68,7 +68,7 @@ struct Counts {
     init(_ text: String, _ option: String) throws {
         let parts = text.split(separator: ",", omittingEmptySubsequences: false).map { Int($0) }
         guard parts.allSatisfy({ (1...100_000).contains($0 ?? 0) }) else {
-            throw ValidationError("\(option) wants whole numbers of 1 to 100000, separated by commas, not \(text)")
+            throw ValidationError("\(option) takes whole numbers of 1 to 100000, separated by commas, not \(text)")
         }
         values = parts.compactMap { $0 }
     }

@@ -2,13 +2,13 @@ import ArgumentParser
 import Files
 import Foundation
 
-/// The command line: one file for each command, and its name in the list here.
+/// The command line: each command is one file and one name in the list below.
 @main struct Repro: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "repro",
         abstract: "Reproduces a paper's tables and figures from declarative manifests.",
         discussion: """
-            A manifest says what a table or figure shows, a profile what its nouns mean at this size; the jobs follow from both.
+            A manifest declares a table or figure, a profile the data, nets and numbers of images behind it; the jobs follow from both.
 
               repro plan --profile smoke              what would run, why, and for how long
               repro run --profile smoke               run what is missing, then write tables and figures
@@ -20,7 +20,7 @@ import Foundation
             DataCommand.self, Bench.self, Doctor.self,
         ])
 
-    /// Runs the command. Output that cannot be written is an error like any other, that of `--help` too.
+    /// Runs the command. Output that cannot be written is an error like any other, even that of `--help`.
     static func main() {
         StandardStreams.prepare()
         // For the jobs: OpenBLAS starts a thread for each core as soon as it is loaded, although the engine calls it from one.

@@ -32,17 +32,17 @@ func withFolder<R>(_ body: (String) throws -> R) throws -> R {
     @Test func `what is wrong with a file is said with its name and how to get it`() throws {
         let right = Data(repeating: 7, count: 30_730_000)
         #expect(try complaint(about: nil).found == "no such file")
-        #expect(try complaint(about: right.prefix(1_000_000)).found == "1000000 bytes where 30730000 are expected, cut short")
-        #expect(try complaint(about: right + [0]).found == "30730001 bytes where 30730000 are expected, too long")
+        #expect(try complaint(about: right.prefix(1_000_000)).found == "1000000 bytes, expected 30730000: cut short")
+        #expect(try complaint(about: right + [0]).found == "30730001 bytes, expected 30730000: too long")
         #expect(try complaint(about: right).found.hasPrefix("SHA-256 sum "))
         var label = right
         label[3 * 3_073] = 10
-        #expect(try complaint(about: label).found == "label 10 in record 3, where 0 to 9 are expected")
+        #expect(try complaint(about: label).found == "label 10 in record 3, expected 0 to 9")
     }
 
     @Test func `a folder that is not there, or none`() {
         #expect { try CIFAR10().open(in: "/no/such/folder") } throws: { "\($0)".contains("/no/such/folder: no such folder") }
-        #expect { try CIFAR10().open(in: nil) } throws: { "\($0)".contains("no folder of data was given") }
+        #expect { try CIFAR10().open(in: nil) } throws: { "\($0)".contains("no data folder was given") }
     }
 
     @Test func `what is known without data`() {

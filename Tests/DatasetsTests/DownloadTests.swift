@@ -94,7 +94,7 @@ import Testing
     @Test func `an archive with another sum is never unpacked and not kept`() throws {
         try withArchive { download, archive, target in
             let wrong = Download(address: download.address, sum: String(repeating: "0", count: 64), contents: download.contents, sums: download.sums)
-            #expect { try wrong(into: target) } throws: { ($0 as? DatasetError)?.found.contains("is expected") == true }
+            #expect { try wrong(into: target) } throws: { ($0 as? DatasetError)?.found.contains(", expected ") == true }
             #expect(names(target) == [])
             try Data("<html>not found</html>".utf8).write(to: URL(fileURLWithPath: archive))
             #expect { try download(into: target) } throws: { ($0 as? DatasetError)?.file == download.address }

@@ -90,7 +90,7 @@ import Widths
         missing.names[3] = "another"
         let name = expected.names[3]
         #expect { try missing.matching(expected) } throws: {
-            "\($0)".contains("parameter \(name) of shape") && "\($0)".contains("is missing; parameter another is none of this net's")
+            "\($0)".contains("parameter \(name) of shape") && "\($0)".contains("is missing; the net has no parameter another")
         }
         var misshapen = expected
         misshapen.tensors[3] = Tensor(zeros: [2, 2])

@@ -73,7 +73,7 @@ import Testing
         try store.write(store.read(key, "rows-0-4.csv"), key, "rows-4-8.csv")
         var damaged: [String] = []
         #expect(try store.rows(key) { damaged.append($0.message) } == rows(0..<4))
-        #expect(damaged == ["its rows are not those that its name promises"])
+        #expect(damaged == ["its rows are not those of the range in its name"])
     }
 
     /// The file of three rows under names that no writer gives.
@@ -84,7 +84,7 @@ import Testing
         try FileManager.default.moveItem(atPath: store.path(key, "rows-0-3.csv"), toPath: store.path(key, name))
         var damaged: [String] = []
         #expect(try store.rows(key) { damaged.append($0.message) }.samples.isEmpty)
-        #expect(damaged == ["its rows are not those that its name promises"])
+        #expect(damaged == ["its rows are not those of the range in its name"])
     }
 
     @Test func filesThatDisagreeAreAnError() throws {

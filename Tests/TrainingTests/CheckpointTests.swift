@@ -26,7 +26,7 @@ import Widths
                 $0.momentum.names.removeLast(); $0.momentum.tensors.removeLast()
             }
         ),
-        ("parameter another is none of this net's", { $0.momentum.append("another", Tensor(zeros: [1])) }),
+        ("the net has no parameter another", { $0.momentum.append("another", Tensor(zeros: [1])) }),
         ("momentum: parameter head.bias is not finite: number 2 is nan", { $0.momentum.tensors[$0.momentum.names.count - 1].values[2] = .nan }),
         (
             "parameters: parameter head.bias is not finite: number 0 is inf",

@@ -4,7 +4,7 @@ import Foundation
 
 struct Bench: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Measure the engine: images a second and memory of each kind of step, GFLOP/s of each kernel.",
+        abstract: "Measures the engine: images per second and memory of each kind of step, GFLOP/s of each kernel.",
         discussion: """
             Machines are shared and noisy: compare two programs in turn on one machine and quote ratios. A peer is a command that takes
             --net, --batch, --steps and --json; of several the fastest counts.
@@ -20,10 +20,10 @@ struct Bench: ParsableCommand {
     @Option(help: "Only this net: paper or small.") var net: String?
     @Option(help: "Only these steps, by comma: forward, pgd, plain, fd, double.") var steps: String?
     @Option(help: "Runs of each step, of which the best counts.") var repeats = 5
-    @Option(help: "A program to measure in turn with this one.") var peer: [String] = []
+    @Option(help: "A program to compare with, alternating with this one.") var peer: [String] = []
     @Option(help: "Rounds of both programs, of which the best counts.") var rounds = 1
-    @Option(help: "Instead: the speed-up on these numbers of threads, foreseen from the phases of one.") var predict: String?
-    @Flag(help: "Instead: what a step consists of (kernels, phases, memory); nothing is timed.") var plan = false
+    @Option(help: "Instead: the speed-up on these numbers of threads, predicted from the phases of one.") var predict: String?
+    @Flag(help: "Instead: the parts of a step (kernels, phases, memory), without timing.") var plan = false
     @Flag(help: "Print JSON instead of text.") var json = false
 
     func validate() throws {
@@ -32,7 +32,7 @@ struct Bench: ParsableCommand {
             throw ValidationError("--plan, --predict and --peer exclude each other")
         }
         if plan && json { throw ValidationError("--plan is text only") }
-        if !peer.isEmpty, threads.contains(",") { throw ValidationError("--peer wants one number of --threads") }
+        if !peer.isEmpty, threads.contains(",") { throw ValidationError("--peer takes a single number of --threads") }
     }
 
     func run() throws {
@@ -41,7 +41,7 @@ struct Bench: ParsableCommand {
         if let net { bench.nets = [net] }
         if let steps { bench.steps = steps.split(separator: ",").map(String.init) }
         (bench.batch, bench.repeats) = (batch, repeats)
-        // A line that cannot be written fails the command, after all that it measures: a table of hours is not lost for a terminal that closed.
+        // If the output cannot be written, the command fails, but only after all measurements: a closed terminal does not lose a table of hours.
         var failure: (any Error)?
         func tell(_ line: String) { if !json { do { try say(line) } catch { failure = error } } }
         if plan {

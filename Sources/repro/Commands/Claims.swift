@@ -3,9 +3,9 @@ import Experiments
 
 struct ClaimsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "claims", abstract: "Judges the paper's claims, and counts all orderings that our tables share with its own; writes nothing.",
+        commandName: "claims", abstract: "Judges the paper's claims, and counts the orderings that our tables share with it; writes nothing.",
         discussion: """
-            It reads the rows of the store, and those beside the committed results for jobs that the store lacks.
+            Reads the rows of the store and, for jobs that the store lacks, those beside the committed results.
 
               repro claims --profile laptop
               repro claims table2 --profile smoke

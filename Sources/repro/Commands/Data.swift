@@ -3,9 +3,9 @@ import Experiments
 
 struct DataCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "data", abstract: "Downloads CIFAR-10 from its home page, checked and whole; goes on where it was interrupted.",
+        commandName: "data", abstract: "Downloads CIFAR-10 from its home page and verifies it; resumes an interrupted download.",
         discussion: "Example: repro data --data .data")
-    @Option(help: "The folder to put it in.", transform: namedFolder)
+    @Option(help: "The folder to download into.", transform: namedFolder)
     var data = ".data"
 
     func run() throws { try say(try DataFolder.fetch(into: data) { note($0) }) }

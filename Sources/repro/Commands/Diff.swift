@@ -5,9 +5,9 @@ import Foundation
 
 struct Diff: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Compares results with their baselines; status 1 if something moved beyond its tolerance, 2 if there is nothing to compare.",
+        abstract: "Compares results with their baselines; exit status 1 if a number moved beyond its tolerance, 2 if there is nothing to compare.",
         discussion: """
-            It reads the files of the results and needs no store, so committed results can be compared as they are.
+            Reads the files of the results and needs no store, so committed results can be compared as they are.
 
               repro diff --profile smoke
             """)

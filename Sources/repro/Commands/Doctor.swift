@@ -5,7 +5,7 @@ import Records
 
 struct Doctor: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Says what this machine offers: toolchain, packages, OpenBLAS, instructions, data, disk.",
+        abstract: "Reports the machine's set-up: toolchain, packages, OpenBLAS, instructions, data, disk.",
         discussion: "Example: repro doctor --data shared/data")
     @OptionGroup var place: Where
     @Option(help: "The folder of the data.", transform: namedFolder)
@@ -24,7 +24,7 @@ struct Doctor: ParsableCommand {
             (
                 "commit",
                 source.commit.map { $0 + (source.isDirty == true ? ", with changes" : "") }
-                    ?? "not known: the program lies outside its repository, or its source has changed"
+                    ?? "unknown: the program is outside its repository, or its source has changed"
             ),
             ("data", DataFolder.describe(data)),
             ("disk", disk),
@@ -37,7 +37,7 @@ struct Doctor: ParsableCommand {
     }
 
     private var disk: String {
-        // The store may be still to be made: then the folder above it counts.
+        // The store may not exist yet: then the nearest existing folder above it counts.
         var folder = URL(filePath: place.folder).standardizedFileURL
         while !FileManager.default.fileExists(atPath: folder.path), folder.path != "/" { folder = folder.deletingLastPathComponent() }
         let free = (try? FileManager.default.attributesOfFileSystem(forPath: folder.path))?[.systemFreeSize] as? NSNumber

@@ -7,10 +7,10 @@ import Scheduling
 
 struct JobCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "job", abstract: "Runs one job of a store: what `repro run` starts as a process of its own.",
+        commandName: "job", abstract: "Runs one job of a store; `repro run` starts one such process per job.",
         discussion: """
-            The job's folder must hold its job.json, which `repro run` writes. Ranges of samples can be run apart, on several machines, and their
-            files put into one folder.
+            The job's folder must hold its job.json, which `repro run` writes. Ranges of samples can be run on several machines and their
+            files collected in one folder.
 
               repro job KEY --samples 0..64
               repro job KEY --samples 64..128,500..600 --threads 2
@@ -20,15 +20,15 @@ struct JobCommand: ParsableCommand {
     @OptionGroup var place: Where
     @Option(help: "The folder of the data.", transform: namedFolder)
     var data: String?
-    @Option(help: "Threads; no result depends on it.")
+    @Option(help: "Threads; results do not depend on them.")
     var threads = 1
-    @Option(help: "Ranges of samples, by comma: A..B is A up to B - 1.")
+    @Option(help: "Ranges of samples, separated by commas: A..B is A up to B - 1.")
     var samples = "0..1"
-    @Option(help: "Samples between two writes; no result depends on it.")
+    @Option(help: "Samples between two writes; results do not depend on it.")
     var block: Int?
-    @Option(help: "Who asks for it, for the record.")
+    @Option(help: "The manifests that need it, for provenance.")
     var manifest = ""
-    @Option(help: "Under which profile, for the record.")
+    @Option(help: "The profile, for provenance.")
     var profile = ""
     @Flag(help: "End when the standard input ends, and report progress as lines of JSON.")
     var lifeline = false
@@ -47,7 +47,7 @@ struct JobCommand: ParsableCommand {
         try samples.split(separator: ",", omittingEmptySubsequences: false).map { text in
             let ends = text.components(separatedBy: "..").map { Int($0) }
             guard ends.count == 2, let first = ends[0], let end = ends[1], 0 <= first, first < end, end <= JobRun.mostSamples else {
-                throw ValidationError("--samples wants ranges A..B with 0 <= A < B <= \(JobRun.mostSamples), separated by commas, not \(text)")
+                throw ValidationError("--samples takes ranges A..B with 0 <= A < B <= \(JobRun.mostSamples), separated by commas, not \(text)")
             }
             return first..<end
         }
@@ -60,7 +60,7 @@ struct JobCommand: ParsableCommand {
         let workspace = Workspace(
             folder: place.folder, data: data, threads: try usable(threads: threads), block: block, manifest: manifest, profile: profile
         ) { message in
-            // Nobody may be listening any more: then the lifeline ends this process.
+            // The receiver may be gone: then the lifeline ends this process.
             if talks { try? StandardStreams.say(String(decoding: message.line, as: UTF8.self)) }
         }
         try JobRun(key, in: workspace)(try ranges())

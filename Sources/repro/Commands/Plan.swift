@@ -7,7 +7,7 @@ import Scheduling
 
 struct PlanCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "plan", abstract: "Says what would run, why, and for how long; runs no job.",
+        commandName: "plan", abstract: "Shows what would run, why, and for how long; runs nothing.",
         discussion: """
             Times come from past jobs of the same kind in the store, else from short measurements, which the store keeps.
 
@@ -17,17 +17,17 @@ struct PlanCommand: ParsableCommand {
     @OptionGroup var what: What
     @OptionGroup var place: Where
     @OptionGroup var output: Output
-    @Option(help: "Threads of each job; the cores divided by the jobs if not given.")
+    @Option(help: "Threads of each job; by default the cores divided by the jobs.")
     var threads: Int?
     @Option(help: "Jobs that run at once, 1 to 1000.")
     var jobs = 1
-    @Option(help: "Instead of jobs: the time on machines like this one with these numbers of cores.")
+    @Option(help: "Instead of the jobs: the total time on machines like this one with these numbers of cores.")
     var cores: String?
-    @Flag(inversion: .prefixedNo, help: "Measure what the store knows nothing of.")
+    @Flag(inversion: .prefixedNo, help: "Measure the speed of work that the store has no times for.")
     var measure = true
-    @Flag(help: "Also show the jobs that are done.")
+    @Flag(help: "Also show finished jobs.")
     var all = false
-    @Flag(help: "The plan in full, as JSON.")
+    @Flag(help: "Print the full plan as JSON.")
     var json = false
 
     func validate() throws {
@@ -39,7 +39,7 @@ struct PlanCommand: ParsableCommand {
         let session = try what.session(), plan = session.plan
         if json { return try say(try Tree(of: plan).canonicalJSON) }
         let calibration = Calibration(place.store, measures: measure) { note($0) }
-        if let cores { return try foresee(plan, try Counts(cores, "--cores").values, calibration) }
+        if let cores { return try predict(plan, try Counts(cores, "--cores").values, calibration) }
         let atHand = try output.results(session).modelsAtHand(lackedBy: place.store)
         let status = try plan.status(in: place.store, atHand: atHand.files), open = status.filter { !$0.isDone }
         for line in atHand.unfit { try say(line) }
@@ -50,13 +50,13 @@ struct PlanCommand: ParsableCommand {
             try say("\(job.item.key.short)  \(job.item.label): \(job.remainder.why)\(time)  [\(job.item.wantedBy.sorted().joined(separator: ", "))]")
         }
         if open.isEmpty { return try say("Nothing to run: all \(status.count) jobs are done.") }
-        let total = try forecast.seconds(open, jobs: jobs, threads: threads).map { ": about \(duration($0))" } ?? ", for which no time is known"
+        let total = try forecast.seconds(open, jobs: jobs, threads: threads).map { ": about \(duration($0))" } ?? ": time unknown"
         try say(
             "\(open.count) of \(status.count) jobs would run, \(jobs == 1 ? "one at a time" : "\(jobs) at once"), \(threads) threads each\(total).")
     }
 
-    /// The whole plan on machines of other sizes, each at its best number of jobs at once.
-    private func foresee(_ plan: Plan, _ cores: [Int], _ calibration: Calibration) throws {
+    /// The whole plan on machines of other sizes, each with its best number of jobs at once.
+    private func predict(_ plan: Plan, _ cores: [Int], _ calibration: Calibration) throws {
         let forecast = try Forecast(in: place.store, calibration, past: false), whole = plan.items.map { Status(undone: $0) }
         try say("| cores | jobs at once | threads each | time |\n|---:|---:|---:|---:|")
         for count in cores {

@@ -4,7 +4,7 @@ import Foundation
 
 struct Plot: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Draws the figures again from the CSV in the results; asks no store and no model.",
+        abstract: "Redraws the figures from the CSV files in the results; needs neither store nor model.",
         discussion: "Example: repro plot figure2 --profile laptop")
     @OptionGroup var what: What
     @OptionGroup var output: Output

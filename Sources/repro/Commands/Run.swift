@@ -5,9 +5,9 @@ import Scheduling
 
 struct Run: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Runs the jobs that are missing, then writes tables and figures.",
+        abstract: "Runs the missing jobs, then writes tables and figures.",
         discussion: """
-            Each job is a process; what is done is kept, so a run that was stopped or killed goes on where it was, with the same bits.
+            Each job is a process, and finished work is kept: an interrupted run resumes and gives bit-identical results.
 
               repro run --profile smoke
               repro run table1 figure2 --profile laptop --data shared/data --jobs 1 --threads 2
@@ -16,15 +16,15 @@ struct Run: ParsableCommand {
     @OptionGroup var what: What
     @OptionGroup var place: Where
     @OptionGroup var output: Output
-    @Option(help: "The folder of the data, where the profile's sets need one.", transform: namedFolder)
+    @Option(help: "The folder of the data, if the profile's data sets need one.", transform: namedFolder)
     var data: String?
-    @Option(help: "Threads of each job; the cores divided by the jobs if not given. No result depends on it.")
+    @Option(help: "Threads of each job; by default the cores divided by the jobs. Results do not depend on them.")
     var threads: Int?
     @Option(help: "Jobs that run at once, 1 to 1000.")
     var jobs = 1
-    @Flag(inversion: .prefixedNo, help: "Go on with what does not depend on a job that failed.")
+    @Flag(inversion: .prefixedNo, help: "Continue with jobs that do not depend on a failed one.")
     var keepGoing = true
-    @Flag(help: "Say what would run, in order, and run nothing.")
+    @Flag(help: "Print what would run, in order, and run nothing.")
     var dryRun = false
     @Flag(help: "Print failures only.")
     var quiet = false
@@ -46,7 +46,7 @@ struct Run: ParsableCommand {
             try results.prepare()
             for line in try results.takeModels(into: place.store) where !quiet { try say(line) }
             for line in try session.plan.discardDamaged(in: place.store, nets: session.profile.keepsModels) {
-                note("damaged    \(line); it is made again")
+                note("damaged    \(line); it will be recomputed")
             }
         }
         let open = try session.plan.status(in: place.store, atHand: options.atHand).filter { !$0.isDone }
