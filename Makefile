@@ -1,20 +1,20 @@
 # make reproduce            all tables and figures of a profile, then the comparison with the stored baselines
 # make reproduce-table1     one of them (any id of experiments/finlay2019: table1 table2 figure2 figure4 search)
-# make plan                 what that would run, why, and for how long
-# make data                 download CIFAR-10 into $(DATA), checked; goes on where it was interrupted
-# make figures              draw the figures again from the CSV in $(RESULTS)
-# make claims               judge the paper's claims on the rows in $(STORE), else on those in $(RESULTS); writes nothing
-# make diff                 compare the results with the baselines; fails if something moved beyond its tolerance
+# make plan                 show what that would run, why, and for how long
+# make data                 download CIFAR-10 into $(DATA) and verify it; resumes an interrupted download
+# make figures              redraw the figures from the CSV files in $(RESULTS)
+# make claims               judge the paper's claims on the rows in $(STORE), otherwise on those in $(RESULTS); writes nothing
+# make diff                 compare the results with the baselines; fails if a number moved beyond its tolerance
 # make bless                make the present results the baselines
-# make test                 build and run all tests; says which widths of kernels it tested
-# make soak                 the tests again beside two busy loops, with minutes of fuzzing and a hundred kills (SOAK_MINUTES=N, 5)
-# make bench                speed of the engine; with PEER='COMMAND' (and PEER2) beside another program's
-# make lint                 style; make format mends what can be mended
-# make setup                install what is missing (whatever builds does it first)
-# make help                 this
+# make test                 build and run all tests; reports the kernel widths that were tested
+# make soak                 the tests next to two busy loops, with minutes of fuzzing and a hundred kills (SOAK_MINUTES=N, default 5)
+# make bench                measure the engine's speed; with PEER='COMMAND' (and PEER2), compare with another program
+# make lint                 check the style; `make format` fixes what can be fixed
+# make setup                install missing packages (every target that builds does this first)
+# make help                 print this text
 #
-# PROFILE=smoke|laptop|paper|FILE   which size (smoke: no data, minutes)     DATA=DIR     where the data sets lie
-# STORE=DIR                         the run store, outside the tree too      RESULTS=DIR  where tables and figures go
+# PROFILE=smoke|laptop|paper|FILE   the size (smoke: no data, minutes)       DATA=DIR     folder of the data sets
+# STORE=DIR                         the run store, anywhere                  RESULTS=DIR  folder of tables and figures
 # THREADS=N                         threads of each job                      JOBS=N       jobs at once
 
 PROFILE ?= smoke
@@ -24,7 +24,7 @@ RESULTS ?= results
 JOBS ?= 1
 PACKAGES := libopenblas-dev libpng-dev
 
-# A value is handed to the commands through the environment, as it is: neither make nor a shell may find a command in it.
+# Values reach the commands through the environment, unchanged: neither make nor a shell may interpret them.
 VALUES := PROFILE DATA STORE RESULTS JOBS THREADS PEER PEER2
 $(foreach name,$(VALUES) SOAK_MINUTES,$(eval override $(name) := $$(value $(name))))
 export $(VALUES)

@@ -1,12 +1,16 @@
 import ElementaryFunctions
 
-/// The declaration of an axis: its title, its scale, and the range if it is not to follow from the data.
+/// The declaration of an axis: title, scale and, if it does not follow from the data, range.
 public struct AxisSpec: Sendable, Equatable {
     /// Even steps, or even factors.
     public enum Scale: String, Sendable, CaseIterable { case linear, log10 }
-    /// `range` is nil where it follows from the data.
-    public var title: String, scale: Scale, range: ClosedRange<Double>?
-    /// A range that is empty, or that a logarithm cannot take, is passed over when drawn.
+    /// The text beside the axis; may be empty.
+    public var title: String
+    /// Linear or logarithmic.
+    public var scale: Scale
+    /// The ends of the axis; nil where they follow from the data.
+    public var range: ClosedRange<Double>?
+    /// An axis. A range that is empty, or that a logarithm cannot take, is ignored when drawn.
     public init(_ title: String, scale: Scale = .linear, range: ClosedRange<Double>? = nil) {
         (self.title, self.scale, self.range) = (title, scale, range)
     }
@@ -21,8 +25,12 @@ public struct Axis: Sendable, Equatable {
         /// Empty at a minor tick.
         public var label: String
     }
-    /// The ends, and the ticks in ascending order.
-    public let scale: AxisSpec.Scale, range: ClosedRange<Double>, ticks: [Tick]
+    /// Linear or logarithmic.
+    public let scale: AxisSpec.Scale
+    /// The ends, in the units of the data.
+    public let range: ClosedRange<Double>
+    /// The ticks in ascending order.
+    public let ticks: [Tick]
 
     /// No axis reaches further, so that no difference and no product of its numbers overflows.
     private static let farthest = 1e300, nearest = 1e-300

@@ -19,11 +19,12 @@ public struct Colour: Sendable, Hashable {
     /// Text and frames, small print, lines of the grid, and what all is drawn on.
     public static let ink = Colour(0x222222), faintInk = Colour(0x666666), grid = Colour(0xE3E3E3), faintGrid = Colour(0xF2F2F2),
         paper = Colour(0xFFFFFF)
-    /// Okabe and Ito's colours, told apart by colour-blind readers (https://jfly.uni-koeln.de/color/); their yellow is left out, too pale on white.
+    /// Okabe and Ito's colours, which colour-blind readers can distinguish (https://jfly.uni-koeln.de/color/), without their yellow, which is too
+    /// pale on white.
     public static let palette: [Colour] = [
         Colour(0x0072B2), Colour(0xD55E00), Colour(0x009E73), Colour(0xCC79A7), Colour(0xE69F00), Colour(0x56B4E9), Colour(0x444444),
     ]
-    /// The colour of the series with this index; after the last one they begin again.
+    /// The colour of the series with this index; they repeat after the last.
     public static func ofSeries(_ index: Int) -> Colour { palette[index % palette.count] }
 
     /// As SVG writes it, opacity apart.

@@ -1,7 +1,9 @@
-/// Panels side by side, each with axes and series: what a figure shows, before it is laid out.
+/// Panels side by side, each with axes and series: the content of a figure before layout.
 public struct Figure: Sendable, Equatable {
-    /// The title is printed above all panels.
-    public var title: String, panels: [Panel]
+    /// The title above all panels.
+    public var title: String
+    /// The panels, in order.
+    public var panels: [Panel]
     /// A line of small print under the panels: what made the figure.
     public var note: String
     /// A figure of any number of panels.
@@ -9,8 +11,14 @@ public struct Figure: Sendable, Equatable {
 
     /// A pair of axes and what is drawn between them.
     public struct Panel: Sendable, Equatable {
-        /// Series are drawn histograms first, then references, then lines.
-        public var title: String, x: AxisSpec, y: AxisSpec, series: [Series]
+        /// The title above the panel.
+        public var title: String
+        /// The horizontal axis.
+        public var x: AxisSpec
+        /// The vertical axis.
+        public var y: AxisSpec
+        /// The series; drawn histograms first, then references, then lines.
+        public var series: [Series]
         /// A panel; both axes follow from the data unless they say their range.
         public init(title: String = "", x: AxisSpec, y: AxisSpec, series: [Series]) {
             (self.title, self.x, self.y, self.series) = (title, x, y, series)
@@ -25,7 +33,7 @@ public struct Figure: Sendable, Equatable {
         public var colour: Int
         /// Drawn dashed (a line) or as an outline alone (points, a histogram): another source's numbers.
         public var isReference: Bool
-        /// Where the numbers may lie: a shaded area about a line or steps, bars about points and histograms; may be empty.
+        /// The range of the numbers: a shaded area about a line or steps, bars about points and histograms; may be empty.
         public var band: [Band]
         /// A series; those of the same colour belong together.
         public init(_ title: String, _ shape: Shape, colour: Int, isReference: Bool = false, band: [Band] = []) {

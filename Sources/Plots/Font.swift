@@ -22,7 +22,7 @@ package enum Font {
         return chains
     }
 
-    /// Says whether the letter has a glyph of its own.
+    /// True if the font has a glyph for the letter.
     package static func has(_ letter: Character) -> Bool { glyphs[letter] != nil }
 
     /// The glyph of a letter; a question mark in a box for one that the font lacks.

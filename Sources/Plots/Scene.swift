@@ -9,7 +9,7 @@ public struct Scene: Sendable, Equatable {
         /// One line of text.
         case text(Text)
     }
-    /// A shape, and the box outside of which it is not drawn.
+    /// A shape, and the box outside of which nothing of it is drawn.
     public struct Mark: Sendable, Equatable { public var shape: Shape, clip: Rectangle? }
 
     /// In points.
@@ -33,10 +33,14 @@ public struct Scene: Sendable, Equatable {
 
 /// How a line is drawn; corners are round.
 public struct Stroke: Sendable, Hashable {
-    /// The width is in points.
-    public var colour: Colour, width: Double
-    /// Lengths of dash and gap in turn, in points; none is a solid line.
-    public var dashes: [Double], roundCaps: Bool
+    /// The colour of the line.
+    public var colour: Colour
+    /// The width in points.
+    public var width: Double
+    /// Lengths of dash and gap in turn, in points; empty for a solid line.
+    public var dashes: [Double]
+    /// True: the ends are round.
+    public var roundCaps: Bool
     /// A solid line with flat ends, unless told otherwise.
     public init(_ colour: Colour, width: Double, dashes: [Double] = [], roundCaps: Bool = false) {
         (self.colour, self.width, self.dashes, self.roundCaps) = (colour, width, dashes, roundCaps)
@@ -47,8 +51,18 @@ public struct Stroke: Sendable, Hashable {
 public struct Text: Sendable, Hashable {
     /// The part of the text that is at its point.
     public enum Anchor: String, Sendable { case start, middle, end }
-    /// `at` is on the baseline; the size is that of the letters, in points.
-    public var string: String, at: Point, size: Double, anchor: Anchor, colour: Colour, bold: Bool
+    /// The letters.
+    public var string: String
+    /// The anchor's place on the baseline.
+    public var at: Point
+    /// The size of the letters in points.
+    public var size: Double
+    /// The part of the text at `at`.
+    public var anchor: Anchor
+    /// The colour.
+    public var colour: Colour
+    /// True: drawn bold.
+    public var bold: Bool
     /// Reads upwards, as beside a vertical axis.
     public var upwards: Bool
     /// A text that begins at its point, unless told otherwise. It is one line: breaks and tabs become spaces, other control characters U+FFFD.

@@ -20,7 +20,7 @@ enum Stroking {
         return polygons + round.map { Curve.circle($0, radius: half, steps: width < 6 ? 4 : 8) }
     }
 
-    /// The dashes of a chain, each a chain of its own.
+    /// The dashes of a chain, each as a separate chain.
     static func dashed(_ chain: [Point], _ lengths: [Double]) -> [[Point]] {
         precondition(lengths.allSatisfy { $0 > 0 }, "a dash has a length")
         guard let first = chain.first else { return [] }

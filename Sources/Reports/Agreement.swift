@@ -9,7 +9,7 @@ import Statistics
 /// - the sampling error of the paper's, by Wilson's interval where the number is a share, else unknown.
 /// Unknown parts are left out, and the line names them.
 public struct Agreement: Sendable, Equatable {
-    /// The answer for one cell.
+    /// The result for one cell.
     public enum Outcome: String, Sendable, CaseIterable { case agrees, differs, undecided = "not decided", notComparable = "not comparable" }
 
     /// A cell that is declared not to be comparable, or a whole column.
@@ -24,11 +24,15 @@ public struct Agreement: Sendable, Equatable {
 
     /// The parts of a tolerance, in the unit; nil where one is unknown.
     public struct Tolerance: Sendable, Equatable {
-        /// The half-widths of 95 % intervals.
-        public let seeds: Double?, ours: Double?, theirs: Double?
+        /// The half-width of the 95 % interval over training seeds.
+        public let seeds: Double?
+        /// The half-width of our 95 % sampling interval.
+        public let ours: Double?
+        /// The half-width of the paper's 95 % sampling interval.
+        public let theirs: Double?
         /// Half a unit of the last printed digit.
         public let rounding: Double
-        /// All that is known, together.
+        /// The whole tolerance, from the parts that are known.
         public var total: Double { [seeds, ours, theirs].compactMap { $0 }.reduce(0) { $0 + $1 * $1 }.squareRoot() + rounding }
         /// The parts that are unknown, in words.
         public var unknown: [String] {
@@ -38,22 +42,34 @@ public struct Agreement: Sendable, Equatable {
 
     /// One cell.
     public struct Line: Sendable, Equatable {
-        /// The published number is as printed.
-        public let row: String, column: String, unit: String, published: String
-        /// Our number in the unit, exactly and for reading.
-        public let value: Double?, ours: String
+        /// The row's title.
+        public let row: String
+        /// The column's title.
+        public let column: String
+        /// The unit of the numbers.
+        public let unit: String
+        /// The published number as printed.
+        public let published: String
+        /// Our number in the unit, exact.
+        public let value: Double?
+        /// Our number for reading.
+        public let ours: String
         /// Ours less the paper's in the unit, where the paper prints a number and not a bound.
         public let difference: Double?
         /// How far apart the two may be; nil where nothing is compared.
         public let tolerance: Tolerance?
-        /// The answer.
+        /// The result.
         public let outcome: Outcome
-        /// Why it is not decided or not comparable.
+        /// The reason why it is not decided or not comparable.
         public let reason: String
     }
 
+    /// The table's title.
+    public let title: String
+    /// The profile behind our numbers.
+    public let profile: String
     /// One line for each compared cell.
-    public let title: String, profile: String, lines: [Line]
+    public let lines: [Line]
 
     /// Compares every measured or missing cell that the paper prints a number for.
     /// - Parameter theirImages: the number of images that the paper's shares were taken over; nil if unknown.

@@ -1,9 +1,11 @@
 public import Foundation
 
-/// A file that a report consists of, before anybody writes it.
+/// A file of a report, not yet written.
 public struct Artefact: Sendable, Equatable {
-    /// With its extension, without a folder.
-    public let name: String, data: Data
+    /// The file's name with its extension, without a folder.
+    public let name: String
+    /// The file's bytes.
+    public let data: Data
     /// A file of this name with these bytes.
     public init(name: String, data: Data) { (self.name, self.data) = (name, data) }
     init(_ name: String, _ text: String) { self.init(name: name, data: Data(text.utf8)) }

@@ -3,26 +3,40 @@ import Statistics
 
 /// One entry of a table as it is stored: full precision, in the unit of its column. Tables are compared by their cells.
 public struct Cell: Sendable, Equatable {
-    /// Ours, somebody else's, or nobody's.
+    /// The origin of a number: ours, somebody else's, or none.
     public enum Kind: String, Sendable, CaseIterable { case measured, quoted, missing }
-    /// Row and column name the cell.
-    public var profile = "", row = "", column = "", unit = "", kind = Kind.missing
-    /// In the unit; nil unless measured. Over several seeds their mean.
-    public var value: Double?, low: Double?, high: Double?
+    /// The profile behind the number.
+    public var profile = ""
+    /// The row's title.
+    public var row = ""
+    /// The column's title.
+    public var column = ""
+    /// The unit of the number.
+    public var unit = ""
+    /// The origin of the number.
+    public var kind = Kind.missing
+    /// The number in the unit, over several seeds their mean; nil unless measured.
+    public var value: Double?
+    /// The lower end of its 95 % interval, in the unit.
+    public var low: Double?
+    /// The upper end of its 95 % interval, in the unit.
+    public var high: Double?
     /// The largest radius tried, where a search failed.
     public var beyond: Double?
     /// The numbers of the training seeds; their standard deviation is shown if there are several.
     public var seeds: [Double] = []
     /// The images behind the number.
     public var basis = Table.Basis()
-    /// The tolerance is in the unit.
-    public var images: Int?, tolerance: Double?
+    /// The number of images behind it.
+    public var images: Int?
+    /// How far it may move from the baseline, in the unit.
+    public var tolerance: Double?
     /// A published or quoted number as printed.
     public var published: String?
-    /// Why it is missing.
+    /// The reason why it is missing.
     public var reason = ""
 
-    /// Of the seeds; nil for one, or where one's number is not finite.
+    /// The standard deviation over the seeds; nil for one seed, or where a seed's number is not finite.
     var deviation: Double? { seeds.count > 1 && seeds.allSatisfy(\.isFinite) ? try? standardDeviation(seeds) : nil }
 
     /// For reading, without the published number.

@@ -1,26 +1,36 @@
 import Plots
 
-/// The changes from a stored baseline to new numbers. "The same bits" means that every field is the same. A number may move by the tolerance that
-/// its manifest declares, in the unit; without one nothing may move. A curve moves by the largest distance between the two in y, a histogram by
-/// its largest bar's. The tolerance that a file states is not trusted: one that is not the declared one is itself a deviation.
+/// The changes from a stored baseline to new numbers. "The same bits" means that every field is the same. A number may move by the tolerance that its
+/// manifest declares, in the unit; without one nothing may move. A curve moves by the largest distance between the two in y, a histogram by that of
+/// its bars. The tolerance stored in a file is not trusted: if it differs from the declared one, that is itself a deviation.
 public struct Difference: Sendable, Equatable {
-    /// How far something moved, from nothing to never seen before.
+    /// The size of a change.
     public enum Movement: String, Sendable, CaseIterable { case same, within, beyond, missing, new }
 
-    /// One cell, curve or histogram; or what a figure says about itself.
+    /// One cell, curve or histogram; or the axes and titles of a figure.
     public struct Change: Sendable, Equatable {
-        /// The numbers as people read them, with every digit where rounding would hide the change.
-        public let what: String, old: String, new: String
-        /// New less old in the unit, where both are numbers.
-        public let difference: Double?, tolerance: Double?
+        /// The name of the thing that changed.
+        public let what: String
+        /// The old number for reading, with every digit where rounding would hide the change.
+        public let old: String
+        /// The new number for reading, with every digit where rounding would hide the change.
+        public let new: String
+        /// New minus old in the unit, where both are numbers.
+        public let difference: Double?
+        /// The declared tolerance in the unit; nil without one.
+        public let tolerance: Double?
         /// The unit of difference and tolerance.
-        public let unit: String, movement: Movement
+        public let unit: String
+        /// The size of the change.
+        public let movement: Movement
         /// Every other field that changed.
         public let note: String
     }
 
-    /// In the order of the new table, then what is gone.
-    public let title: String, changes: [Change]
+    /// The title of the table or figure.
+    public let title: String
+    /// The changes, in the order of the new table, followed by missing entries.
+    public let changes: [Change]
 
     /// True if something moved beyond its tolerance or is gone: exit status 1.
     public var deviates: Bool { changes.contains { $0.movement == .beyond || $0.movement == .missing } }

@@ -4,11 +4,15 @@ public import Plots
 public struct FigureReport: Sendable, Equatable {
     /// Our numbers and, where there are any, the paper's.
     public struct Series: Sendable, Equatable {
-        /// `images` says over how many the numbers were taken.
-        public let title: String, images: Int?
-        /// In the unit of the panel's y.
-        public let shape: Figure.Shape, published: Figure.Shape?
-        /// Where our numbers may lie, in the unit of the panel's y: their spread over seeds, say. Empty where nothing is known.
+        /// The entry of the legend.
+        public let title: String
+        /// The number of images behind the numbers, if known.
+        public let images: Int?
+        /// Our numbers, in the unit of the panel's y.
+        public let shape: Figure.Shape
+        /// The paper's numbers, in the unit of the panel's y; nil where there are none.
+        public let published: Figure.Shape?
+        /// The range of our numbers over seeds, in the unit of the panel's y; empty where it is unknown.
         public let band: [Figure.Band]
         /// How far the curve or a bar may move from the baseline, in the unit of the panel's y.
         public let tolerance: Double?
@@ -25,8 +29,16 @@ public struct FigureReport: Sendable, Equatable {
 
     /// Series that share their axes.
     public struct Panel: Sendable, Equatable {
-        /// The unit is that of y.
-        public let title: String, x: AxisSpec, y: AxisSpec, unit: String, series: [Series]
+        /// The panel's title.
+        public let title: String
+        /// The horizontal axis.
+        public let x: AxisSpec
+        /// The vertical axis.
+        public let y: AxisSpec
+        /// The unit of y.
+        public let unit: String
+        /// The series, in order.
+        public let series: [Series]
         /// - Parameter unit: of y; `percent` multiplies our numbers by 100.
         public init(title: String = "", x: AxisSpec, y: AxisSpec, unit: String = "", series: [Series]) {
             (self.title, self.x, self.y, self.unit) = (title, x, y, unit)
@@ -42,8 +54,12 @@ public struct FigureReport: Sendable, Equatable {
         }
     }
 
-    /// The profile is printed under the figure.
-    public let title: String, profile: String, panels: [Panel]
+    /// The figure's title.
+    public let title: String
+    /// The profile, printed under the figure.
+    public let profile: String
+    /// The panels, in order.
+    public let panels: [Panel]
     /// A figure of these panels; a title that comes a second time is numbered, so that panel and series always name one curve.
     public init(title: String, profile: String = "", panels: [Panel]) {
         (self.title, self.profile) = (title, profile)
@@ -71,14 +87,14 @@ public struct FigureReport: Sendable, Equatable {
             note: profile.isEmpty ? "" : "profile \(profile)\(count)")
     }
 
-    /// Anything about the picture that its reader should be told; the small print under it says the same. Empty as a rule.
+    /// Notes about the picture for its reader, also printed below it; usually empty.
     public var warnings: [String] {
         let letters = figure.lettersWithoutGlyph
         return letters.isEmpty
             ? [] : ["the font lacks \(letters.map { "\"\($0)\"" }.joined(separator: ", ")): the picture shows a question mark in a box instead"]
     }
 
-    /// Everything that is written of a figure: the CSV behind it, PNG, SVG; throws what libpng says.
+    /// All files of a figure: the CSV behind it, PNG, SVG. Throws `PNGError`.
     public func artefacts(named name: String) throws -> [Artefact] {
         let scene = figure.scene
         return [Artefact("\(name).csv", csv), Artefact(name: "\(name).png", data: try scene.png()), Artefact("\(name).svg", scene.svg)]

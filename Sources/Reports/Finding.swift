@@ -6,8 +6,10 @@ import Statistics
 public struct Finding: Sendable, Equatable {
     /// The name by which another claim refers to this one.
     public let id: String
-    /// The statement in words, and where the paper makes it.
-    public let title: String, source: String
+    /// The statement in words.
+    public let title: String
+    /// The place where the paper makes it.
+    public let source: String
     /// The id of the claim that this one says again, in other words or of other numbers; nil for most.
     public let restates: String?
     /// The numbers that it rests on.
@@ -53,8 +55,12 @@ public struct Finding: Sendable, Equatable {
 
 /// The claims of a paper, judged together.
 public struct FindingReport: Sendable, Equatable {
-    /// In the order in which they are printed.
-    public let title: String, profile: String, findings: [Finding]
+    /// The title of the report.
+    public let title: String
+    /// The profile behind the numbers.
+    public let profile: String
+    /// The claims, in the order in which they are printed.
+    public let findings: [Finding]
     /// The p-value of each claim after Holm's correction over the claims that can be tested; nil for one that cannot.
     ///
     /// A claim that restates another takes its place in the family instead of enlarging it.

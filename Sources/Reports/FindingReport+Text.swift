@@ -63,7 +63,7 @@ extension FindingReport {
         return ([summary] + lines + [""]).joined(separator: "\n")
     }
 
-    /// Everything that is written of the claims: CSV and Markdown.
+    /// All files of the claims: CSV and Markdown.
     public func artefacts(named name: String) -> [Artefact] { [Artefact("\(name).csv", csv), Artefact("\(name).md", markdown)] }
 
     /// The verdict on one claim, with its p-value and its reach.

@@ -5,8 +5,12 @@ import Records
 public struct Orderings: Sendable, Equatable {
     /// One column of a table: the paper's numbers and the values behind ours.
     public struct Column: Sendable, Equatable {
-        /// The title, its unit and the statistic that the column shows.
-        public let title: String, unit: String, statistic: Statistic
+        /// The column's title.
+        public let title: String
+        /// The column's unit.
+        public let unit: String
+        /// The statistic that the column shows.
+        public let statistic: Statistic
         /// The paper's numbers as printed, one for each row; nil where it prints none.
         public let printed: [String?]
         /// Ours, [rows][seeds][images], image by image the same ones in every row; no seeds where a row was not run.
@@ -20,8 +24,12 @@ public struct Orderings: Sendable, Equatable {
 
     /// Two rows of a column which the printed numbers order.
     public struct Pair: Sendable, Equatable {
-        /// The column's title, and the rows that the paper prints the smaller and the larger number for.
-        public let column: String, smaller: String, larger: String
+        /// The column's title.
+        public let column: String
+        /// The row for which the paper prints the smaller number.
+        public let smaller: String
+        /// The row for which the paper prints the larger number.
+        public let larger: String
         /// The two numbers as printed.
         public let printed: (smaller: String, larger: String)
         /// Ours in the unit, means over the seeds; nil where a row was not run.
@@ -38,8 +46,10 @@ public struct Orderings: Sendable, Equatable {
         }
     }
 
-    /// The table's title and what made the numbers.
-    public let title: String, profile: String
+    /// The table's title.
+    public let title: String
+    /// The profile behind our numbers.
+    public let profile: String
     /// Every pair that the printed numbers order, column by column. Printed ties, and bounds that leave the order open, make none.
     public let pairs: [Pair]
     private let columns: [String]
@@ -167,6 +177,6 @@ extension Orderings {
         return ([summary] + Plain.aligned([["", "shared", ""]] + lines).map { "  " + $0 } + [""]).joined(separator: "\n")
     }
 
-    /// Everything that is written of the orderings: CSV and Markdown.
+    /// All files of the orderings: CSV and Markdown.
     public func artefacts(named name: String) -> [Artefact] { [Artefact("\(name).csv", csv), Artefact("\(name).md", markdown)] }
 }

@@ -21,8 +21,10 @@ public struct PairedComparison: Sendable, Equatable {
         public let seed: Int
         /// One value per image, both sides in the same order of images; a share holds a one for each wrong image.
         public let left: [Double], right: [Double]
-        /// The largest radius tried on either side, where a search may have failed.
-        public let leftBeyond: Double?, rightBeyond: Double?
+        /// The largest radius tried on the left, where a search may have failed.
+        public let leftBeyond: Double?
+        /// The largest radius tried on the right, where a search may have failed.
+        public let rightBeyond: Double?
         /// The values of one seed; infinity is a failed search.
         public init(seed: Int, left: [Double], right: [Double], leftBeyond: Double? = nil, rightBeyond: Double? = nil) {
             (self.seed, self.left, self.right, self.leftBeyond, self.rightBeyond) = (seed, left, right, leftBeyond, rightBeyond)
@@ -41,31 +43,47 @@ public struct PairedComparison: Sendable, Equatable {
 
     /// One seed's pair of nets.
     public struct Net: Sendable, Equatable {
-        /// The training seed, and the number of images.
-        public let seed: Int, images: Int
-        /// The statistic that the difference is taken of, in the unit.
-        public let left: Double, right: Double
-        /// The largest values, in the unit: printed without a verdict of their own; nil unless the statement is about a maximum.
+        /// The training seed.
+        public let seed: Int
+        /// The number of images.
+        public let images: Int
+        /// The tested statistic of the left side, in the unit.
+        public let left: Double
+        /// The tested statistic of the right side, in the unit.
+        public let right: Double
+        /// The largest values, in the unit, printed without a verdict; nil unless the statement is about a maximum.
         public let maxima: Pair?
-        /// The largest radius tried on either side.
-        public let leftBeyond: Double?, rightBeyond: Double?
+        /// The largest radius tried on the left.
+        public let leftBeyond: Double?
+        /// The largest radius tried on the right.
+        public let rightBeyond: Double?
         /// From the paired bootstrap.
         public let difference: Estimated
         /// McNemar's exact one-sided p-value; nil unless two error rates are compared as they are.
         public let mcNemar: Double?
     }
 
-    /// A number of either side.
+    /// The numbers of both sides.
     public struct Pair: Sendable, Equatable {
-        /// In the unit.
-        public let left: Double, right: Double
+        /// The left number, in the unit.
+        public let left: Double
+        /// The right number, in the unit.
+        public let right: Double
     }
 
-    /// The titles of the two sides, of the quantity compared, and its unit.
-    public let left: String, right: String, quantity: String, unit: String
-    /// The statement, and the statistic that it is about.
-    public let relation: Relation, statistic: Statistic
-    /// One for each seed.
+    /// The title of the left side.
+    public let left: String
+    /// The title of the right side.
+    public let right: String
+    /// The name of the compared quantity.
+    public let quantity: String
+    /// The unit of the quantity.
+    public let unit: String
+    /// The relation that is claimed.
+    public let relation: Relation
+    /// The statistic that it is about.
+    public let statistic: Statistic
+    /// The pairs of nets, one for each seed.
     public let nets: [Net]
     /// One seed: the net's own difference. Several: the mean over seeds, with Student's interval and p-value. Nil where nothing can be tested.
     public let difference: Estimated?
@@ -83,7 +101,7 @@ public struct PairedComparison: Sendable, Equatable {
         } catch { (nets, difference, refusal) = ([], nil, "\(error)") }
     }
 
-    /// The statistic that is tested: of a maximum, which resampling cannot judge, the 99 % quantile.
+    /// The tested statistic: for a maximum, which resampling cannot judge, the 99 % quantile.
     public var judgedStatistic: Statistic { Judge.judged(statistic) }
 
     /// The p-value of the relation; nil if nothing can be tested.

@@ -45,7 +45,7 @@ enum Plain {
         }
     }
 
-    /// A text in lines of at most `width` characters, broken between words; a longer word has a line of its own.
+    /// A text in lines of at most `width` characters, broken between words; a longer word gets a separate line.
     private static func broken(_ text: String, width: Int) -> [String] {
         text.split(separator: " ").reduce(into: [String]()) { lines, word in
             if let last = lines.last, last.count + 1 + word.count <= width {

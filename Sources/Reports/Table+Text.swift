@@ -32,7 +32,7 @@ extension Table {
         return notes + cleanErrors(cells) + classCounts(cells) + zeroGradients(cells)
     }
 
-    /// An attack's numbers include the images that were wrong already: how many those are among the very images attacked.
+    /// An attack's numbers include the images that were misclassified already: their share among the same images.
     private func cleanErrors(_ cells: [Cell]) -> [String] {
         var shown: [Int: [(model: String, error: Double)]] = [:]
         for cell in cells {
@@ -95,7 +95,7 @@ extension Table {
         return ([title.oneLine, ""] + Plain.fitted(lines) + (notes.isEmpty ? [] : [""] + notes) + [""]).joined(separator: "\n")
     }
 
-    /// Everything that is written of a table: CSV, Markdown, LaTeX.
+    /// All files of a table: CSV, Markdown, LaTeX.
     public func artefacts(named name: String) -> [Artefact] {
         [Artefact("\(name).csv", csv), Artefact("\(name).md", markdown), Artefact("\(name).tex", latex)]
     }

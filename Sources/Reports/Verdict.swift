@@ -1,4 +1,4 @@
-/// The answer of our numbers to a statement.
+/// The answer that our numbers give to a statement.
 public enum Verdict: Sendable, Hashable {
     /// The statement is significant.
     case holds
@@ -9,7 +9,7 @@ public enum Verdict: Sendable, Hashable {
     /// The numbers cannot bear on it, for this reason.
     case notTestable(String)
 
-    /// The level that a p-value is held to.
+    /// The significance level of p-values.
     public static let level = 0.05
 
     /// The verdict in words, without a reason.

@@ -12,8 +12,8 @@ typedef struct {
   long image, row, pixel;
 } View;
 
-/// What happens to an output of a convolution before it is stored. `residual` has the strides of the output, and so have the signs: bit k of
-/// them (k % 8 of byte k / 8) says whether the element k floats behind the output's first is above zero.
+/// The last step of a convolution, applied to each output before it is stored. `residual` and the signs have the strides of the output: bit k of
+/// the signs (bit k % 8 of byte k / 8) is set if the element k floats after the output's first is above zero.
 typedef enum {
   EpiloguePlain,             // y
   EpilogueBiasReLU,          // relu(y + bias), whose signs are kept unless `signs` is null
