@@ -57,8 +57,8 @@ public struct FoolboxSearch: MinimumNormAttack {
         }
     }
 
+    /// Grows and halves the radius of each image. Throws `NotANumber` and `TooFewClasses`.
     public func callAsFunction(_ model: some DifferentiableClassifier, _ batch: LabelledImages, _ random: RandomSource) throws -> Adversarials {
-        /// Grows and halves the radius of each image. Throws `NotANumber` and `TooFewClasses`.
         var tries = Tries(try Adversarials(asTheyAre: batch, to: model, aim: of.aim), of: of, batch, random, cost: cost)
         let unit = norm.diameter(of: batch.images.stride) * first.float
         var low = [Float](repeating: 0, count: batch.count), high = low
