@@ -1,5 +1,5 @@
 // Everything a tape can record, and the one table of derivatives. Each rule is written in the same operations, which is why second
-// and higher derivatives need no rule of their own. All other operations (convolution, batch normalisation, pooling, ...) are
+// and higher derivatives need no separate rules. All other operations (convolution, batch normalisation, pooling, ...) are
 // compositions of these.
 
 /// An array as an operation sees it.

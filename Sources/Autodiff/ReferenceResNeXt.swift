@@ -42,7 +42,7 @@ public struct ReferenceResNeXt<Scalar: TapeScalar>: Sendable {
         }
     }
 
-    /// Logits [N, K] of images [N, H, W, C] on their tape. `weights` are all parameters by name; `statistics` is told the name, the mean and
+    /// Logits [N, K] of images [N, H, W, C] on their tape. `weights` are all parameters by name; `statistics` receives the name, the mean and
     /// the biased variance of each batch normalisation that used the batch's own, and the number of values behind each of them.
     public func logits(
         _ images: Variable<Scalar>, _ weights: [String: Variable<Scalar>], _ mode: ReferenceMode,

@@ -1,7 +1,7 @@
 // A tape: every operation is recorded with its result, in order, and a gradient is a walk back along the record (reverse-mode
 // differentiation; Griewank and Walther, "Evaluating Derivatives", 2008, chapter 3). The walk records its own operations on the
-// same tape, so a gradient can be differentiated again. Small, slow and obvious by intention: it is what the fast passes are
-// tested against. Everything stays in memory until the tape is dropped.
+// same tape, so a gradient can be differentiated again. Small, slow and obvious on purpose: it is the reference of the fast
+// passes. Everything stays in memory until the tape is dropped.
 
 /// A record of operations on arrays of `Scalar`, to be differentiated any number of times.
 public final class Tape<Scalar: TapeScalar> {

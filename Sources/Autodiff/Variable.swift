@@ -12,7 +12,7 @@ public struct Variable<Scalar: TapeScalar> {
     public var count: Int { tape.nodes[index].result.values.count }
     /// The number of an array that holds one.
     public var value: Scalar {
-        precondition(count == 1, "one number asked of the shape \(shape)")
+        precondition(count == 1, "expected a single number, found the shape \(shape)")
         return values[0]
     }
     /// The same numbers as a constant: no derivative reaches what they were made of.

@@ -11,7 +11,7 @@ public struct NetBenchmark: Codable, Sendable {
     public private(set) var images_per_second: [String: Double] = [:]
     /// GFLOP/s by step, counted in direct convolutions.
     public private(set) var gflops: [String: Double] = [:]
-    /// The peak memory in MiB of the process while it held this step's net, including its own few MiB; empty where the system does not tell.
+    /// The peak memory in MiB of the process while it held this step's net, including its own few MiB; empty where it is unknown.
     public private(set) var peak_memory_mib: [String: Double] = [:]
 
     init(

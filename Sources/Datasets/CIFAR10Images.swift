@@ -1,4 +1,4 @@
-// The opened files of CIFAR-10: bytes in planes on disk, floats in rows of pixels when asked for.
+// The opened files of CIFAR-10: bytes in planes on disk, converted to floats in rows of pixels when read.
 
 import Classification
 import Foundation

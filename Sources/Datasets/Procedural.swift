@@ -63,7 +63,7 @@ public struct Procedural: Dataset {
     public func open(in folder: String?) throws -> any ImageSource { ProceduralImages(set: self) }
 }
 
-/// The images of a `Procedural` declaration, painted when asked for.
+/// The images of a `Procedural` declaration, painted when read.
 struct ProceduralImages: ImageSource {
     let set: Procedural
 

@@ -1,4 +1,4 @@
-// The fragile cue of the procedural set: a product of two cosines near the pixel's own frequency, with a colour of its own,
+// The fragile cue of the procedural set: a product of two cosines near the pixel's own frequency, with a fixed colour,
 //     2 cos(2 pi (u x + a)) cos(2 pi (v y + b)) c,     |c|^2 = 3: mean square over pixels and channels 1,
 // for frequencies (u, v) and a colour direction c fixed for each class and phases a, b drawn for each image; where v = 0 one cosine
 // and sqrt 2 remain. A mirror image is the same weave with another phase, so that flips keep the label.

@@ -1,6 +1,6 @@
 import Synchronization
 
-/// The meanings of bare words (`model: undefended`, `data: CIFAR-10`). Each family has names of its own, so a model and an attack may share one.
+/// The meanings of bare words (`model: undefended`, `data: CIFAR-10`). Each family has separate names, so a model and an attack may share one.
 public struct Definitions: Sendable {
     private let anywhere: [String: Tree], families: [ObjectIdentifier: [String: Tree]]
 
@@ -28,7 +28,7 @@ final class Memory: Sendable {
     private let values = Mutex<[String: any Sendable]>([:])
     private let families = Mutex<[ObjectIdentifier: [any Declaration.Type]]>([:])
 
-    /// The value of a name, read when first asked for.
+    /// The value of a name, read at first use.
     func value<Value: Sendable>(_ name: String, _ read: () throws -> Value) rethrows -> Value {
         let key = "\(Value.self) \(name)"
         if let known = values.withLock({ $0[key] }) as? Value { return known }

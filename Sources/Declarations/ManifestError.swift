@@ -38,6 +38,6 @@ public struct Invalid: Error, Sendable, CustomStringConvertible {
     public let key: String, expected: String
     /// Says that the property `key` is not what was `expected`.
     public init(_ key: String, expected: String) { (self.key, self.expected) = (key, expected) }
-    /// One line, for where no manifest is at hand to point into.
+    /// One line without a place, for use outside of manifests.
     public var description: String { "\(key.isEmpty ? "the value" : key) is not \(expected)" }
 }

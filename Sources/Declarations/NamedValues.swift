@@ -5,7 +5,7 @@ public struct NamedValues<Value: Codable & Sendable>: Codable, Sendable {
     public init() {}
     /// The names, sorted.
     public var names: [String] { values.keys.sorted() }
-    /// The value of a name, nil if there is none of it.
+    /// The value of a name, nil for an unknown one.
     public subscript(name: String) -> Value? { values[name] }
 
     /// Reads a mapping from names to values; the decoder must be a `Reader`'s.

@@ -1,4 +1,4 @@
-/// A word for people that a declaration carries: written into files, never part of a key.
+/// A title that a declaration carries for its readers: written into files, never part of a key.
 public struct Title: Codable, Sendable, Hashable, ExpressibleByStringLiteral, CustomStringConvertible {
     /// The word; may be empty.
     public let description: String

@@ -1,7 +1,7 @@
 import Synchronization
 
 extension Tree {
-    /// How much of a value a tree tells.
+    /// The amount of a value that a tree holds.
     public enum Form: Sendable {
         /// Every key, also nil and defaults.
         case resolved
@@ -10,7 +10,7 @@ extension Tree {
         case key
     }
 
-    /// Under which an encoder tells the form that it writes, for values that leave something out of a key.
+    /// The key in `userInfo` of the form that an encoder writes, for values that leave something out of a key.
     public static let formKey = CodingUserInfoKey(rawValue: "form")!
 
     /// The tree of a value; throws `Invalid` for a number that is not finite and for a `Set`, which has no order.
@@ -46,7 +46,7 @@ extension Tree {
         return Tree(.mapping([Entry("version", Tree(.scalar("\(type.version)", quoted: false)))] + kept + taken))
     }
 
-    /// Synthesised code leaves out an optional that is nil; its key must be known all the same.
+    /// Synthesised code leaves out an optional that is nil; its key must be known nevertheless.
     private mutating func addNil(of value: Any) {
         for label in Mirror(reflecting: value).children.compactMap(\.label) {
             let key = label.hasPrefix("_") ? String(label.dropFirst()) : label
@@ -56,7 +56,7 @@ extension Tree {
 }
 
 extension Declaration {
-    /// Every key with its default; remembered, since a plan of ten thousand jobs asks for it a hundred thousand times.
+    /// Every key with its default; cached, since a plan of ten thousand jobs needs it a hundred thousand times.
     static func defaults() throws -> Tree {
         if let known = known.withLock({ $0[ObjectIdentifier(Self.self)] }) { return known }
         let tree = try Tree(of: Self())

@@ -59,5 +59,5 @@ extension TreeDecoder: Decoder, SingleValueDecodingContainer {
     }
 }
 
-/// Only classes, hand-written coding and enums with payloads ask for these, and a declaration is none of them.
+/// Only classes, hand-written coding and enums with payloads use these, and a declaration is neither.
 func neverAsked() -> Never { preconditionFailure("declarations are structs with synthesised coding") }

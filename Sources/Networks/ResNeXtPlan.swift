@@ -33,7 +33,7 @@ struct ResNeXtPlan {
             if stage > 0 {
                 let shape = ConvolutionShape(inputs: channels / 2, outputs: channels, kernel: 1, height: height, width: width)
                 add(.transition, shape, UnitNames(layer: name()), nodes.count - 1)
-                layer += 1  // the pooling, a module of its own in PyTorch's numbering
+                layer += 1  // the pooling, a separate module in PyTorch's numbering
                 (height, width) = (height / 2, width / 2)
                 addNode(channels, height, width)
             }

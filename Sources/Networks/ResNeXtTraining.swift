@@ -17,7 +17,7 @@ final class ResNeXtTraining: TrainableNetwork {
     let units: [ConvolutionUnit]
     private let scratches: [Scratch]
     private let heads: [Head]
-    /// Slot 1 exists once a pass asks for it (finite differences), and so do tangents and kept adjoints (double backpropagation).
+    /// Slot 1 is made when a pass first needs it (finite differences), and so are tangents and kept adjoints (double backpropagation).
     private var slots: [Activations?] = [nil, nil]
     private lazy var transient = Adjoints(plan, batch: batch, keep: false)
     private lazy var kept = Adjoints(plan, batch: batch, keep: true)
@@ -104,7 +104,7 @@ final class ResNeXtTraining: TrainableNetwork {
         return heads[0].tangent(features(state, tangent: true))
     }
 
-    /// A unit's convolution of every image, from what `write` puts into padded scratch; `sum` is called for each image while it is at hand.
+    /// A unit's convolution of every image, from what `write` puts into padded scratch; `sum` is called for each image while it is in cache.
     private func convolve(_ index: Int, into outputs: Storage, write: (_ n: Int, View) -> Void, sum: (_ n: Int) -> Void) {
         let unit = units[index], shape = unit.shape
         forChunks(of: shape.imagesAtOnce) { range, scratch in

@@ -35,7 +35,7 @@ public struct Pixels: Sendable, Equatable {
         (image.width, image.height) = (png_uint_32(width), png_uint_32(height))
         image.format = png_uint_32(PNG_FORMAT_FLAG_COLOR)
         defer { png_image_free(&image) }
-        var size = png_alloc_size_t(0)  // asked for first, then written: the file is packed twice, which is cheaper than a guess
+        var size = png_alloc_size_t(0)  // computed first, then written: packing the file twice is cheaper than a guess
         guard png_image_write_to_memory(&image, nil, &size, 0, values, 0, nil) != 0 else { throw PNGError(image) }
         var data = Data(count: Int(size))
         let written = data.withUnsafeMutableBytes { png_image_write_to_memory(&image, $0.baseAddress, &size, 0, values, 0, nil) }

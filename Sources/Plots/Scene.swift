@@ -41,7 +41,7 @@ public struct Stroke: Sendable, Hashable {
     public var dashes: [Double]
     /// True: the ends are round.
     public var roundCaps: Bool
-    /// A solid line with flat ends, unless told otherwise.
+    /// A line, by default solid with flat ends.
     public init(_ colour: Colour, width: Double, dashes: [Double] = [], roundCaps: Bool = false) {
         (self.colour, self.width, self.dashes, self.roundCaps) = (colour, width, dashes, roundCaps)
     }
@@ -65,7 +65,7 @@ public struct Text: Sendable, Hashable {
     public var bold: Bool
     /// Reads upwards, as beside a vertical axis.
     public var upwards: Bool
-    /// A text that begins at its point, unless told otherwise. It is one line: breaks and tabs become spaces, other control characters U+FFFD.
+    /// A text that by default begins at its point. It is one line: breaks and tabs become spaces, other control characters U+FFFD.
     public init(_ string: String, at: Point, size: Double, anchor: Anchor = .start, colour: Colour = .ink, bold: Bool = false, upwards: Bool = false)
     {
         (self.at, self.size, self.anchor, self.colour, self.bold, self.upwards) = (at, size, anchor, colour, bold, upwards)

@@ -133,7 +133,7 @@ extension Difference.Change {
         self.init(what: cell.what, old: cell.shown, new: "", difference: nil, tolerance: tolerance, unit: cell.unit, movement: .missing, note: "")
     }
     fileprivate init(from old: Cell, to new: Cell, tolerance: Double?) {
-        // Fields that only say how the numbers came about are told; those that have no tolerance may not change.
+        // Fields about the origin of the numbers are only noted; those without a tolerance may not change.
         func words(_ counts: [Int]) -> String { counts.map(String.init).joined(separator: " ") }
         let told = [
             Difference.note("images", old.images.map(String.init), new.images.map(String.init)),
@@ -162,7 +162,7 @@ extension Difference.Change {
         let others = moved.filter { $0.0.name != "value" }.compactMap {
             Difference.note($0.0.name, Numbers.exact($0.0.value), Numbers.exact($0.1.value))
         }
-        // Where people's rounding hides a change, every digit is shown.
+        // Where rounding hides a change, every digit is shown.
         let hidden = old.exact != new.exact && old.shown == new.shown, difference = old.value.flatMap { before in new.value.map { $0 - before } }
         let notes = old.kind == new.kind ? told + fixed + others : told.filter { !$0.hasPrefix("reason") && !$0.hasPrefix("images") }
         self.init(

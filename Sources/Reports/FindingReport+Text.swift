@@ -48,7 +48,7 @@ extension FindingReport {
         }
     }
 
-    /// The claims as people read them on a terminal: the verdict first, then the comparisons, one short line each.
+    /// The claims for a terminal: the verdict first, then the comparisons, one short line each.
     public var plain: String {
         let widest = "does not hold".count + 2
         let lines = findings.indices.flatMap { index in

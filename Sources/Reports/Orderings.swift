@@ -36,7 +36,7 @@ public struct Orderings: Sendable, Equatable {
         public let ours: (smaller: Double, larger: Double)?
         /// The two-sided p-value of our difference: paired bootstrap for one seed, Student's t for several; nil for a maximum.
         public let p: Double?
-        /// Ours have the same order; a tie is none. Nil where a row was not run.
+        /// True if ours have the same order, without a tie. Nil where a row was not run.
         public var isShared: Bool? { ours.map { $0.smaller < $0.larger } }
 
         /// Compares by value.

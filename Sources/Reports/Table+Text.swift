@@ -1,5 +1,5 @@
 extension Table {
-    /// Every entry as people read it, in the writing of one format.
+    /// Every entry for reading, in one format.
     private func body(quoted: (String) -> String) -> [[String]] {
         rows.map { row in
             zip(columns, row.entries).map { column, entry in

@@ -2,7 +2,7 @@ import ElementaryFunctions
 
 /// Randomness keyed by (seed, purpose, epoch, sample, restart, step): never by a position in a batch, never by what was drawn before.
 ///
-/// `RandomSource(seed: 0)("attack")("restart", 2).stream(sample: 17, step: 3)` is the same stream whoever asks, and whenever.
+/// `RandomSource(seed: 0)("attack")("restart", 2).stream(sample: 17, step: 3)` is the same stream for every caller at any time.
 public struct RandomSource: Sendable {
     private let key: UInt64
     /// The root source of a seed.

@@ -56,7 +56,7 @@ public final class Team: Sendable {
     }
 }
 
-/// Starts a thread that runs `body` once: 0, or the system's error number. (Foundation's `Thread` does not tell when it could not be made.)
+/// Starts a thread that runs `body` once: 0, or the system's error number. (Foundation's `Thread` does not report a failure.)
 private func startThread(_ body: @escaping @Sendable () -> Void) -> Int32 {
     final class Body: Sendable {
         let run: @Sendable () -> Void

@@ -23,7 +23,7 @@ public struct Objective {
         public let correct: Int
     }
 
-    /// Leaves the gradient in `net.variables`. `frozen`: the net in evaluation mode, for a method that asks for directions from it.
+    /// Leaves the gradient in `net.variables`. `frozen`: the net in evaluation mode, for a method that takes directions from it.
     public func callAsFunction(
         _ net: any TrainableNetwork, _ batch: LabelledImages, frozen: () throws -> any DifferentiableClassifier
     ) throws -> Values {
