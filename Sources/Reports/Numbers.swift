@@ -3,7 +3,8 @@ import Statistics
 
 /// How numbers are shown to people, and how exactly they are stored.
 package enum Numbers {
-    /// Converts a number from the unit of the code (shares are fractions) to that of a column. The decimal point moves in the shortest decimal, so that 0.07 gives 7.
+    /// Converts a number from the unit of the code (shares are fractions) to that of a column. The decimal point moves in the shortest decimal, so
+    /// that 0.07 gives 7.
     static func inUnit(_ value: Double, _ unit: String) -> Double { unit == "percent" ? Double("\(value)e2") ?? value * 100 : value }
 
     /// A unit as a heading shows it.
