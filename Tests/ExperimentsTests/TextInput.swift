@@ -118,7 +118,7 @@ import Testing
         ("row,source,error,error,median distance,mean gradient\n", "p.csv:1: the column error is given twice"),
         ("panel,series,source,x,y\ncurves,plain,s,1,1\ncurves,plain,s,1,1\n", "p.csv:3: the same as line 2"),
         ("panel,series,source,x,y\ncurves,plain,s,nan,1\n", "p.csv:2: expected a finite number, found nan"),
-        ("panel,series,source,low,high,share\ncurves,plain,s,2,1,0.5\n", "p.csv:2: a bin runs upwards"),
+        ("panel,series,source,low,high,share\ncurves,plain,s,2,1,0.5\n", "p.csv:2: expected low below high"),
     ]) func aPublishedFigureSaysWhatIsWrong(csv: String, message: String) throws {
         let found = try mistake(["p.csv": csv, "figure1.yaml": text("figure1.yaml").replacing("id: figure1", with: "id: figure1\npublished: {file: p.csv}")])
         #expect(found.contains(message), "\(found)")
