@@ -73,8 +73,13 @@ let package = Package(
         .target(name: "Widths", dependencies: ["Tensors"], path: "Tests/Widths", swiftSettings: strict),
 
         tests("Scheduling", ["Scheduling", "Files"]),
-        tests("Experiments", ["Experiments", "Statistics", "Training", "Networks", "Tensors", "Records", "Scheduling", "Declarations", "Files", "repro"], resources: [.copy("Paper")]),
-        tests("House", ["Experiments", "Attacks", "Training", "Networks", "Datasets", "Declarations", "Files", "Records"], resources: [.copy("declarations.json")]),
+        tests(
+            "Experiments",
+            ["Experiments", "Statistics", "Training", "Networks", "Tensors", "Records", "Scheduling", "Declarations", "Files", "repro"],
+            resources: [.copy("Paper")]),
+        tests(
+            "House", ["Experiments", "Attacks", "Training", "Networks", "Datasets", "Declarations", "Files", "Records"],
+            resources: [.copy("declarations.json")]),
         tests("Fuzz", ["Experiments", "Training", "Networks", "Tensors", "Reports", "Plots", "Records", "Declarations"]),
         tests("ElementaryFunctions", ["ElementaryFunctions"]),
         tests(

@@ -15,6 +15,10 @@ public struct Title: Codable, Sendable, Hashable, ExpressibleByStringLiteral, Cu
     /// Writes the word; null for none, and in a key.
     public func encode(to encoder: any Encoder) throws {
         var single = encoder.singleValueContainer()
-        if description.isEmpty || encoder.userInfo[Tree.formKey] as? Tree.Form == .key { try single.encodeNil() } else { try single.encode(description) }
+        if description.isEmpty || encoder.userInfo[Tree.formKey] as? Tree.Form == .key {
+            try single.encodeNil()
+        } else {
+            try single.encode(description)
+        }
     }
 }

@@ -7,7 +7,7 @@ import Reports
 //   results/PAPER/PROFILE/claims.csv claims.md orderings.csv
 
 extension Results {
-    /// The claims and orderings as text, judged on the store's rows, and on those kept beside the results for jobs that the store lacks.
+    /// The claims and orderings as text, judged on the store's rows, and on the committed rows of jobs that the store lacks.
     ///
     /// Nothing is written. Throws `Refused` and `RecordsError` for a file of rows that is not what was written.
     public func claims(from store: Store) throws -> String {

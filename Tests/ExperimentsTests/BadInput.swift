@@ -19,7 +19,10 @@ import Testing
         ("table1.yaml", "attack: PGD, measure: median", "measure: median", ["table1.yaml:6:", "names a attack"]),
         ("table1.yaml", "measure: median", "measure: errorCurve", ["table1.yaml:6:", "a table cannot show"]),
         ("figure1.yaml", "measure: errorCurve", "measure: median", ["figure1.yaml:", "a figure cannot show"]),
-        ("table1.yaml", "attack: PGD, measure: median", "attack: {within: {radius: 1/100}}, measure: {errorRate: {within: 5}}", ["no further than 1/100"]),
+        (
+            "table1.yaml", "attack: PGD, measure: median", "attack: {within: {radius: 1/100}}, measure: {errorRate: {within: 5}}",
+            ["no further than 1/100"]
+        ),
         ("table1.yaml", "attack: PGD, measure: median", "attack: PGD, measure: errorRate", ["needs the radius"]),
         ("table1.yaml", "{title: mean gradient,", "{title: error,", ["the title error is given twice"]),
         ("table1.yaml", "{title: error,", "{", ["needs a title"]),
@@ -157,7 +160,8 @@ import Testing
     /// Cells of two manifests with one id were averaged as if they were seeds.
     @Test func twoManifestsOfOneIdAreNamed() throws {
         let folder = try Folder(), outcome = try run(["plan"] + copy(folder, ["table2.yaml": try table("table1")]))
-        #expect(outcome.status != 0 && outcome.text.contains("table2.yaml:1:") && outcome.text.contains("not the name of its file"), "\(outcome.text)")
+        #expect(
+            outcome.status != 0 && outcome.text.contains("table2.yaml:1:") && outcome.text.contains("not the name of its file"), "\(outcome.text)")
     }
 
     @Test func whatLooksLikeAManifestIsOneOrIsNamed() throws {
@@ -178,7 +182,8 @@ import Testing
     /// Each family has its own names: a model and an attack of one name, and a model named like the profile's net.
     @Test func familiesHaveNamesOfTheirOwn() throws {
         let folder = try Folder()
-        let models = try String(contentsOfFile: "\(paper)/models.yaml", encoding: .utf8).replacing("  plain: {}", with: "  plain: {}\n  PGD: {epochs: 1}\n  the net: {images: 40}")
+        let models = try String(contentsOfFile: "\(paper)/models.yaml", encoding: .utf8).replacing(
+            "  plain: {}", with: "  plain: {}\n  PGD: {epochs: 1}\n  the net: {images: 40}")
         let rows = try table("table1").replacing("    - {model: plain}\n", with: "    - {model: plain}\n    - {model: PGD}\n    - {model: the net}\n")
         let outcome = try run(["plan"] + copy(folder, ["models.yaml": models, "table1.yaml": rows]) + ["--no-measure"])
         #expect(outcome.status == 0 && outcome.text.contains("train PGD") && outcome.text.contains("attack the net with PGD"), "\(outcome.text)")
@@ -194,7 +199,8 @@ import Testing
     /// Titles become names of files: long ones, and those without an ASCII letter.
     @Test func anyTitleHasAFileName() throws {
         let folder = try Folder(), long = String(repeating: "m", count: 250)
-        let models = try String(contentsOfFile: "\(paper)/models.yaml", encoding: .utf8).replacing("  plain: {}", with: "  плоский: {}\n  \(long): {epochs: 1}")
+        let models = try String(contentsOfFile: "\(paper)/models.yaml", encoding: .utf8).replacing(
+            "  plain: {}", with: "  плоский: {}\n  \(long): {epochs: 1}")
         let rows = try table("table1").replacing("model: plain}", with: "model: плоский}").replacing("model: regularised}", with: "model: \(long)}")
         let words = try copy(folder, ["models.yaml": models, "table1.yaml": rows])
         let file = "\(folder.path)/Paper/profiles/tiny.yaml"

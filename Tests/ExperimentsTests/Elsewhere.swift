@@ -8,7 +8,8 @@ import Testing
 /// Nets that were trained elsewhere are models like any other.
 @Suite(.serialized) struct Elsewhere {
     /// The test paper with a model read from `mine.safetensors`, which holds the net that the paper's own `plain` is trained to.
-    private func copy(_ folder: Folder, _ change: (inout Parameters) -> Void = { _ in }, declared: String = "architecture: the net, data: the images") throws
+    private func copy(_ folder: Folder, _ change: (inout Parameters) -> Void = { _ in }, declared: String = "architecture: the net, data: the images")
+        throws
         -> [String]
     {
         let copy = "\(folder.path)/Paper", store = Store("\(folder.path)/store")
@@ -25,7 +26,9 @@ import Testing
         let table = try String(contentsOfFile: "\(copy)/table1.yaml", encoding: .utf8)
         try table.replacing("    - {model: plain}\n", with: "    - {model: plain}\n    - {model: mine}\n").write(
             toFile: "\(copy)/table1.yaml", atomically: true, encoding: .utf8)
-        return ["run", "table1", "--experiments", copy, "--profile", "tiny", "--store", "\(folder.path)/other", "--results", "\(folder.path)/results"]
+        return [
+            "run", "table1", "--experiments", copy, "--profile", "tiny", "--store", "\(folder.path)/other", "--results", "\(folder.path)/results",
+        ]
     }
 
     @Test func aNetFromAFileGivesTheNumbersOfTheSameNetTrainedHere() throws {

@@ -34,7 +34,9 @@ import Testing
             _ = try session.plan.run(in: Store(store), dry, executable: repro) { _ in }
             for item in session.plan.items {
                 try Store(store).write(Data(try item.job.text.utf8), item.key, "job.json")
-                let outcome = try run(["job", "\(item.key)", "--store", store, "--samples", "0..\(item.samples[0].upperBound)", "--block", "\(block)"])
+                let outcome = try run([
+                    "job", "\(item.key)", "--store", store, "--samples", "0..\(item.samples[0].upperBound)", "--block", "\(block)",
+                ])
                 #expect(outcome.status == 0, "\(outcome.text)")
                 #expect(try Store(store).rows(item.key) == whole.rows(item.key))
             }

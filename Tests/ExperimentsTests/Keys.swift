@@ -35,7 +35,9 @@ import Training
     /// The key of an attack holds the key of its net, so whatever changes the net changes it.
     @Test func anAttackIsThatOfItsNet() throws {
         func attack(_ seed: UInt64) throws -> Key {
-            try Job(AttackImages(model: Input(Train(recipe: Recipe(), seed: seed)), data: Train().recipe.data, attack: AttackImages().attack, seed: 0)).key()
+            try Job(
+                AttackImages(model: Input(Train(recipe: Recipe(), seed: seed)), data: Train().recipe.data, attack: AttackImages().attack, seed: 0)
+            ).key()
         }
         #expect(try attack(1) == attack(1) && attack(1) != attack(2))
     }

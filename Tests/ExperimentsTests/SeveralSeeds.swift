@@ -9,14 +9,16 @@ import Testing
         let folder = try Folder(), copy = "\(folder.path)/Paper", file = "\(copy)/profiles/tiny.yaml"
         try FileManager.default.copyItem(atPath: paper, toPath: copy)
         let profile = try String(contentsOfFile: file, encoding: .utf8)
-        try (profile.replacing("training: [0]", with: "training: [0, 7]") + "keepsModels: true\n").write(toFile: file, atomically: true, encoding: .utf8)
+        try (profile.replacing("training: [0]", with: "training: [0, 7]") + "keepsModels: true\n").write(
+            toFile: file, atomically: true, encoding: .utf8)
         let words = ["--experiments", copy, "--profile", "tiny", "--store", "\(folder.path)/store", "--results", "\(folder.path)/results"]
         let outcome = try run(["run"] + words)
         #expect(outcome.status == 0, "\(outcome.text)")
         #expect(outcome.text.contains("train plain (seed 0)") && outcome.text.contains("attack plain (seed 7) with PGD"), "\(outcome.text)")
         #expect(outcome.text.contains(" ± ") && outcome.text.contains("over 2 training seeds"), "\(outcome.text)")
         let models = try FileManager.default.contentsOfDirectory(atPath: "\(folder.path)/results/Paper/tiny/models").sorted()
-        #expect(models == ["plain-seed-0.safetensors", "plain-seed-7.safetensors", "regularised-seed-0.safetensors", "regularised-seed-7.safetensors"])
+        #expect(
+            models == ["plain-seed-0.safetensors", "plain-seed-7.safetensors", "regularised-seed-0.safetensors", "regularised-seed-7.safetensors"])
 
         // The mean is that of the rows of both nets.
         let place = "\(folder.path)/results/Paper/tiny"

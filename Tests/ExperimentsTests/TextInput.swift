@@ -120,7 +120,9 @@ import Testing
         ("panel,series,source,x,y\ncurves,plain,s,nan,1\n", "p.csv:2: expected a finite number, found nan"),
         ("panel,series,source,low,high,share\ncurves,plain,s,2,1,0.5\n", "p.csv:2: expected low below high"),
     ]) func aPublishedFigureSaysWhatIsWrong(csv: String, message: String) throws {
-        let found = try mistake(["p.csv": csv, "figure1.yaml": text("figure1.yaml").replacing("id: figure1", with: "id: figure1\npublished: {file: p.csv}")])
+        let found = try mistake([
+            "p.csv": csv, "figure1.yaml": text("figure1.yaml").replacing("id: figure1", with: "id: figure1\npublished: {file: p.csv}"),
+        ])
         #expect(found.contains(message), "\(found)")
     }
 
@@ -140,8 +142,9 @@ import Testing
 
     /// The tolerance that counts is the manifest's, whatever a file says.
     @Test func aToleranceEditedInTheResultsExcusesNothing() throws {
-        let folder = try Folder(), header =
-            "profile,row,column,unit,entry,value,low,high,beyond,by seed,images,model,data,classes,clean error,zero gradients,tolerance,published,reason\n"
+        let folder = try Folder(),
+            header =
+                "profile,row,column,unit,entry,value,low,high,beyond,by seed,images,model,data,classes,clean error,zero gradients,tolerance,published,reason\n"
         func write(_ text: String, _ place: String) throws {
             try FileManager.default.createDirectory(atPath: "\(folder.path)/results/Paper/\(place)", withIntermediateDirectories: true)
             _ = try folder.write(header + text, "results/Paper/\(place)/table1.csv")

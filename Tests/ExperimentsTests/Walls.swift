@@ -62,7 +62,9 @@ struct Parabola: Measure {
     private func results(_ manifest: String, named id: String) throws -> (text: String, place: String, labels: [String], folder: Folder) {
         let folder = try Folder(), copy = "\(folder.path)/Paper"
         try FileManager.default.copyItem(atPath: paper, toPath: copy)
-        for name in ["table1", "figure1", "figure2"] + (manifest.contains("include") ? [] : ["models"]) { try FileManager.default.removeItem(atPath: "\(copy)/\(name).yaml") }
+        for name in ["table1", "figure1", "figure2"] + (manifest.contains("include") ? [] : ["models"]) {
+            try FileManager.default.removeItem(atPath: "\(copy)/\(name).yaml")
+        }
         try manifest.write(toFile: "\(copy)/\(id).yaml", atomically: true, encoding: .utf8)
         let types = Experiments.types + Self.more, session = try Session(folder: copy, profile: "tiny", ids: [id], types: types)
         let store = Store("\(folder.path)/store"), results = Results(session, folder: "\(folder.path)/results")

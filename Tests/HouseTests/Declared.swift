@@ -12,7 +12,8 @@ import Testing
 
     @Test func everyTypeOfAFamilyIsInItsList() throws {
         let families = [
-            "Architecture", "Dataset", "Penalty", "MinimumNormAttack", "BoundedAttack", "Observation", "Measure", "Quantity", "Work", "NetWork", "Model",
+            "Architecture", "Dataset", "Penalty", "MinimumNormAttack", "BoundedAttack", "Observation", "Measure", "Quantity", "Work", "NetWork",
+            "Model",
             "Optimiser", "Schedule", "PenaltyGradient",
         ]
         let known = Set(types.map { "\($0)" })

@@ -50,7 +50,9 @@ public struct ImportWeights: NetWork {
         let contents = try Disk.read(file.path)
         guard Disk.sha256(contents) == file.sha256 else { throw Refused("\(file.path): changed since it was planned: its checksum differs") }
         let decoded: Parameters
-        do { decoded = try SafeTensors.decode(contents).parameters } catch let error as SafeTensors.Damaged { throw Refused("\(file.path): \(error)") }
+        do { decoded = try SafeTensors.decode(contents).parameters } catch let error as SafeTensors.Damaged {
+            throw Refused("\(file.path): \(error)")
+        }
         for (name, tensor) in zip(decoded.names, decoded.tensors) where tensor.values.contains(where: { !$0.isFinite }) {
             throw Refused("\(file.path): the tensor \(name) holds a number that is not finite")
         }

@@ -53,7 +53,8 @@ public struct Workspace: Sendable {
     func provenance(of job: Job, _ source: Provenance.Source, _ cost: Provenance.Cost) -> Provenance {
         return Provenance(
             source: source, manifest: manifest, profile: profile, seeds: job.work.seeds,
-            data: job.work.dataset.map { "\(type(of: $0).name) \($0.checksum)" } ?? "", openBLASVersion: Host.openBLASVersion, openBLASCore: Host.openBLASCore,
+            data: job.work.dataset.map { "\(type(of: $0).name) \($0.checksum)" } ?? "", openBLASVersion: Host.openBLASVersion,
+            openBLASCore: Host.openBLASCore,
             instructionSet: Host.instructions, threads: team.threads, cost: cost)
     }
 
