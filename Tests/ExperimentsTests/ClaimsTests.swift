@@ -127,6 +127,16 @@ private let rounding = 1e-9
         #expect(text.contains("30.0 ± 5.0"), "\(text)")
     }
 
+    /// "1.5 times smaller" is less than two thirds, not less than 1.5 times: 50, then 100, of 200 images against 100, with a factor of 1.5.
+    @Test(arguments: [(4, "holds"), (2, "does not hold")]) func aFactorIsHowManyTimesSmaller(wrongEvery: Int, verdict: String) throws {
+        let claims = MadeUp.claims.replacing("are: smaller,", with: "are: smaller, factor: 1.5,")
+        let paper = try MadeUp(claims: claims)
+        var rules = Rules()
+        rules.isWrong = { net, image in net.isPlain ? image % 2 == 0 : image % wrongEvery == 0 }
+        try paper.write(rules)
+        #expect(try paper.lines("claims.csv").first?["verdict"] == verdict)
+    }
+
     /// Three curves, each one step that reaches half the images at a distance of its own.
     @Test func curvesOfSeveralSeedsShowTheirBand() throws {
         let paper = try MadeUp(seeds: "0, 7, 9")

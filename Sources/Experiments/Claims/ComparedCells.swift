@@ -64,7 +64,7 @@ struct ComparedCells: Sendable {
         relation =
             switch comparison.are {
             case .greater: .greater(factor: comparison.factor ?? 1)
-            case .smaller: .less(factor: comparison.factor ?? 1)
+            case .smaller: .less(factor: 1 / (comparison.factor ?? 1))
             case .within: .within(comparison.margin ?? 0)
             }
     }
