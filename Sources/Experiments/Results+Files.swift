@@ -7,7 +7,7 @@ extension Results {
     /// Makes the results folder and checks that it is writable: better to fail now than after hours of work. Throws `FileError`.
     public func prepare() throws {
         try Disk.createFolder(place)
-        for folder in [place, baselines] where Disk.exists(folder) { try Disk.sweepTree(folder) }
+        for folder in [place, baselines] where Disk.exists(folder) { Disk.sweepTree(folder) }
         if access(place, W_OK) != 0 { throw FileError(place, "write into", code: errno) }
     }
 
