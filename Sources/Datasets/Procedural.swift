@@ -51,8 +51,14 @@ public struct Procedural: Dataset {
         try check("noise", 0...0.2 ~= noise, "a number from 0 to 0.2")
     }
 
-    /// `procedural images`.
-    public var title: String { "procedural images" }
+    /// `procedural images`, and where it is not that of the training images, the cue.
+    public var title: String {
+        switch cue {
+        case nil: "procedural images"
+        case .absent: "procedural images without the cue"
+        case .misleading: "procedural images with a misleading cue"
+        }
+    }
     /// [side, side, 3].
     public var image: [Int] { [side, side, 3] }
     /// 1,000,000: images are made when read.

@@ -3,7 +3,7 @@ extension Figure {
     public var scene: Scene {
         let perRow = panels.count == 4 ? 2 : min(3, max(1, panels.count))
         let size = panels.count == 1 ? (width: 750.0, height: 470.0) : (width: 530.0, height: 390.0)
-        let rows = (panels.count + perRow - 1) / perRow
+        let rows = max(1, (panels.count + perRow - 1) / perRow)
         let note = [note, lettersNote].filter { !$0.isEmpty }.joined(separator: "; ")
         let head = title.isEmpty ? 0.0 : 34.0, foot = note.isEmpty ? 0.0 : 22.0
         var scene = Scene(width: size.width * Double(perRow), height: head + size.height * Double(rows) + foot)

@@ -4,7 +4,7 @@ extension Scene {
     /// The scene drawn with `scale` pixels to a point.
     public func pixels(scale: Double = 2) -> Pixels {
         let whole = Rectangle(left: 0, top: 0, width: width * scale, height: height * scale)
-        var raster = Raster(width: Int(whole.width.rounded()), height: Int(whole.height.rounded()), background: .paper)
+        var raster = Raster(width: max(1, Int(whole.width.rounded())), height: max(1, Int(whole.height.rounded())), background: .paper)
         func scaled(_ chains: [[Point]]) -> [[Point]] { chains.map { $0.map { Point($0.x * scale, $0.y * scale) } } }
         func lines(_ chains: [[Point]], _ stroke: Stroke, _ clip: Rectangle) {
             let polygons = chains.flatMap {

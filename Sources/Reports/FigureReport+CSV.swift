@@ -62,6 +62,7 @@ extension FigureReport {
         guard table.header == Self.header else { throw ReportError(file, 1, "the columns of a figure are \(Self.header.joined(separator: ","))") }
         var parser = Parser(file: file)
         for (line, fields) in zip(table.lines, table.rows) { try parser.take(fields, line: line) }
+        if parser.panels.isEmpty { throw ReportError(file, 1, "a figure has at least one panel, this file has none") }
         self.init(title: parser.title, profile: parser.profile, panels: try parser.panels.map { try $0.finished(file) })
     }
 

@@ -24,6 +24,10 @@ import Testing
             ["no further than 1/100"]
         ),
         ("table1.yaml", "attack: PGD, measure: median", "attack: PGD, measure: errorRate", ["needs the radius"]),
+        (
+            "table1.yaml", "{title: error, measure: errorRate", "{title: error at 0.1, attack: PGD, measure: {errorRate: {within: 0.2}}",
+            ["error at 0.1 says 1/10, and the measure takes the radius 1/5"]
+        ),
         ("table1.yaml", "{title: mean gradient,", "{title: error,", ["the title error is given twice"]),
         ("table1.yaml", "{title: error,", "{", ["needs a title"]),
         ("table1.yaml", "id: table1", "id: table2", ["table1.yaml:1:", "not the name of its file"]),

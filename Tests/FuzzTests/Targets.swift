@@ -20,11 +20,7 @@ struct Target {
     /// How many inputs the normal suite tries: about half a second's.
     let inputs: Int
 
-    /// The parsers by name.
-    static let names = [
-        "manifest", "claims", "include", "profile", "published", "table", "figure", "rows", "job", "safetensors", "checkpoint",
-    ]
-
+    /// The parser of this name.
     /// - Parameter folder: an empty folder for the files that an input needs around it.
     static func named(_ name: String, in folder: String) throws -> Target {
         switch name {

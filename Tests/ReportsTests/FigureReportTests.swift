@@ -73,6 +73,8 @@ func exampleFigure(shift: Double = 0, stretch: Double = 1) -> FigureReport {
         let panels = (1...1000).map { "panel,\($0),,,,,,,,p\($0)" }.joined(separator: "\n")
         let text = exampleFigure().csv.split(separator: "\n")[0] + "\n" + panels + "\n"
         #expect(throws: ReportError.self) { try FigureReport(csv: text, file: "f.csv") }
+        let header = exampleFigure().csv.split(separator: "\n")[0] + "\n"
+        #expect(throws: ReportError.self) { try FigureReport(csv: String(header), file: "f.csv") }
     }
 
     @Test func sharesArePerCentAndTheirsAsPrinted() throws {

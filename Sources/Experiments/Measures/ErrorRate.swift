@@ -16,12 +16,16 @@ public struct ErrorRate: Measure {
         if let within, !(0...1e6).contains(within.value) { throw Invalid("within", expected: "a radius from 0 to 1000000") }
     }
 
+    /// The radius that counts.
+    public var radius: Fraction? { within }
     /// A number.
     public var kind: Reading.Kind { .number }
     /// The rows of the cell's attack. Throws `Refused` for an attack without a radius and for a radius beyond the attack's reach.
     public func needs(_ subject: Subject) throws -> [Need] {
         let reach = subject.attack.reach
-        if within == nil, subject.isAttacked { throw Refused("errorRate of an attack needs the radius that counts: {errorRate: {within: 8/255}}") }
+        if within == nil, reach == nil, subject.isAttacked {
+            throw Refused("errorRate of an attack needs the radius that counts: {errorRate: {within: 8/255}}")
+        }
         if let within, let reach, within.value > reach.value {
             throw Refused("errorRate within \(within): the attack looks no further than \(reach), so nothing is known beyond")
         }

@@ -11,11 +11,15 @@ public protocol Measure: Declaration {
     func needs(_ subject: Subject) throws -> [Need]
     /// Reads the rows of each need, in their order.
     func callAsFunction(_ rows: [Rows]) throws -> Reading
+    /// The radius that it is taken at; a title that states one must state this one.
+    var radius: Fraction? { get }
     /// The per-image values behind its number. Nil for a drawing and for any number that claims cannot compare.
     var sampling: Sampling? { get }
 }
 
 extension Measure {
+    /// Nil: it is taken at no radius.
+    public var radius: Fraction? { nil }
     /// Nil: claims cannot compare it.
     public var sampling: Sampling? { nil }
 }

@@ -32,8 +32,11 @@ public struct AttackImages: Work {
     public var inputs: [Input] { [model] }
     /// The data.
     public var dataset: (any Dataset)? { data }
-    /// As in "attack undefended with l2 PGD".
-    public var label: String { isClean ? "classify clean images by \(model.title)" : "attack \(model.title) with \(title)" }
+    /// As in "attack undefended with l2 PGD"; images of another data set than the model's are named.
+    public var label: String {
+        let images = data.title == model.work.dataset?.title ? "" : ", \(data.title)"
+        return (isClean ? "classify clean images by \(model.title)" : "attack \(model.title) with \(title)") + images
+    }
     /// The seed of the attack.
     public var seeds: [UInt64] { [seed] }
     /// The columns of `AttackImages.columns`.
