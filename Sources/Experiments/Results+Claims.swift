@@ -133,8 +133,14 @@ private struct JudgedClaims {
         return parts.joined(separator: "\n")
     }
 
+    /// The verdicts and the counts of orderings alone.
+    private var short: String {
+        ((findings.map { [$0.list] } ?? []) + orderings.map(\.orderings.markdown) + total.map { "**\($0)**\n" }).joined(separator: "\n")
+    }
+
     var artefacts: [Artefact] {
-        [Artefact(name: "claims.md", data: Data(markdown.utf8))] + (findings.map { [Artefact(name: "claims.csv", data: Data($0.csv.utf8))] } ?? [])
+        [Artefact(name: "claims.md", data: Data(markdown.utf8)), Artefact(name: "claims-summary.md", data: Data(short.utf8))]
+            + (findings.map { [Artefact(name: "claims.csv", data: Data($0.csv.utf8))] } ?? [])
             + (orderings.isEmpty ? [] : [Artefact(name: "orderings.csv", data: Data(Orderings.csv(orderings).utf8))])
     }
 }

@@ -45,6 +45,16 @@ extension Plan {
     }
 }
 
+/// Published numbers are joined by title: one that says "at 100/255" must not stand over numbers of another radius. Throws `Refused`.
+private func check(titles: [String], of measure: any Measure) throws {
+    for title in titles {
+        guard let radius = measure.radius, let stated = title.matches(of: /\bat (?:l1 |l2 |linf )?([0-9.]+(?:\/[0-9]+)?)/).last,
+            let meant = Fraction(String(stated.1)), meant != radius
+        else { continue }
+        throw Refused("the title \(title) says \(meant), and the measure takes the radius \(radius)")
+    }
+}
+
 /// The work that produces each model of a manifest, made once per name and seed.
 private final class Nets: Sendable {
     private let manifest: Manifest, seeds: Int, folder: String

@@ -63,6 +63,15 @@ extension FindingReport {
         return ([summary] + lines + [""]).joined(separator: "\n")
     }
 
+    /// The verdicts alone, one line for each claim.
+    public var list: String {
+        let lines = zip(findings, verdicts).map { finding, verdict in
+            let reason = verdict.reason.isEmpty ? "" : ": \(verdict.reason)", source = finding.source.isEmpty ? "" : " (\(finding.source))"
+            return "- \(finding.title)\(source): **\(verdict.name)**\(reason)"
+        }
+        return ([summary + ".", ""] + lines + [""]).joined(separator: "\n")
+    }
+
     /// All files of the claims: CSV and Markdown.
     public func artefacts(named name: String) -> [Artefact] { [Artefact("\(name).csv", csv), Artefact("\(name).md", markdown)] }
 

@@ -2,6 +2,7 @@ import Declarations
 import Experiments
 import Foundation
 import Records
+import Statistics
 import Testing
 
 /// Measures on made-up rows with known answers.
