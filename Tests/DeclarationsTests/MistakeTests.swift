@@ -9,7 +9,10 @@ import Testing
             #"{"leastDistance": {"of": "carliniWagner"}}"#,
             "m:1:26: /leastDistance/of: carliniWagner is not allowed here, expected one of pgd, iteratedFGSM, restarted"
         ),
-        (#"{"leastDistance": {"of": {"pgd": {"norm": "l3"}}}}"#, "m:1:43: /leastDistance/of/pgd/norm: unknown Measure l3, did you mean l1?"),
+        (
+            #"{"leastDistance": {"of": {"pgd": {"norm": "l3"}}}}"#,
+            "m:1:43: /leastDistance/of/pgd/norm: unknown Measure l3, expected one of l1, l2, linf"
+        ),
         (#"{"pgd": {"steps": "many"}}"#, "m:1:19: /pgd/steps: expected a whole number, found many"),
         (#"{"pgd": {"steps": 99999999999999999999}}"#, "m:1:19: /pgd/steps: expected a whole number, found 99999999999999999999"),
         (#"{"pgd": {"steps": 1.5}}"#, "m:1:19: /pgd/steps: expected a whole number, found 1.5"),
