@@ -102,9 +102,9 @@ extension Input {
     var title: String { (work as? any NetWork).map { "\($0.modelTitle)" } ?? work.label }
 
     /// The effort of a number of passes of this model over an image.
-    func effort(of passes: Double, named name: String, on data: any Dataset) -> Effort {
-        guard let net = work as? any NetWork else { return Effort(kind: name) }
+    func effort(of passes: Double, named name: @autoclosure @escaping @Sendable () -> String, on data: any Dataset) -> Effort {
+        guard let net = work as? any NetWork else { return Effort(kind: name()) }
         return Effort(
-            kind: "\(name) \(self.net)", exercise: .gradient(net.architecture, data), repeats: passes / 2)
+            kind: "\(name()) \(self.net)", exercise: .gradient(net.architecture, data), repeats: passes / 2)
     }
 }

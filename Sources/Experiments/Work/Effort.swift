@@ -1,16 +1,19 @@
 /// The quantity that a job's time is proportional to.
 public struct Effort: Sendable {
-    /// Jobs of one kind take equally long for each unit.
-    public let kind: String
+    /// Jobs of one kind take equally long for each unit. Written when asked for: a plan of thousands asks for units far more often.
+    public var kind: String { name() }
+    private let name: @Sendable () -> String
     /// Units per sample: image-epochs for a training; 1 for an image.
     public let unitsPerSample: Int
     /// The engine work that a unit repeats, and how often; nil where nothing comparable can be measured beforehand.
     let exercise: (Exercise, repeats: Double)?
 
     /// The effort of a kind of work that can only be estimated from past jobs.
-    public init(kind: String, unitsPerSample: Int = 1) { (self.kind, self.unitsPerSample, exercise) = (kind, unitsPerSample, nil) }
-    init(kind: String, unitsPerSample: Int = 1, exercise: Exercise, repeats: Double = 1) {
-        (self.kind, self.unitsPerSample, self.exercise) = (kind, unitsPerSample, (exercise, repeats))
+    public init(kind: @autoclosure @escaping @Sendable () -> String, unitsPerSample: Int = 1) {
+        (name, self.unitsPerSample, exercise) = (kind, unitsPerSample, nil)
+    }
+    init(kind: @autoclosure @escaping @Sendable () -> String, unitsPerSample: Int = 1, exercise: Exercise, repeats: Double = 1) {
+        (name, self.unitsPerSample, self.exercise) = (kind, unitsPerSample, (exercise, repeats))
     }
 }
 
