@@ -79,7 +79,7 @@ let package = Package(
             resources: [.copy("Paper")]),
         tests(
             "House", ["Experiments", "Attacks", "Training", "Networks", "Datasets", "Declarations", "Files", "Records"],
-            resources: [.copy("declarations.json")]),
+            resources: [.copy("declarations.json"), .copy("words.sh")]),
         tests("Fuzz", ["Experiments", "Training", "Networks", "Tensors", "Reports", "Plots", "Records", "Declarations"]),
         tests("ElementaryFunctions", ["ElementaryFunctions"]),
         tests(
