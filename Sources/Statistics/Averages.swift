@@ -40,7 +40,7 @@ public func median<Value: BinaryFloatingPoint>(_ values: [Value]) throws -> Valu
 
 /// The smallest value that at least the share `level` (in 0...1) of the values does not exceed. Throws `StatisticsError` for an empty list or NaN.
 public func quantile<Value: BinaryFloatingPoint>(_ values: [Value], _ level: Double) throws -> Value {
-    precondition((0...1).contains(level), "a quantile's level lies in 0...1")
+    precondition((0...1).contains(level), "a quantile's level is in 0...1")
     return try sortedNumbers(values)[quantileRank(level, of: values.count) - 1]
 }
 

@@ -19,7 +19,7 @@ public struct Bins: Sendable, Equatable {
     /// The 39 bins of the paper's Figure 4: logspace(-8, 2, 40).
     public static let figure4 = logarithmic(from: -8, to: 2, count: 39)
 
-    /// How many of some values lie in each bin.
+    /// The number of values in each bin.
     public struct Counts: Sendable, Equatable {
         /// One count for each bin.
         public let counts: [Int]
@@ -27,7 +27,7 @@ public struct Bins: Sendable, Equatable {
         public let below: Int, above: Int
         /// All values, wherever they lie.
         public var total: Int { counts.reduce(below + above, +) }
-        /// The share of ALL values that lies in each bin; they sum to less than 1 where some lie outside.
+        /// The share of ALL values in each bin; the shares sum to less than 1 where some values are outside.
         public var shares: [Double] { counts.map { Double($0) / Double(total) } }
     }
 

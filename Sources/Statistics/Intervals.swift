@@ -5,7 +5,7 @@ public let normal95 = 1.959963984540054
 ///
 /// (p + z^2/2n +- z sqrt(p(1-p)/n + z^2/4n^2)) / (1 + z^2/n), Wilson 1927: inside 0...1, and honest for shares near its ends.
 public func wilsonInterval(_ successes: Int, of count: Int, z: Double = normal95) -> ClosedRange<Double> {
-    precondition(count > 0 && (0...count).contains(successes), "successes lie in 0...count, and the count is positive")
+    precondition(count > 0 && (0...count).contains(successes), "successes are in 0...count, and the count is positive")
     let n = Double(count), p = Double(successes) / n, scale = 1 + z * z / n
     let centre = (p + z * z / (2 * n)) / scale
     let half = z * (p * (1 - p) / n + z * z / (4 * n * n)).squareRoot() / scale
