@@ -54,6 +54,6 @@ public struct Lacking: Error, CustomStringConvertible {
     public let what: String
     /// The error of a measure that needs `what`.
     public init(what: String) { self.what = what }
-    /// One line, as in "neither its row nor its column names a model".
-    public var description: String { "neither its row nor its column names a \(what)" }
+    /// One line, as in "has no model: neither its row nor its column names one".
+    public var description: String { "has no \(what): neither its row nor its column names one" }
 }

@@ -16,7 +16,10 @@ import Testing
         ("table1.yaml", "measure: errorRate, ", "", ["table1", "measure"]),
         ("table1.yaml", "id: table1", "id: table1\npublished: {file: nowhere.csv}", ["nowhere.csv"]),
         ("table1.yaml", "tolerance: 1}", "tolerance: -1}", ["table1.yaml:9:", "at least 0"]),
-        ("table1.yaml", "attack: PGD, measure: median", "measure: median", ["table1.yaml:6:", "names a attack"]),
+        (
+            "table1.yaml", "attack: PGD, measure: median", "measure: median",
+            ["table1.yaml:6:", "has no attack: neither its row nor its column names one"]
+        ),
         ("table1.yaml", "measure: median", "measure: errorCurve", ["table1.yaml:6:", "a table cannot show"]),
         ("figure1.yaml", "measure: errorCurve", "measure: median", ["figure1.yaml:", "a figure cannot show"]),
         (

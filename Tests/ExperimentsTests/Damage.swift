@@ -61,10 +61,9 @@ import Testing
         #expect(try store.read(training, "weights.safetensors") == weights)
     }
 
-    @Test func aJobThatWasKilledBeforeItsRecordHasOneAllTheSame() throws {
+    @Test func aFinishedJobHasItsRecordAndItsTiming() throws {
         let attack = try key("attack plain with PGD")
         #expect(store.has(attack, "provenance.json") && store.has(attack, "timing.json"))
-        // Written before the first block, and kept up to date.
         let provenance = try #require(try store.provenance(attack))
         #expect(provenance.cost.wall > 0 && provenance.seeds == [0])
     }
