@@ -2,7 +2,9 @@
 #include "Vector.h"
 
 #include "Convolution.h"
+#include "Points.h"
 #include "Winograd.h"
+#include "Packing.h"
 #include "Normalise.h"
 #include "Sums.h"
 #include "Weights.h"
@@ -16,5 +18,5 @@ const Kernels KERNELS = {
     .pool = pool, .pool_tangent = pool_tangent, .adjoint = adjoint, .second_adjoint = second_adjoint,
     .sums = sums, .adjoint_sums = adjoint_sums, .tangent_sums = tangent_sums, .mask_sums = mask_sums, .mask_add = mask_add,
     .average = average, .average_adjoint = average_adjoint,
-    .fold = fold, .descend = descend, .peak = peak,
+    .pack = pack, .unpack_gradient = unpack_gradient, .fold = fold, .descend = descend, .peak = peak,
 };

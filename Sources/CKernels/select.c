@@ -40,8 +40,13 @@ const Kernels *kernels_narrower(const Kernels *k) {
 }
 
 int kernels_tile(const Kernels *k, int O) { return O % (2 * k->lanes) == 0 ? 2 * k->lanes : k->lanes; }
-long winograd_scratch_v(int C) { return 16 * ((long)WinogradTiles * C + 16); }
-long winograd_scratch_m(int tile) { return 16 * ((long)WinogradTiles * tile + 16); }
+int winograd_block(int C, int step) { return step == 4 && C >= 128 ? 16 : 32; }
+long winograd_scratch_v(int C) {
+  const int narrow = C < 128 ? C : 128;  // whose blocks are larger
+  const long most = 16 * C > 32 * narrow ? 16 * C : 32 * narrow;
+  return COMPONENTS(4) * (most + 16) > COMPONENTS(2) * (32L * C + 16) ? COMPONENTS(4) * (most + 16) : COMPONENTS(2) * (32L * C + 16);
+}
+long winograd_scratch_m(int tile) { return COMPONENTS(4) * (32L * tile + 16); }
 
 void kernels_pause(void) {
 #if defined(__x86_64__)

@@ -36,9 +36,9 @@ final class ResNeXtTraining: TrainableNetwork {
         let widest = plan.units.map { max($0.shape.inputs, $0.shape.outputs) }.max() ?? 0
         scratches = (0..<team.threads).map { _ in Scratch(slots: 4, channels: widest) }
         heads = (0..<2).map { _ in Head(net, variables, features: plan.features) }
-        let largest = units.map(\.convolution.packedGradientCount).max() ?? 0
+        let largest = units.map(\.convolution.weightGradient.packedCount).max() ?? 0
         pieceGradients = (0..<Self.pieces).map { _ in Storage(largest) }
-        imageGradient = Storage(batch * plan.units[0].shape.height * plan.units[0].shape.width * units[0].convolution.inputGradientChannels)
+        imageGradient = Storage(batch * plan.units[0].shape.height * plan.units[0].shape.width * units[0].convolution.inputGradient.channels)
         direction = Storage(batch * image.reduce(1, *))
         packWeights()
     }
@@ -254,14 +254,14 @@ final class ResNeXtTraining: TrainableNetwork {
     private func descend(
         _ index: Int, _ state: Activations, _ adjoints: Adjoints, _ seconds: Adjoints?, ranges: [Range<Int>], gradients: Bool, input: Bool = true
     ) {
-        let unit = units[index], step = unit.shape.imagesAtOnce, blocks = unit.convolution.gradientBlocks
+        let unit = units[index], step = unit.shape.imagesAtOnce, blocks = unit.convolution.weightGradient.blocks
         // If there are more threads than pieces, several share one: each has some blocks of the gradient, and every `parts`-th chunk of the input's
         // adjoint.
         let parts = gradients ? min(max(team.shares / ranges.count, 1), blocks) : 1
         team.forEach(ranges.count * parts) { item, thread in
             let scratch = scratches[thread], (piece, part) = (item / parts, item % parts)
             let gradient = gradients ? pieceGradients[piece].floats : nil, own = blocks * part / parts..<blocks * (part + 1) / parts
-            if let gradient { unit.convolution.clear(gradient, blocks: own) }
+            if let gradient { unit.convolution.weightGradient.clear(gradient, blocks: own) }
             for (chunk, first) in stride(from: ranges[piece].lowerBound, to: ranges[piece].upperBound, by: step).enumerated() {
                 let range = first..<min(first + step, ranges[piece].upperBound)
                 let u = scratch.padded(0, unit.shape.output, images: step), x = scratch.padded(1, unit.shape.input, images: step)
@@ -278,8 +278,8 @@ final class ResNeXtTraining: TrainableNetwork {
                 }
                 if input, chunk % parts == part { pass(index, range, seconds == nil ? u : uf, state, seconds ?? adjoints, scratch) }
                 if let gradient {
-                    if seconds != nil { unit.convolution.weightGradient(xt, u, into: gradient, blocks: own, images: range.count, scratch) }
-                    unit.convolution.weightGradient(x, seconds == nil ? u : uf, into: gradient, blocks: own, images: range.count, scratch)
+                    if seconds != nil { unit.convolution.weightGradient.add(xt, u, to: gradient, blocks: own, images: range.count, scratch) }
+                    unit.convolution.weightGradient.add(x, seconds == nil ? u : uf, to: gradient, blocks: own, images: range.count, scratch)
                 }
             }
         }
@@ -287,7 +287,7 @@ final class ResNeXtTraining: TrainableNetwork {
 
     /// The adjoint of a unit's input, where it belongs, and the sums of the layer that made it.
     private func pass(_ index: Int, _ range: Range<Int>, _ u: View, _ state: Activations, _ adjoints: Adjoints, _ scratch: Scratch) {
-        let unit = units[index], shape = unit.shape, channels = unit.convolution.inputGradientChannels
+        let unit = units[index], shape = unit.shape, channels = unit.convolution.inputGradient.channels
         let target: Storage
         switch unit.role {
         case .stem: target = imageGradient
@@ -329,14 +329,14 @@ final class ResNeXtTraining: TrainableNetwork {
 
     private func fold(_ unit: ConvolutionUnit, accumulate: Bool) {
         let pieces = pieceGradients.map { Optional($0.floats) }
-        team.forEach(unit.convolution.gradientBlocks) { block, _ in
-            unit.convolution.foldGradient(pieces, block: block, accumulate: accumulate, into: unit.weight.gradient.floats)
+        team.forEach(unit.convolution.weightGradient.blocks) { block, _ in
+            unit.convolution.weightGradient.fold(pieces, block: block, accumulate: accumulate, into: unit.weight.gradient.floats)
         }
     }
 
     /// The gradient of the images without the padding channels.
     private func imageGradients() -> Tensor {
-        let channels = plan.image[2], padded = units[0].convolution.inputGradientChannels
+        let channels = plan.image[2], padded = units[0].convolution.inputGradient.channels
         var result = Tensor(zeros: [batch] + plan.image)
         let source = imageGradient.floats, pixels = result.values.count / channels
         result.values.withUnsafeMutableBufferPointer { result in

@@ -14,12 +14,12 @@ import Training
         let keys = Dictionary(uniqueKeysWithValues: session.plan.items.filter { $0.label.hasPrefix("train ") }.map { ($0.label, $0.key.description) })
         #expect(
             keys == [
-                "train undefended": "8fdbc466e4adc8ed61e648df49723779ccfe0bc4ed8916170dd4b6eb508028be",
-                "train l1 TV": "c5b401e63d2787f1f8b2e1173e9e4b2b0c06a61478c958b51fff2b949692e39e",
-                "train l2 TV .01": "6e99674a200936febc470d9777a18d571a44b0b65a7aadd0b6d7448880bb7878",
-                "train l2 TV .01 + Lipschitz .1": "12d5fadc5e29f2198c724381d11acfdab8c46b1cf8830079d8b7362411053a3b",
-                "train l2 TV .1 + Lipschitz .1": "0640ecd9366d26db1907a1544288fb9b1b8a0fe792dbdf68301be80e3c0e4a66",
-                "train l2 TV .1 + Lipschitz 1": "14673fc6953198ad8634a84d3c2f02dec6fb900bc892558e5d9e09e3465f294d",
+                "train undefended": "8821f97b909c94cb47989eb92f2d51065ac234fb23b8fa4fc200606e828720cc",
+                "train l1 TV": "f4bc852c4212b5adf85ae8037d1d02a5654ab71d88184963213d760ac8d2d8cd",
+                "train l2 TV .01": "e56b7732941e4470e7c749a46c81f96eab6bfe9bec80d544393d1ab94f20e3a7",
+                "train l2 TV .01 + Lipschitz .1": "c0993c2a60fad6dffa7e60122f0e0401a7a531ba535adc8595e5e2f0b3fd2781",
+                "train l2 TV .1 + Lipschitz .1": "258b2fad81a3edd8b28cb7bb524e0584bf8b216ef43e394f57877fd0c5ed9220",
+                "train l2 TV .1 + Lipschitz 1": "2f0127966e8e533059637ac8579f5406445ca1b66c185bc6738d80bda301cb43",
             ])
         let results = Results(session, folder: "\(Self.repository)/results")
         #expect(try results.modelsAtHand(lackedBy: Store("/nowhere")).files.count == 6)

@@ -51,13 +51,12 @@ struct EpilogueOperands {
 
 /// The three passes of a convolution by the kernels of one instruction set and one method, packed and called as the nets do it.
 struct KernelConvolution {
-    enum Method: Sendable, CaseIterable { case direct, winograd }
-    let shape: ConvolutionCase, method: Method, instructions: InstructionSet
+    let shape: ConvolutionCase, method: ConvolutionMethod, instructions: InstructionSet
 
-    private var parts: Int { method == .winograd ? 16 : shape.kernel * shape.kernel }
-    private var winograd: Int32 { method == .winograd ? 1 : 0 }
+    private var parts: Int { method.parts(taps: shape.kernel) }
+    private var step: Int32 { Int32(method.step) }
     private func fitting(_ inputs: Int, _ outputs: Int) -> InstructionSet {
-        method == .winograd ? instructions.fitting(inputs, outputs) : instructions.fitting(outputs)
+        method == .direct ? instructions.fitting(outputs) : instructions.fitting(inputs, outputs)
     }
 
     /// [N, H, W, C] -> [N, H, W, O]
@@ -86,9 +85,9 @@ struct KernelConvolution {
         let packed = Storage(O * C * parts), scratch = Scratch(slots: 0, channels: max(C, O)), tile = Int32(set.tile(O))
         for group in 0..<groups {
             w.withUnsafeBufferPointer {
-                pack_weights(
+                kernels.pack(
                     $0.baseAddress! + group * shape.groupWeights, Int32(shape.groupOutputs), Int32(shape.groupInputs), Int32(shape.kernel),
-                    transposed ? 1 : 0, winograd, tile, packed.floats)
+                    transposed ? 1 : 0, step, tile, packed.floats)
             }
             var epilogue = Epilogue(
                 kind: operands.kind, bias: bias.floats + group * O, residual: UnsafePointer(residual.view.data + group * O), mask: nil, signs: nil)
@@ -100,9 +99,9 @@ struct KernelConvolution {
                     (epilogue.mask, epilogue.signs) = (mask.baseAddress, signs.baseAddress)
                     switch method {
                     case .direct: kernels.convolve(source, packed.floats, target, n, h, w, c, o, Int32(shape.kernel), epilogue)
-                    case .winograd:
+                    case .f2, .f4:
                         kernels.winograd(
-                            source, packed.floats, target, n, h, w, c, o, epilogue, scratch.transformed.floats, scratch.products.floats)
+                            source, packed.floats, target, n, h, w, c, o, step, epilogue, scratch.transformed.floats, scratch.products.floats)
                     }
                 }
             }
@@ -132,15 +131,15 @@ struct KernelConvolution {
                 switch method {
                 case .direct:
                     kernels.weight_gradient(source, adjoint, packed.floats, count, Int32(H), Int32(W), Int32(C), Int32(O), Int32(shape.kernel))
-                case .winograd:
+                case .f2, .f4:
                     kernels.winograd_weight_gradient(
-                        source, adjoint, packed.floats, count, Int32(H), Int32(W), Int32(C), Int32(O), scratch.transformed.floats,
+                        source, adjoint, packed.floats, count, Int32(H), Int32(W), Int32(C), Int32(O), step, scratch.transformed.floats,
                         scratch.products.floats)
                 }
             }
             result.withUnsafeMutableBufferPointer {
-                unpack_gradient(
-                    packed.floats, Int32(O), Int32(C), Int32(shape.kernel), winograd, Int32(set.tile(O)), 0,
+                kernels.unpack_gradient(
+                    packed.floats, Int32(O), Int32(C), Int32(shape.kernel), step, Int32(set.tile(O)), 0,
                     $0.baseAddress! + group * shape.groupWeights)
             }
         }

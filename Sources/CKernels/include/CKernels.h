@@ -2,8 +2,8 @@
 //
 // Shapes: N images, H x W pixels, C input and O output channels, K x K taps; all arrays are float32, row-major, channels last.
 // "Padded" means a border of one zero pixel: an image of [H + 2, W + 2, C], given by a view of its interior.
-// Fixed orders (what makes the bits the same): an output of a convolution is one chain of multiply-adds over taps, then input
-// channels; a sum over pixels is one chain in pixel order for each channel; sums over images are folded by the caller.
+// Fixed orders (what makes the bits the same): an output of a direct convolution is one chain of multiply-adds over taps, then input channels; for
+// Winograd's see Winograd.h; a sum over pixels is one chain in pixel order for each channel; sums over images are folded by the caller.
 #pragma once
 
 /// A view of [images, H, W, channels]: the first element and the strides of the leading axes, in floats.
@@ -53,7 +53,10 @@ typedef struct {
   const float *second;        // the same of the second adjoint pass
 } Normalised;
 
-enum { WinogradTiles = 32 };  // output tiles of 2 x 2 pixels in one pass through the transformed domain
+/// Components of a tile in the transformed domain of F(step x step, 3 x 3).
+#define COMPONENTS(step) (((step) + 2) * ((step) + 2))
+/// Tiles that the Winograd kernels transform at once, for C input channels.
+int winograd_block(int C, int step);
 
 /// The kernels of one vector width. C and O (of a group) must be multiples of `lanes` unless said otherwise.
 typedef struct Kernels {
@@ -62,12 +65,20 @@ typedef struct Kernels {
 
   /// y = x * w, K = 3 (x padded) or 1; w [O / tile, K, K, C, tile]; any C.
   void (*convolve)(View x, const float *w, View y, int images, int H, int W, int C, int O, int K, Epilogue e);
-  /// The same for K = 3 by F(2 x 2, 3 x 3); H and W even; w [O / tile, 16, C, tile]; v, m: scratch (see winograd_scratch).
-  void (*winograd)(View x, const float *w, View y, int images, int H, int W, int C, int O, Epilogue e, float *v, float *m);
+  /// The same for K = 3 by F(step x step, 3 x 3), step = 2 or 4; H and W multiples of it; w [O / tile, COMPONENTS(step), C, tile]; v, m: scratch (see
+  /// winograd_scratch).
+  void (*winograd)(View x, const float *w, View y, int images, int H, int W, int C, int O, int step, Epilogue e, float *v, float *m);
   /// dw [O / tile, K, K, C, tile] += x (x) g; any C.
   void (*weight_gradient)(View x, View g, float *dw, int images, int H, int W, int C, int O, int K);
-  /// The same in the transformed domain: dw [O / tile, 16, C, tile].
-  void (*winograd_weight_gradient)(View x, View g, float *dw, int images, int H, int W, int C, int O, float *v, float *m);
+  /// The same in the transformed domain: dw [O / tile, COMPONENTS(step), C, tile].
+  void (*winograd_weight_gradient)(View x, View g, float *dw, int images, int H, int W, int C, int O, int step, float *v, float *m);
+
+  /// From w [O, C, K, K] (one group) to what the kernels read: those of `winograd` with this step, or of `convolve` for step 0. `transposed`: roles of
+  /// O and C exchanged and taps flipped, as the gradient with respect to the input wants it. Output channels are filled up with zeros to a multiple of
+  /// the tile.
+  void (*pack)(const float *w, int O, int C, int K, int transposed, int step, int tile, float *packed);
+  /// The reverse for a gradient: dw [O, C, K, K] = or += what the weight-gradient kernels left in `packed`.
+  void (*unpack_gradient)(const float *packed, int O, int C, int K, int step, int tile, int accumulate, float *dw);
 
   // Prologues: what the next convolution reads, into `out` (its data may be null where it says so), one image.
   void (*copy)(const float *x, View out, int H, int W, int C);
@@ -111,14 +122,9 @@ const Kernels *kernels_narrower(const Kernels *k);
 
 /// Output channels that the kernels compute at once: 2 x lanes if O is a multiple of it, else lanes.
 int kernels_tile(const Kernels *k, int O);
-/// Floats of scratch for one thread of the Winograd kernels.
+/// Floats of scratch for one thread of the Winograd kernels, for inputs of at most C channels.
 long winograd_scratch_v(int C);
 long winograd_scratch_m(int tile);
 
-/// From w [O, C, K, K] (one group) to what the kernels read; `transposed`: roles of O and C exchanged and taps flipped, as the
-/// gradient with respect to the input wants it. Output channels are filled up with zeros to a multiple of the tile.
-void pack_weights(const float *w, int O, int C, int K, int transposed, int winograd, int tile, float *packed);
-/// The reverse for a gradient: dw [O, C, K, K] = or += what the weight-gradient kernels left in `packed`.
-void unpack_gradient(const float *packed, int O, int C, int K, int winograd, int tile, int accumulate, float *dw);
 /// The spin-wait hint of the processor.
 void kernels_pause(void);

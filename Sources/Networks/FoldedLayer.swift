@@ -1,0 +1,67 @@
+import CKernels
+import Tensors
+
+/// One image's activations while it passes through the folded net, and their signs: those of the layers that take one image at a time, and those of
+/// the layers that take several, which lie one after the other.
+struct ImageMemory {
+    let single: UnsafeMutablePointer<Float>, grouped: UnsafeMutablePointer<Float>
+    /// Nil if nobody will ask for a pullback.
+    let singleSigns: UnsafeMutablePointer<UInt8>?, groupedSigns: UnsafeMutablePointer<UInt8>?
+    /// Floats of an image's grouped activations.
+    let groupedCount: Int
+
+    /// A padded activation: of this image or, where layers are grouped, of those that follow it, too.
+    struct Place {
+        let isGrouped: Bool, offset: Int, geometry: Padded
+    }
+
+    func view(_ place: Place) -> View {
+        var view = place.geometry.view((place.isGrouped ? grouped : single) + place.offset)
+        if place.isGrouped { view.image = groupedCount }
+        return view
+    }
+    func signs(_ place: Place) -> UnsafeMutablePointer<UInt8>? { (place.isGrouped ? groupedSigns : singleSigns).map { $0 + place.offset / 8 } }
+}
+
+/// A folded convolution, with the places of its input, its output and its residual among an image's activations.
+struct FoldedLayer {
+    let role: Role, convolution: Convolution, bias: Storage, pointwise: Kernels
+    let input: ImageMemory.Place, output: ImageMemory.Place
+    /// For a transition: the pooled output.
+    let pooled: ImageMemory.Place?
+    /// For an outer unit: the input of its block.
+    let residual: ImageMemory.Place?
+
+    func forward(_ memory: ImageMemory, images: Int, _ scratch: Scratch) {
+        let output = memory.view(output)
+        var epilogue = Epilogue(kind: EpilogueBiasReLU, bias: bias.floats, residual: nil, mask: nil, signs: memory.signs(self.output))
+        if let residual {
+            epilogue.kind = EpilogueBiasResidualReLU
+            epilogue.residual = UnsafePointer(memory.view(residual).data)
+        }
+        convolution.forward(memory.view(input), output, images: images, scratch, epilogue)
+        if let pooled {
+            pointwise.average(output, memory.view(pooled), memory.signs(pooled), Int32(shape.height), Int32(shape.width), Int32(shape.outputs))
+        }
+    }
+
+    /// From the adjoint of the output (masked already) to that of the input, masked by the ReLU that made the input.
+    /// - Parameters:
+    ///   - adjoints: the adjoints of images, in the places of their activations, with the signs of these.
+    ///   - above: for an inner unit, the output of its block, whose adjoint the residual adds.
+    func backward(_ adjoints: ImageMemory, above: ImageMemory.Place?, images: Int, _ scratch: Scratch) {
+        let output = adjoints.view(output)
+        if let pooled {
+            pointwise.average_adjoint(
+                adjoints.view(pooled), adjoints.signs(self.output), output, Int32(shape.height), Int32(shape.width), Int32(shape.outputs))
+        }
+        var epilogue = Epilogue(kind: EpilogueMask, bias: nil, residual: nil, mask: adjoints.signs(input), signs: nil)
+        if let above {
+            epilogue.kind = EpilogueResidualMask
+            epilogue.residual = UnsafePointer(adjoints.view(above).data)
+        }
+        convolution.inputGradient(output, adjoints.view(input), images: images, scratch, epilogue)
+    }
+
+    private var shape: ConvolutionShape { convolution.shape }
+}
