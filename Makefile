@@ -21,7 +21,7 @@ PROFILE ?= smoke
 DATA ?= .data
 STORE ?= .repro
 RESULTS ?= results
-JOBS ?= 1
+JOBS ?=
 PACKAGES := libopenblas-dev libpng-dev
 
 # Values reach the commands through the environment, unchanged: neither make nor a shell may interpret them.
@@ -31,8 +31,8 @@ export $(VALUES)
 
 REPRO := .build/release/repro
 WHAT := --profile "$$PROFILE" --results "$$RESULTS"
-TEAM := $${THREADS:+--threads "$$THREADS"}
-RUN := $(WHAT) --store "$$STORE" --data "$$DATA" --jobs "$$JOBS" $(TEAM)
+TEAM := $${JOBS:+--jobs "$$JOBS"} $${THREADS:+--threads "$$THREADS"}
+RUN := $(WHAT) --store "$$STORE" --data "$$DATA" $(TEAM)
 
 .PHONY: reproduce plan data figures claims diff bless test soak bench lint format setup build help
 .DELETE_ON_ERROR:
@@ -47,7 +47,7 @@ reproduce-%: build
 	$(REPRO) diff "$$EXPERIMENT" $(WHAT)
 
 plan: build
-	$(REPRO) plan $(WHAT) --store "$$STORE" --jobs "$$JOBS" $(TEAM)
+	$(REPRO) plan $(WHAT) --store "$$STORE" $(TEAM)
 
 data: build
 	$(REPRO) data --data "$$DATA"
@@ -65,7 +65,7 @@ bless: build
 	$(REPRO) bless $(WHAT)
 
 bench: build
-	$(REPRO) bench $(TEAM) $${PEER:+--peer "$$PEER"} $${PEER2:+--peer "$$PEER2"}
+	$(REPRO) bench $${THREADS:+--threads "$$THREADS"} $${PEER:+--peer "$$PEER"} $${PEER2:+--peer "$$PEER2"}
 
 # The same flags as those of the build, so that one build serves both.
 TEST := swift test -c release --disable-testable-imports

@@ -12,9 +12,9 @@ extension Results {
     }
 
     /// Writes the tables and figures of the session's manifests, the rows behind them, and the claims judged on these. Returns tables and claims as
-    /// text, with the files' location. A manifest whose rows are incomplete is shown but not written, so that the files of a complete run outlive a
-    /// store that was deleted.
-    public func write(from store: Store) throws -> String {
+    /// text, but for the tables of the manifests in `shown`, with the files' location. A manifest whose rows are incomplete is shown but not written, so
+    /// that the files of a complete run outlive a store that was deleted.
+    public func write(from store: Store, shown: Set<String> = []) throws -> String {
         try Disk.createFolder(place)
         let stored = StoredRows(store)
         var text: [String] = []
@@ -26,17 +26,27 @@ extension Results {
             }
             if let table = try table(manifest, stored) {
                 for file in table.artefacts(named: manifest.id) { try write(file) }
-                text.append(table.plain)
-                if let agreement = agreement(manifest, table) {
-                    for file in agreement.artefacts(named: "\(manifest.id)-agreement") { try write(file) }
-                    text.append(agreement.summary + ".\n")
-                }
+                for file in agreement(manifest, table)?.artefacts(named: "\(manifest.id)-agreement") ?? [] { try write(file) }
+                if !shown.contains(manifest.id) { text += self.text(manifest, table) }
             }
             if let figure = try figure(manifest, stored) { for file in try figure.artefacts(named: manifest.id) { try write(file) } }
         }
         try writeRows(stored)
         text += try writeClaims(stored)
         return text.joined(separator: "\n") + "\nTables, figures and rows are in \(place)."
+    }
+
+    /// A manifest's table as text, and its agreement with the paper; nil for a figure, or while the store lacks rows.
+    public func table(_ id: String, from store: Store) throws -> String? {
+        let stored = StoredRows(store)
+        guard let manifest = session.manifests.first(where: { $0.id == id }), try isComplete(manifest, stored),
+            let table = try table(manifest, stored)
+        else { return nil }
+        return text(manifest, table).joined(separator: "\n")
+    }
+
+    private func text(_ manifest: Manifest, _ table: Table) -> [String] {
+        [table.plain] + (agreement(manifest, table).map { [$0.summary + ".\n"] } ?? [])
     }
 
     /// Writes the rows of every complete job, one CSV per job, so that others can run their own paired tests.

@@ -10,10 +10,8 @@ public struct RunOptions: Sendable {
     public var data: String?
     /// The profile's name, for provenance only.
     public var profile = ""
-    /// Threads per job, at least 1; results do not depend on it.
-    public var threads = 1
-    /// Jobs at once, at least 1.
-    public var jobs = 1
+    /// Jobs at once, and threads for each; results do not depend on them.
+    public var sharing = Sharing()
     /// True: jobs that do not depend on a failed one are still run.
     public var keepGoing = true
     /// True: only reports what would run.
@@ -30,7 +28,7 @@ extension Plan {
     /// Throws `FileError` where the store cannot be written to. A failed job is reported by an event and in the outcome.
     public func run(in store: Store, _ options: RunOptions, executable: String, _ report: (Event) -> Void) throws -> Outcome {
         let graph = try graph(in: store, options)
-        let scheduler = Scheduler(executable: executable, jobs: options.jobs, keepGoing: options.keepGoing, dryRun: options.dryRun)
+        let scheduler = Scheduler(executable: executable, options.sharing, keepGoing: options.keepGoing, dryRun: options.dryRun)
         return scheduler.run(graph, report)
     }
 
@@ -46,7 +44,7 @@ extension Plan {
                 }
                 return Graph.Node(
                     id: key, label: item.label, needs: item.job.work.inputs.map { "\($0.key)" },
-                    arguments: ["job", key, "--store", store.folder, "--threads", "\(options.threads)", "--lifeline"]
+                    arguments: ["job", key, "--store", store.folder, "--lifeline"]
                         + ["--samples", item.samples.map { "\($0.lowerBound)..\($0.upperBound)" }.joined(separator: ",")]
                         + ["--manifest", item.wantedBy.joined(separator: ","), "--profile", options.profile]
                         + (options.data.map { ["--data", $0] } ?? []),

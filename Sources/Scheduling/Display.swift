@@ -63,6 +63,12 @@ public final class Display {
         if detail == .terminal { redraw(force: { if case .tick = event { false } else { true } }()) }
     }
 
+    /// Calls `body`, which writes lines of its own to the terminal.
+    public func interrupt(_ body: () -> Void) {
+        erase()
+        body()
+    }
+
     private func end(_ node: Graph.Node) {
         finished += 1
         running.removeAll { $0.node.id == node.id }

@@ -4,10 +4,10 @@
 
 /// Runs nodes: on this machine, on others, or simulated in a test. Used from one thread.
 public protocol Executor: AnyObject {
-    /// Starts a node, or finds it again if an earlier run started it and it still runs.
+    /// Starts a node on so many threads, or finds it again if an earlier run started it and it still runs.
     ///
     /// Throws `NoRoom` if it can be started once others have ended, and any other error if it cannot be started at all.
-    func start(_ node: Graph.Node) throws -> Handle
+    func start(_ node: Graph.Node, threads: Int) throws -> Handle
 
     /// Everything that has happened since the last call, in order; waits up to so many seconds if nothing has.
     func poll(_ seconds: Double) -> [Report]

@@ -10,7 +10,7 @@ public struct Graph: Sendable {
         public let label: String
         /// The names of the nodes that must have succeeded before it starts.
         public let needs: [String]
-        /// The words of its command line, without the executable.
+        /// The words of its command line, without the executable and the `--threads N` that an executor adds.
         public let arguments: [String]
         /// The file that receives its standard error.
         public let log: String

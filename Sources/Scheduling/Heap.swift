@@ -2,7 +2,7 @@
 struct Heap {
     private var items: [Int] = []
 
-    var isEmpty: Bool { items.isEmpty }
+    var count: Int { items.count }
 
     mutating func insert(_ item: Int) {
         items.append(item)

@@ -14,9 +14,9 @@ public final class LocalProcesses: Executor {
     public init(executable: String) { self.executable = executable }
 
     /// Starts the node's process; its handle is the process number. Throws `FileError`, and `NoRoom` where descriptors, processes or memory ran out.
-    public func start(_ node: Graph.Node) throws -> Handle {
+    public func start(_ node: Graph.Node, threads: Int) throws -> Handle {
         do {
-            let child = try Child(node, executable: executable)
+            let child = try Child(node, threads: threads, executable: executable)
             children.append(child)
             return child.handle
         } catch let error as FileError where [EMFILE, ENFILE, EAGAIN, ENOMEM].contains(error.code) { throw NoRoom("\(error)") }
@@ -57,13 +57,14 @@ private final class Child {
     private var isKilled = false
 
     /// Starts the node's command. Throws `FileError` for a log, pipe or process that cannot be made.
-    init(_ node: Graph.Node, executable: String) throws {
+    init(_ node: Graph.Node, threads: Int, executable: String) throws {
         let log = open(node.log, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
         if log < 0 { throw FileError(node.log, "write", code: errno) }
         defer { close(log) }
         (lifeline, messages) = (try Channel(), try Channel())
         process = try ChildProcess(
-            executable, node.arguments, input: .descriptor(lifeline.read), output: .descriptor(messages.write), errors: .descriptor(log),
+            executable, node.arguments + ["--threads", "\(threads)"], input: .descriptor(lifeline.read), output: .descriptor(messages.write),
+            errors: .descriptor(log),
             ownGroup: true)
         lifeline.closeReading()
         messages.closeWriting()

@@ -8,8 +8,8 @@ import Foundation
 public struct Scheduler {
     /// The executor of the nodes.
     public var executor: any Executor
-    /// The number of nodes that run at once, at least 1.
-    public var jobs: Int
+    /// How many nodes run at once, and on how many threads.
+    public var sharing: Sharing
     /// True: nodes that do not depend on a failed one are still started.
     public var keepGoing: Bool
     /// True: reports what would be started, in the same order, and starts nothing.
@@ -17,15 +17,14 @@ public struct Scheduler {
     /// The time that a cancelled node may take to end, in seconds.
     public var grace = 10.0
 
-    /// A scheduler by its properties; `jobs` is at least 1.
-    public init(_ executor: any Executor, jobs: Int = 1, keepGoing: Bool = true, dryRun: Bool = false) {
-        precondition(jobs >= 1, "a scheduler runs at least one job at a time")
-        (self.executor, self.jobs, self.keepGoing, self.dryRun) = (executor, jobs, keepGoing, dryRun)
+    /// A scheduler by its properties.
+    public init(_ executor: any Executor, _ sharing: Sharing = Sharing(), keepGoing: Bool = true, dryRun: Bool = false) {
+        (self.executor, self.sharing, self.keepGoing, self.dryRun) = (executor, sharing, keepGoing, dryRun)
     }
 
     /// A scheduler whose nodes are child processes of the program at `executable`.
-    public init(executable: String, jobs: Int = 1, keepGoing: Bool = true, dryRun: Bool = false) {
-        self.init(LocalProcesses(executable: executable), jobs: jobs, keepGoing: keepGoing, dryRun: dryRun)
+    public init(executable: String, _ sharing: Sharing = Sharing(), keepGoing: Bool = true, dryRun: Bool = false) {
+        self.init(LocalProcesses(executable: executable), sharing, keepGoing: keepGoing, dryRun: dryRun)
     }
 
     private static let turn = NSLock()
@@ -52,7 +51,9 @@ private struct Run {
     let scheduler: Scheduler, graph: Graph
     var outcome = Outcome()
     private var unmet: [Int], ready = Heap(), isSkipped: [Bool]
-    private var running: [Handle: (place: Int, started: ContinuousClock.Instant)] = [:]
+    private var running: [Handle: (place: Int, threads: Int, started: ContinuousClock.Instant)] = [:]
+    /// Threads of the running nodes.
+    private var used = 0
     /// The executor had no room for a node, and none has ended since.
     private var isFull = false
     private var firstFailed: Graph.Node?, killAt: ContinuousClock.Instant?
@@ -80,12 +81,14 @@ private struct Run {
     }
 
     private mutating func start(_ report: (Event) -> Void) {
-        while outcome.signal == nil, running.count < scheduler.jobs, !isFull, scheduler.keepGoing || outcome.failed.isEmpty {
+        while outcome.signal == nil, running.count < scheduler.sharing.jobs, !isFull, scheduler.keepGoing || outcome.failed.isEmpty {
             guard let place = ready.removeLeast() else { return }
             let node = graph.nodes[place]
             do {
-                let handle = try scheduler.executor.start(node)
-                running[handle] = (place, .now)
+                let threads = scheduler.sharing.threads(ready: ready.count + 1, running: running.count, using: used)
+                let handle = try scheduler.executor.start(node, threads: threads)
+                running[handle] = (place, threads, .now)
+                used += threads
                 report(.started(node, handle))
             } catch let error as NoRoom where !running.isEmpty {
                 isFull = true
@@ -98,10 +101,11 @@ private struct Run {
     private mutating func take(_ news: Report, _ report: (Event) -> Void) {
         switch news {
         case .message(let handle, let message):
-            guard let (place, started) = running[handle] else { return }
+            guard let (place, _, started) = running[handle] else { return }
             report(.progressed(graph.nodes[place], message, seconds: seconds(since: started)))
         case .ended(let handle, let failure):
-            guard let (place, started) = running.removeValue(forKey: handle) else { return }
+            guard let (place, threads, started) = running.removeValue(forKey: handle) else { return }
+            used -= threads
             let node = graph.nodes[place]
             isFull = false
             if let failure {

@@ -3,6 +3,7 @@ import Experiments
 import Files
 import Foundation
 import Records
+import Scheduling
 
 /// The experiments and the profile.
 struct What: ParsableArguments {
@@ -45,9 +46,26 @@ func say(_ line: String) throws { try StandardStreams.say(line + "\n") }
 /// Writes a line to the standard error; a line that cannot be written is dropped.
 func note(_ line: String) { StandardStreams.note(line + "\n") }
 
-/// How many jobs run at once: 1 to 1,000.
-func checked(jobs: Int) throws {
-    if !(1...1000).contains(jobs) { throw ValidationError("--jobs is 1 to 1000, not \(jobs)") }
+/// The division of the machine among jobs.
+struct Cores: ParsableArguments {
+    @Option(help: "Jobs that run at once, 1 to 1000; by default as many as there are cores and memory for.")
+    var jobs: Int?
+    @Option(help: "Threads of each job; by default the cores are divided among the jobs. Results do not depend on them.")
+    var threads: Int?
+
+    func validate() throws {
+        if let jobs, !(1...1000).contains(jobs) { throw ValidationError("--jobs is 1 to 1000, not \(jobs)") }
+    }
+
+    func sharing() throws -> Sharing {
+        let threads = try threads.map(usable), cores = ProcessInfo.processInfo.activeProcessorCount
+        return Sharing(cores: cores, jobs: jobs ?? max(1, min(cores / (threads ?? 1), Host.mostTrainings)), threads: threads)
+    }
+}
+
+extension Sharing {
+    /// The threads of a job, in words.
+    var words: String { threads.map { "\($0) \($0 == 1 ? "thread" : "threads") each" } ?? "sharing \(cores) \(cores == 1 ? "core" : "cores")" }
 }
 
 /// The number of threads to use where so many are requested: at least 1, and no more than the machine can use, with a note.

@@ -2,6 +2,7 @@ import Experiments
 import Foundation
 import Records
 import Scheduling
+import Scheduling
 import Testing
 
 /// How long a plan will take: never compared with a clock, since machines are shared.
@@ -21,11 +22,11 @@ import Testing
 
     /// Before anything ran the plan measures, once, and afterwards nothing is left to foresee.
     @Test func thePlanSaysHowLong() throws {
-        let folder = try Folder(), plan = Array(words("plan", folder)) + ["--threads", "1"]
+        let folder = try Folder(), plan = Array(words("plan", folder)) + ["--jobs", "1", "--threads", "1"]
         let first = try run(plan)
         #expect(
             first.status == 0 && first.text.contains("measuring training")
-                && first.text.contains("jobs would run, one at a time, 1 threads each: about"))
+                && first.text.contains("jobs would run, one at a time, 1 thread each: about"))
         let second = try run(plan)
         #expect(second.status == 0 && !second.text.contains("measuring") && second.text.contains(": about"))
         let known = try run(plan + ["--no-measure"]), unknown = try run(plan + ["--no-measure", "--store", "\(folder.path)/other"])
@@ -41,8 +42,8 @@ import Testing
     @Test func jobsAtOnceTakeNoLonger() throws {
         let folder = try Folder(), session = try Session(folder: paper, profile: "tiny"), store = Store(folder.path)
         let forecast = try Forecast(in: store, Calibration(store)), status = try session.plan.status(in: store)
-        let alone = try #require(try forecast.seconds(status, jobs: 1, threads: 1))
-        let many = try #require(try forecast.seconds(status, jobs: 64, threads: 1))
+        let alone = try #require(try forecast.seconds(status, Sharing()))
+        let many = try #require(try forecast.seconds(status, Sharing(jobs: 64)))
         let jobs = try status.compactMap { try forecast.seconds($0, threads: 1) }
         #expect(abs(alone - jobs.reduce(0, +)) < 1e-6 && many < alone && many > jobs.max() ?? 0)
     }

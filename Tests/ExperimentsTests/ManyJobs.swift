@@ -40,7 +40,7 @@ import Testing
         let start = clock()
         let session = try Session(folder: place, profile: "tiny"), status = try session.plan.status(in: store)
         #expect(status.count == 5 * models && status.allSatisfy { !$0.isDone })
-        _ = try Forecast(in: store, Calibration(store, measures: false)).seconds(status, jobs: 2, threads: 1)
+        _ = try Forecast(in: store, Calibration(store, measures: false)).seconds(status, Sharing(cores: 2, jobs: 2))
         var options = RunOptions()
         options.dryRun = true
         var started = 0

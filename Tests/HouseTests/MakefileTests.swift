@@ -41,9 +41,10 @@ import Testing
         #expect(
             try make(["reproduce"]) == [
                 "swift <build> <-c> <release> <--product> <repro>",
-                "repro <run> <--profile> <smoke> <--results> <results> <--store> <.repro> <--data> <.data> <--jobs> <1>",
+                "repro <run> <--profile> <smoke> <--results> <results> <--store> <.repro> <--data> <.data>",
                 "repro <diff> <--profile> <smoke> <--results> <results>",
             ])
-        #expect(try make(["bench", "THREADS=2"]).last == "repro <bench> <--threads> <2>")
+        #expect(try make(["plan", "JOBS=3"]).last?.hasSuffix("<--store> <.repro> <--jobs> <3>") == true)
+        #expect(try make(["bench", "THREADS=2", "JOBS=3"]).last == "repro <bench> <--threads> <2>")
     }
 }

@@ -5,16 +5,20 @@ import Testing
 /// An executor that runs nothing: it ends what it started, oldest first, a few at each poll.
 private final class Instant: Executor {
     private(set) var started: [String] = [], most = 0, polls = 0
-    private var running: [(handle: Handle, node: Graph.Node)] = [], next = 0
+    /// Threads of each node, as it started, and the most at once.
+    private(set) var threads: [Int] = [], mostThreads = 0
+    private var running: [(handle: Handle, node: Graph.Node, threads: Int)] = [], next = 0
     /// The nodes that fail, and how many run at most.
     private let failing: Set<String>, room: Int
 
     init(failing: Set<String> = [], room: Int = .max) { (self.failing, self.room) = (failing, room) }
 
-    func start(_ node: Graph.Node) throws -> Handle {
+    func start(_ node: Graph.Node, threads: Int) throws -> Handle {
         if running.count >= room { throw NoRoom("the queue is full") }
         next += 1
-        running.append((Handle(number: next), node))
+        running.append((Handle(number: next), node, threads))
+        self.threads.append(threads)
+        mostThreads = max(mostThreads, running.reduce(0) { $0 + $1.threads })
         started.append(node.id)
         most = max(most, running.count)
         return Handle(number: next)
@@ -51,8 +55,23 @@ extension InTurn {
         @Test func whatIsReadyFirstInThePlanStartsFirst() {
             // 1 becomes ready when 0 has ended, and then comes before 3.
             let executor = Instant()
-            _ = Scheduler(executor, jobs: 1).run(Graph([node(0), node(1, needs: [0]), node(2, needs: [1, 1, 9]), node(3)])) { _ in }
+            _ = Scheduler(executor, Sharing(jobs: 1)).run(Graph([node(0), node(1, needs: [0]), node(2, needs: [1, 1, 9]), node(3)])) { _ in }
             #expect(executor.started == ["0", "1", "2", "3"])
+        }
+
+        @Test func coresGoToReadyNodesFirst() {
+            func threads(_ graph: Graph, _ sharing: Sharing) -> [Int] {
+                let executor = Instant()
+                _ = Scheduler(executor, sharing).run(graph) { _ in }
+                #expect(executor.mostThreads <= max(sharing.cores, sharing.jobs))
+                return executor.threads
+            }
+            let alone = Graph([node(0), node(1, needs: [0]), node(2, needs: [1])]), free = Graph((0..<3).map { node($0) })
+            #expect(threads(alone, Sharing(cores: 8, jobs: 8)) == [8, 8, 8])
+            #expect(threads(free, Sharing(cores: 8, jobs: 8)) == [2, 3, 3])
+            #expect(threads(free, Sharing(cores: 8, jobs: 2)) == [4, 4, 8])
+            #expect(threads(free, Sharing(cores: 2, jobs: 3)) == [1, 1, 1])
+            #expect(threads(free, Sharing(cores: 8, jobs: 8, threads: 2)) == [2, 2, 2])
         }
 
         @Test func aFailureSkipsAllThatDependsOnItOnce() {
@@ -74,7 +93,7 @@ extension InTurn {
         @Test func aFullExecutorIsAskedAgainWhenSomethingHasEnded() {
             let executor = Instant(room: 5)
             var refusals = 0
-            let outcome = Scheduler(executor, jobs: 100).run(plan(1000)) { if case .noRoom = $0 { refusals += 1 } }
+            let outcome = Scheduler(executor, Sharing(jobs: 100)).run(plan(1000)) { if case .noRoom = $0 { refusals += 1 } }
             #expect(outcome.succeeded.count == 1000 && executor.most == 5)
             #expect(refusals <= executor.polls, "asked more than once without news")
         }
@@ -86,7 +105,7 @@ extension InTurn {
                 let graph = plan(count)
                 return (0..<5).map { _ in
                     let start = clock(CLOCK_THREAD_CPUTIME_ID)
-                    _ = Scheduler(Instant(failing: failing), jobs: jobs).run(graph) { _ in }
+                    _ = Scheduler(Instant(failing: failing), Sharing(jobs: jobs)).run(graph) { _ in }
                     return clock(CLOCK_THREAD_CPUTIME_ID) - start
                 }.min()!
             }

@@ -18,7 +18,9 @@ extension InTurn {
 
         private func run(_ nodes: [Graph.Node], jobs: Int = 1, keepGoing: Bool = true, dryRun: Bool = false) -> (Outcome, [Event]) {
             var events: [Event] = []
-            let outcome = Scheduler(executable: "/bin/sh", jobs: jobs, keepGoing: keepGoing, dryRun: dryRun).run(Graph(nodes)) { events.append($0) }
+            let outcome = Scheduler(executable: "/bin/sh", Sharing(jobs: jobs), keepGoing: keepGoing, dryRun: dryRun).run(Graph(nodes)) {
+                events.append($0)
+            }
             return (outcome, events)
         }
 
@@ -33,7 +35,7 @@ extension InTurn {
 
         @Test func atMostSoManyRunAtOnce() {
             var running = 0, most = 0
-            _ = Scheduler(executable: "/bin/sh", jobs: 2).run(Graph((0..<6).map { node("\($0)", "sleep 0.05") })) { event in
+            _ = Scheduler(executable: "/bin/sh", Sharing(jobs: 2)).run(Graph((0..<6).map { node("\($0)", "sleep 0.05") })) { event in
                 switch event {
                 case .started: running += 1
                 case .succeeded: running -= 1
@@ -172,7 +174,7 @@ extension InTurn {
                 try #require(setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0)
                 let nodes = (0..<40).map { Graph.Node(id: "\($0)", label: "", needs: [], arguments: ["-c", "sleep 0.5"], log: "/dev/null") }
                 var together = 0
-                let outcome = Scheduler(executable: "/bin/sh", jobs: 1000).run(Graph(nodes)) { event in
+                let outcome = Scheduler(executable: "/bin/sh", Sharing(jobs: 1000)).run(Graph(nodes)) { event in
                     if case .noRoom(let running, _) = event { together = max(together, running) }
                 }
                 try #require(outcome.succeeded.count == 40 && together > 1 && together <= 10)

@@ -1,4 +1,5 @@
 public import Records
+public import Scheduling
 import Datasets
 import Foundation
 
@@ -31,9 +32,8 @@ public final class Forecast {
         return try calibration.seconds(exercise, threads: threads).map { $0 * repeats }
     }
 
-    /// Seconds from the start of the first job to the end of the last, with `jobs` at once on `threads` threads each, in the order of the plan; nil
-    /// if the time of one of them is unknown.
-    public func seconds(_ open: [Status], jobs: Int, threads: Int) throws -> Double? {
+    /// Seconds from the start of the first job to the end of the last, in the order of the plan; nil if the time of one of them is unknown.
+    public func seconds(_ open: [Status], _ sharing: Sharing) throws -> Double? {
         let waiting = open.filter { !$0.isDone }, places = Dictionary(uniqueKeysWithValues: waiting.enumerated().map { ($1.item.key, $0) })
         var unmet = waiting.map { $0.item.job.work.inputs.count { places[$0.key] != nil } }, dependants = waiting.map { _ in [Int]() }
         for (place, status) in waiting.enumerated() {
@@ -41,14 +41,18 @@ public final class Forecast {
         }
         // Jobs that can start, first in the plan first; running jobs, first to end first.
         var ready = Heap(waiting.indices.filter { unmet[$0] == 0 }.map { (0, $0) }), running = Heap(), now = 0.0, started = 0
+        var threads = waiting.map { _ in 0 }, used = 0
         while started < waiting.count || !running.isEmpty {
-            while running.count < max(jobs, 1), let (_, place) = ready.popFirst() {
-                guard let seconds = try seconds(waiting[place], threads: threads) else { return nil }
+            while running.count < sharing.jobs, let (_, place) = ready.popFirst() {
+                threads[place] = sharing.threads(ready: ready.count + 1, running: running.count, using: used)
+                used += threads[place]
+                guard let seconds = try seconds(waiting[place], threads: threads[place]) else { return nil }
                 running.insert((now + seconds, place))
                 started += 1
             }
             guard let (end, place) = running.popFirst() else { return nil }  // needs that no order can meet
             now = end
+            used -= threads[place]
             for dependant in dependants[place] {
                 unmet[dependant] -= 1
                 if unmet[dependant] == 0 { ready.insert((0, dependant)) }

@@ -17,10 +17,7 @@ struct PlanCommand: ParsableCommand {
     @OptionGroup var what: What
     @OptionGroup var place: Where
     @OptionGroup var output: Output
-    @Option(help: "Threads of each job; by default the cores divided by the jobs.")
-    var threads: Int?
-    @Option(help: "Jobs that run at once, 1 to 1000.")
-    var jobs = 1
+    @OptionGroup var team: Cores
     @Option(help: "Instead of the jobs: the total time on machines like this one with these numbers of cores.")
     var cores: String?
     @Flag(inversion: .prefixedNo, help: "Measure the speed of work that the store has no times for.")
@@ -29,10 +26,6 @@ struct PlanCommand: ParsableCommand {
     var all = false
     @Flag(help: "Print the full plan as JSON.")
     var json = false
-
-    func validate() throws {
-        try checked(jobs: jobs)
-    }
 
     func run() throws {
         try Host.checkKernels()
@@ -43,28 +36,28 @@ struct PlanCommand: ParsableCommand {
         let atHand = try output.results(session).modelsAtHand(lackedBy: place.store)
         let status = try plan.status(in: place.store, atHand: atHand.files), open = status.filter { !$0.isDone }
         for line in atHand.unfit { try say(line) }
-        let threads = try threads.map(usable) ?? max(1, ProcessInfo.processInfo.activeProcessorCount / jobs),
-            forecast = try Forecast(in: place.store, calibration)
+        let sharing = try team.sharing(), threads = sharing.threads(ready: open.count, running: 0, using: 0)
+        let forecast = try Forecast(in: place.store, calibration)
         for job in status where all || !job.isDone || atHand.files[job.item.key] != nil {
             let time = job.isDone ? "" : try forecast.seconds(job, threads: threads).map { "  about \(duration($0))" } ?? ""
             try say("\(job.item.key.short)  \(job.item.label): \(job.remainder.why)\(time)  [\(job.item.wantedBy.sorted().joined(separator: ", "))]")
         }
         if open.isEmpty { return try say("Nothing to run: all \(status.count) jobs are done.") }
-        let total = try forecast.seconds(open, jobs: jobs, threads: threads).map { ": about \(duration($0))" } ?? ": time unknown"
-        try say(
-            "\(open.count) of \(status.count) jobs would run, \(jobs == 1 ? "one at a time" : "\(jobs) at once"), \(threads) threads each\(total).")
+        let total = try forecast.seconds(open, sharing).map { ": about \(duration($0))" } ?? ": time unknown"
+        let atOnce = sharing.jobs == 1 ? "one at a time" : "up to \(sharing.jobs) at once"
+        try say("\(open.count) of \(status.count) jobs would run, \(atOnce), \(sharing.words)\(total).")
     }
 
     /// The whole plan on machines of other sizes, each with its best number of jobs at once.
     private func predict(_ plan: Plan, _ cores: [Int], _ calibration: Calibration) throws {
         let forecast = try Forecast(in: place.store, calibration, past: false), whole = plan.items.map { Status(undone: $0) }
-        try say("| cores | jobs at once | threads each | time |\n|---:|---:|---:|---:|")
+        try say("| cores | jobs at once | time |\n|---:|---:|---:|")
         for count in cores {
             let ways = try [1, 2, 4, 8].filter { $0 <= count }.compactMap { jobs in
-                try forecast.seconds(whole, jobs: jobs, threads: count / jobs).map { (jobs, $0) }
+                try forecast.seconds(whole, Sharing(cores: count, jobs: jobs)).map { (jobs, $0) }
             }
             guard let best = ways.min(by: { $0.1 < $1.1 }) else { continue }
-            try say("| \(count) | \(best.0) | \(count / best.0) | \(duration(best.1)) |")
+            try say("| \(count) | \(best.0) | \(duration(best.1)) |")
         }
     }
 }

@@ -10,7 +10,7 @@ struct Run: ParsableCommand {
             Each job is a process, and finished work is kept: an interrupted run resumes and gives bit-identical results.
 
               repro run --profile smoke
-              repro run table1 figure2 --profile laptop --data shared/data --jobs 1 --threads 2
+              repro run table1 figure2 --profile laptop --data shared/data --jobs 2
               repro run --dry-run
             """)
     @OptionGroup var what: What
@@ -18,10 +18,7 @@ struct Run: ParsableCommand {
     @OptionGroup var output: Output
     @Option(help: "The folder of the data, if the profile's data sets need one.", transform: namedFolder)
     var data: String?
-    @Option(help: "Threads of each job; by default the cores divided by the jobs. Results do not depend on them.")
-    var threads: Int?
-    @Option(help: "Jobs that run at once, 1 to 1000.")
-    var jobs = 1
+    @OptionGroup var cores: Cores
     @Flag(inversion: .prefixedNo, help: "Continue with jobs that do not depend on a failed one.")
     var keepGoing = true
     @Flag(help: "Print what would run, in order, and run nothing.")
@@ -29,17 +26,12 @@ struct Run: ParsableCommand {
     @Flag(help: "Print failures only.")
     var quiet = false
 
-    func validate() throws {
-        try checked(jobs: jobs)
-    }
-
     func run() throws {
         try Host.checkKernels()
         let session = try what.session(), results = output.results(session)
         var options = RunOptions()
         options.profile = session.profileName
-        (options.data, options.jobs, options.keepGoing, options.dryRun) = (data, jobs, keepGoing, dryRun)
-        options.threads = try threads.map(usable) ?? max(1, ProcessInfo.processInfo.activeProcessorCount / jobs)
+        (options.data, options.keepGoing, options.dryRun, options.sharing) = (data, keepGoing, dryRun, try cores.sharing())
         if dryRun {
             options.atHand = try results.modelsAtHand(lackedBy: place.store).files
         } else {
@@ -52,7 +44,12 @@ struct Run: ParsableCommand {
         let open = try session.plan.status(in: place.store, atHand: options.atHand).filter { !$0.isDone }
         if !dryRun { try DataFolder.check(data, for: open) }
         let display = Display(quiet ? .quiet : dryRun ? .lines : .fitting, total: open.count)
-        let outcome = try session.plan.run(in: place.store, options, executable: executable) { display.show($0) }
+        var tables = Tables(open)
+        let outcome = try session.plan.run(in: place.store, options, executable: executable) { event in
+            display.show(event)
+            guard !quiet, case .succeeded(let node, _) = event else { return }
+            for text in tables.completed(by: node.id, { try results.table($0, from: place.store) }) { display.interrupt { try? say(text) } }
+        }
         if dryRun { return }
         if outcome.status != 0 {
             if outcome.signal == nil {
@@ -60,8 +57,30 @@ struct Run: ParsableCommand {
             }
             throw ExitCode(outcome.status)
         }
-        let written = try results.write(from: place.store)
+        let written = try results.write(from: place.store, shown: tables.shown)
         try results.keepModels(from: place.store)
         if !quiet { try say(written) }
+    }
+}
+
+/// The tables of a run, each shown as soon as it is complete.
+private struct Tables {
+    private(set) var shown: Set<String> = []
+    /// By manifest: the jobs that it waits for.
+    private var waits: [String: Set<String>] = [:]
+
+    init(_ open: [Status]) {
+        for status in open {
+            for id in status.item.wantedBy { waits[id, default: []].insert("\(status.item.key)") }
+        }
+    }
+
+    /// The texts of the tables that waited for this job last. One that cannot be made now is left to the end of the run, where its error is reported.
+    mutating func completed(by job: String, _ text: (_ id: String) throws -> String?) -> [String] {
+        waits.keys.sorted().compactMap { id in
+            guard waits[id]?.remove(job) != nil, waits[id]?.isEmpty == true, let text = try? text(id) else { return nil }
+            shown.insert(id)
+            return text
+        }
     }
 }
