@@ -48,6 +48,7 @@ let package = Package(
 
         // The records: know no tensor.
         target("Statistics", ["ElementaryFunctions"]),
+        target("Theory", ["Tensors", "ElementaryFunctions"]),
         target("Records", ["Files"]),
         target("Scheduling", ["Files"]),
         target("Plots", ["CPNG", "ElementaryFunctions", "Files"]),
@@ -58,7 +59,7 @@ let package = Package(
             "Experiments",
             [
                 "Benchmarks", "Training", "Networks", "Datasets", "Attacks", "Observations", "Classification", "Tensors", "Declarations",
-                "Records", "Statistics", "Reports", "Plots", "Scheduling", "Files", "ElementaryFunctions", "COpenBLAS",
+                "Records", "Statistics", "Reports", "Plots", "Theory", "Scheduling", "Files", "ElementaryFunctions", "COpenBLAS",
                 .product(name: "Yams", package: "Yams"),
             ]),
         .executableTarget(
@@ -88,6 +89,7 @@ let package = Package(
         tests("Files", ["Files"]),
         tests("Declarations", ["Declarations"]),
         tests("Statistics", ["Statistics"]),
+        tests("Theory", ["Theory", "Tensors"]),
         tests("Records", ["Records", "Files"]),
         tests("Tensors", ["Tensors", "CKernels", "COpenBLAS", "Widths"]),
         tests("Networks", ["Networks", "Classification", "Tensors", "Autodiff", "Declarations", "Widths"], resources: [.copy("PyTorch")]),

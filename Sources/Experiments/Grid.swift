@@ -114,6 +114,8 @@ public struct Heading: Declaration {
     public var attack: Named<Declared<any MinimumNormAttack>>?
     /// The images, where they are not those of the model's data set.
     public var data: Named<Declared<any Dataset>>?
+    /// Work without a model, such as a toy problem, whose rows the cell reads.
+    @Declared public var work: (any Work)? = nil
     /// The measure that reads the cell's number or drawing off its rows.
     @Declared public var measure: (any Measure)? = nil
     /// `percent` shows a share times 100; any other word is printed as it is.
@@ -144,6 +146,7 @@ public struct Heading: Declaration {
         cell.model = model ?? lower.model
         cell.attack = attack ?? lower.attack
         cell.data = data ?? lower.data
+        cell.work = work ?? lower.work
         cell.measure = measure ?? lower.measure
         cell.unit = unit ?? lower.unit
         cell.tolerance = tolerance ?? lower.tolerance

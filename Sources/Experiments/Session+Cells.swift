@@ -38,7 +38,7 @@ extension Plan {
             let subject = Subject(
                 model: try cell.model.map { try nets.input($0, seed) }, attack: cell.attack?.value.wrappedValue ?? Clean(),
                 attackTitle: cell.attack?.name ?? cell.attack.map { type(of: $0.value.wrappedValue).name } ?? "",
-                data: cell.data?.value.wrappedValue ?? cell.model?.value.wrappedValue.data, profile: profile,
+                data: cell.data?.value.wrappedValue ?? cell.model?.value.wrappedValue.data, work: cell.work, profile: profile,
                 named: { try nets.input(named: $0, seed) })
             try add(try measure.needs(subject), manifest: manifest.id, row: place.0, column: place.1, seed: seed)
         }

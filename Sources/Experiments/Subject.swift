@@ -13,6 +13,8 @@ public struct Subject: Sendable {
     public let attackTitle: String
     /// The images: the cell's data, else the model's; nil for a cell that names neither.
     public let data: (any Dataset)?
+    /// The work without a model that the cell names; nil for most.
+    public let work: (any Work)?
     /// The profile, which says how many images are used.
     public let profile: Profile
     /// The work that produces another model of the manifest, by name. Throws `Lacking` if there is none.
@@ -31,6 +33,30 @@ public struct Subject: Sendable {
         let count = profile.count([type(of: attack).name] + (observation.map { [type(of: $0).name] } ?? []), of: data)
         let attacked = AttackImages(model: model, data: data, attack: attack, seed: profile.seeds.attack, title: attackTitle)
         return Need(attacked, samples ?? 0..<count, beside: try observation.map { Observe($0, at: try Input(attacked)) })
+    }
+}
+
+extension Subject {
+    /// The same images of another model.
+    func with(model: Input) -> Subject {
+        Subject(
+            model: model, attack: attack, attackTitle: attackTitle, data: data ?? self.model?.work.dataset, work: work, profile: profile, named: named
+        )
+    }
+    /// The same model and images under another attack.
+    func with(attack: any MinimumNormAttack) -> Subject {
+        Subject(
+            model: model, attack: attack, attackTitle: type(of: attack).name, data: data, work: work, profile: profile, named: named)
+    }
+
+    /// All rows of the cell's work without a model. Throws `Lacking` for a cell without one, and `Refused` for work without these columns.
+    public func workRows(_ columns: String...) throws -> Need {
+        guard let work else { throw Lacking(what: "work") }
+        guard let count = work.available, let known = work.columns else { throw Refused("\(type(of: work).name) is no work that a cell can read") }
+        if let unknown = columns.first(where: { !known.contains($0) }) {
+            throw Refused("\(type(of: work).name) has no column \(unknown), only \(known.joined(separator: ", "))")
+        }
+        return Need(work, 0..<count)
     }
 }
 

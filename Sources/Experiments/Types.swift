@@ -8,4 +8,4 @@ import Training
 /// Every type that a manifest can name.
 public let types: [any Declaration.Type] =
     attacks + architectures + datasets + penalties + penaltyGradients + optimisers + schedules + observations + measures + quantities + works + models
-    + [Augmentation.self]
+    + [Augmentation.self, Detector.self]

@@ -40,6 +40,11 @@ public struct Bootstrap: Sendable, Equatable {
         Resamples(resampled[sample]).interval(confidence)
     }
 
+    /// The percentile interval of the ratio of one sample's statistic to another's.
+    public func ratio(_ first: Int, _ second: Int, confidence: Double = 0.95) -> ClosedRange<Double> {
+        Resamples(zip(resampled[first], resampled[second]).map { $0 / $1 }).interval(confidence)
+    }
+
     /// The statistic of one sample less `factor` (above 0) times that of another.
     public func difference(_ first: Int, _ second: Int, factor: Double = 1) -> BootstrapDifference {
         precondition(factor > 0, "a factor is positive")

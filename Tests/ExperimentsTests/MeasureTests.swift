@@ -29,5 +29,42 @@ import Testing
         #expect(median.value == .infinity && median.beyond == 55.4)
     }
 
+    /// Three times the median distance, read off both models' rows, and the other way round.
+    @Test func aRatioIsOfTwoModels() throws {
+        var ratio = Ratio()
+        let near = rows((1...9).map { Double($0) }), far = rows((1...9).map { 3 * Double($0) })
+        guard case .number(let more) = try ratio([far, near]) else { throw Unexpected() }
+        #expect(more.value == 3 && more.interval?.lowerBound == 3 && more.interval?.upperBound == 3, "paired: the images cancel")
+        ratio.inverse = true
+        guard case .number(let less) = try ratio([far, near]) else { throw Unexpected() }
+        #expect(less.value == 1 / 3.0)
+    }
+
+    /// The threshold comes from the third rows, the false positives from the second, and only fooled images that were right count.
+    @Test func aDetectorRejectsWhatExceedsTheThreshold() throws {
+        func rows(_ norms: [Double], attacked: Double, correct: [Double]? = nil, found: [Double]? = nil) -> Rows {
+            Rows(
+                columns: ["attacked", "correct", "found", "distance", "tried", "probabilities"],
+                Dictionary(
+                    uniqueKeysWithValues: norms.enumerated().map { ($0, [attacked, correct?[$0] ?? 1, found?[$0] ?? 1, Double($0), 1, $1]) }))
+        }
+        let held = rows((1...100).map { Double($0) }, attacked: 0), counted = rows([0, 50, 96, 200], attacked: 0)
+        let fooled = rows([96, 95, 300, 400, 500], attacked: 1, correct: [1, 1, 1, 0, 1], found: [1, 1, 1, 1, 0])
+        func number(_ measure: any Measure, _ rows: [Rows]) throws -> Estimate {
+            guard case .number(let estimate) = try measure(rows) else { throw Unexpected() }
+            return estimate
+        }
+        #expect(try number(DetectionThreshold(), [fooled, counted, held]).value == 95)
+        let rate = try number(DetectionRate(), [fooled, counted, held])
+        #expect(rate.value == 2 / 3.0 && rate.images == 3)
+        #expect(try number(DetectionRate(), [counted, counted, held]).value == 0.5)
+        // 96, 95 and 300 against 0, 50, 96 and 200: 10 of 12 pairs, but for a tie and 96 and 95 against 200, and 95 against 96.
+        #expect(try number(DetectionArea(), [fooled, counted, held]).value == 8.5 / 12)
+        var median = Median()
+        median.among = .fooled
+        #expect(try number(median, [fooled]).value == 1)
+        #expect(try number(DetectionRate(), [rows([1], attacked: 1, found: [0]), counted, held]).value.isNaN, "no image was fooled")
+    }
+
     struct Unexpected: Error {}
 }

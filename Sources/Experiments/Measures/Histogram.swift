@@ -33,8 +33,7 @@ public struct Histogram: Measure {
     public func needs(_ subject: Subject) throws -> [Need] { [try of.need(subject)] }
     /// The share of all images in each bin.
     public func callAsFunction(_ rows: [Rows]) throws -> Reading {
-        let values = of.values(rows[0])
-        let attacked = rows[0].column("attacked"), correct = rows[0].column("correct"), found = rows[0].column("found")
+        let values = of.values(rows[0]), attacked = rows[0].column("attacked"), correct = rows[0].column("correct"), found = rows[0].column("found")
         let counted = values.indices.filter { attacked[$0] == 0 || (correct[$0] == 1 && found[$0] == 1) }
         let kept = counted.filter { among == .all || (attacked[$0] == 0 && correct[$0] == 1) }
         let edges = Bins.logarithmic(from: Double(from), to: Double(to), count: bins)

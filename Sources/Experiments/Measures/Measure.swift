@@ -25,4 +25,8 @@ extension Measure {
 }
 
 /// Every measure that a manifest can name.
-public let measures: [any Measure.Type] = [ErrorRate.self, Median.self, Mean.self, Maximum.self, ErrorCurve.self, Histogram.self]
+public let measures: [any Measure.Type] = [
+    ErrorRate.self, Median.self, Mean.self, Maximum.self, ErrorCurve.self, Histogram.self, Drawing.self, Ratio.self, DetectionRate.self,
+    DetectionThreshold.self,
+    DetectionArea.self, DetectionCurve.self, Exponent.self,
+]

@@ -12,10 +12,12 @@ public protocol Quantity: Declaration {
     var needsAttack: Bool { get }
     /// The smallest of the largest radii tried by failed searches; nil if none failed.
     func beyond(_ rows: Rows) -> Double?
+    /// The rows that hold it. Throws `Lacking` for something that the cell does not name.
+    func need(_ subject: Subject) throws -> Need
 }
 
 /// Every quantity that a manifest can name.
-public let quantities: [any Quantity.Type] = [Distance.self, Queries.self, TotalQueries.self, GradientNorm.self]
+public let quantities: [any Quantity.Type] = [Distance.self, Queries.self, TotalQueries.self, GradientNorm.self, Column.self]
 
 extension Quantity {
     /// Nil: the attack's own columns hold it.
@@ -24,7 +26,8 @@ extension Quantity {
     public var needsAttack: Bool { observation == nil }
     /// Nil: no search can fail.
     public func beyond(_ rows: Rows) -> Double? { nil }
-    func need(_ subject: Subject) throws -> Need {
+    /// The rows of the cell's attack, with those of the observation beside them.
+    public func need(_ subject: Subject) throws -> Need {
         if needsAttack, !subject.isAttacked { throw Lacking(what: "attack") }
         return try subject.rows(observing: observation)
     }
@@ -71,4 +74,18 @@ public struct GradientNorm: Quantity {
     public var column: String { of.rawValue }
     /// `GradientNorms`, which computes all three norms at once.
     public var observation: (any Observation)? { GradientNorms() }
+}
+
+/// A column of work without a model.
+public struct Column: Quantity {
+    /// The column's name.
+    public var name = ""
+    /// A column without a name; the name is required.
+    public init() {}
+    /// The name is required.
+    public static var required: [String] { ["name"] }
+    /// Its name.
+    public var column: String { name }
+    /// The rows of the cell's work.
+    public func need(_ subject: Subject) throws -> Need { try subject.workRows(name) }
 }

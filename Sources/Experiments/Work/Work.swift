@@ -40,7 +40,10 @@ public protocol Work: Declaration {
 }
 
 /// Every work that a job can hold.
-public let works: [any Work.Type] = [Train.self, ImportWeights.self, AttackImages.self, Observe.self]
+public let works: [any Work.Type] = [
+    Train.self, ImportWeights.self, AttackImages.self, Observe.self, ToyProblem.self, ToyPath.self, Discrepancy.self,
+    MinimiserRate.self,
+]
 
 extension Work {
     /// No inputs.

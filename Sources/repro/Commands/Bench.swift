@@ -13,7 +13,7 @@ struct Bench: ParsableCommand {
               repro bench --threads 1,2 --net paper --json
               repro bench --predict 2,16,64
               repro bench --plan
-              repro bench --peer "python torch_peer.py" --peer "python torch_peer.py --channels-last"
+              repro bench --peer "python Tests/PyTorch/torch_peer.py"
             """)
     @Option(help: "Numbers of threads, one table for each.") var threads = "\(ProcessInfo.processInfo.activeProcessorCount)"
     @Option(help: "Images in a batch.") var batch = 128

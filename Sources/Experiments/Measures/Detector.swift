@@ -1,0 +1,133 @@
+public import Declarations
+public import Records
+import Attacks
+import Statistics
+
+// A detector rejects an image whose gradient norm exceeds a threshold (Table 6). The threshold is set on clean test images that nothing else uses, the
+// adversarial images come from others, and so do the clean images on which the false positives are counted. Ranges are shares of the test set, at most
+// 10,000 images: of CIFAR-10's, the threshold is set on 5,000..<10,000 and false positives are counted on 500..<2,000.
+
+/// The parts of a detector that its measures share.
+public struct Detector: Declaration {
+    /// The quantity that is compared with the threshold.
+    @Declared public var of: any Quantity = GradientNorm()
+    /// The share of clean images that may be rejected, 0 to 0.5.
+    public var falsePositives = Fraction(5, 100)
+    /// The clean images that set the threshold: from this share of the test set to its end.
+    public var calibration = Fraction(1, 2)
+    /// The clean images of which the rejected are counted: from this share of the test set ...
+    public var from = Fraction(1, 20)
+    /// ... up to this one.
+    public var to = Fraction(1, 5)
+    /// The paper's detector: the largest gradient norm of a class probability, 5 % false positives.
+    public init() {}
+
+    /// Throws `Invalid` for a share out of range.
+    public func validate() throws {
+        if !(0...0.5 ~= falsePositives.value) { throw Invalid("falsePositives", expected: "a share from 0 to 0.5") }
+        if !(0..<1 ~= calibration.value) { throw Invalid("calibration", expected: "a share from 0 to less than 1") }
+        if !(0..<1 ~= from.value) { throw Invalid("from", expected: "a share from 0 to less than 1") }
+        if !(from.value < to.value && to.value <= 1) { throw Invalid("to", expected: "a share greater than from (\(from)) and at most 1") }
+    }
+
+    /// The rows that are tested, those of clean images of the test range, and those that set the threshold, all different images.
+    ///
+    /// Throws `Lacking` for a cell without a model, and `Refused` for overlapping images.
+    func needs(_ subject: Subject) throws -> [Need] {
+        guard let data = subject.data ?? subject.model?.work.dataset else { throw Lacking(what: "data set") }
+        let count = subject.profile.count([], of: data)
+        func place(_ share: Fraction) -> Int { Int(Double(count) * share.value + 1e-9) }
+        let clean = subject.with(attack: Clean()), held = place(calibration)..<count, counted = place(from)..<place(to)
+        let tested = subject.isAttacked ? try of.need(subject) : try clean.rows(observing: of.observation, samples: counted)
+        for (samples, use) in [(tested.samples, "tested"), (counted, "counted as false positives")] where samples.overlaps(held) {
+            throw Refused("the images \(held) that set the detector's threshold overlap the images \(samples) that are \(use)")
+        }
+        return [
+            tested, try clean.rows(observing: of.observation, samples: counted), try clean.rows(observing: of.observation, samples: held),
+        ]
+    }
+
+    func threshold(_ rows: [Rows]) throws -> Double { try detectionThreshold(clean: of.values(rows[2]), falsePositives: falsePositives.value) }
+
+    /// The quantity at the tested images: adversarial ones of images that were classified correctly, or clean ones.
+    func tested(_ rows: [Rows]) -> [Double] { rows[0].cleanOrFooled(of.values(rows[0])) }
+}
+
+/// The share of images that a detector rejects: the detection rate of an attack, or the false positives of clean images.
+public struct DetectionRate: Measure {
+    /// The detector.
+    public var detector = Detector()
+    /// True: of the clean images, whatever the cell's attack.
+    public var clean = false
+    /// The paper's detector.
+    public init() {}
+    /// A number.
+    public var kind: Reading.Kind { .number }
+    /// The rows of the tested images and of the clean ones. Throws as `Detector` does.
+    public func needs(_ subject: Subject) throws -> [Need] { try detector.needs(clean ? subject.with(attack: Clean()) : subject) }
+    /// The share with its interval; not a number if no image was fooled.
+    public func callAsFunction(_ rows: [Rows]) throws -> Reading {
+        let values = detector.tested(rows), threshold = try detector.threshold(rows), count = values.count { $0 > threshold }
+        if values.isEmpty { return .number(.nan, count: 0) }
+        return .number(Double(count) / Double(values.count), count: values.count, interval: wilsonInterval(count, of: values.count))
+    }
+}
+
+/// The threshold of a detector.
+public struct DetectionThreshold: Measure {
+    /// The detector.
+    public var detector = Detector()
+    /// The paper's detector.
+    public init() {}
+    /// A number.
+    public var kind: Reading.Kind { .number }
+    /// The rows of the clean images. Throws as `Detector` does.
+    public func needs(_ subject: Subject) throws -> [Need] { try detector.needs(subject) }
+    /// The threshold, without an interval.
+    public func callAsFunction(_ rows: [Rows]) throws -> Reading { .number(try detector.threshold(rows), count: rows[2].count) }
+}
+
+/// The area under a detector's ROC curve: the probability that the quantity is larger at an adversarial image than at a clean one, ties counted half.
+public struct DetectionArea: Measure {
+    /// The detector; its threshold does not matter.
+    public var detector = Detector()
+    /// The paper's detector.
+    public init() {}
+    /// A number.
+    public var kind: Reading.Kind { .number }
+    /// The rows of the tested images and of the clean ones. Throws as `Detector` does.
+    public func needs(_ subject: Subject) throws -> [Need] { try detector.needs(subject) }
+    /// The area, without an interval; not a number if no image was fooled.
+    public func callAsFunction(_ rows: [Rows]) throws -> Reading {
+        let values = detector.tested(rows)
+        if values.isEmpty { return .number(.nan, count: 0) }
+        return .number(try ReceiverOperatingCurve(positives: values, negatives: detector.of.values(rows[1])).area, count: values.count)
+    }
+}
+
+/// A detector's ROC curve: detection rate against false positives, over all thresholds.
+public struct DetectionCurve: Measure {
+    /// The detector; its threshold does not matter.
+    public var detector = Detector()
+    /// The paper's detector.
+    public init() {}
+    /// A line.
+    public var kind: Reading.Kind { .line }
+    /// The rows of the tested images and of the clean ones. Throws as `Detector` does.
+    public func needs(_ subject: Subject) throws -> [Need] { try detector.needs(subject) }
+    /// The curve; empty if no image was fooled.
+    public func callAsFunction(_ rows: [Rows]) throws -> Reading {
+        let values = detector.tested(rows)
+        if values.isEmpty { return .line([]) }
+        return .line(
+            try ReceiverOperatingCurve(positives: values, negatives: detector.of.values(rows[1])).points.map { Reading.Point(x: $0.x, y: $0.y) })
+    }
+}
+
+extension Rows {
+    /// The values of the images that an attack fooled, having been classified correctly before; all of clean images.
+    func cleanOrFooled(_ values: [Double]) -> [Double] {
+        let attacked = column("attacked"), correct = column("correct"), found = column("found")
+        return values.indices.filter { attacked[$0] == 0 || (correct[$0] == 1 && found[$0] == 1) }.map { values[$0] }
+    }
+}

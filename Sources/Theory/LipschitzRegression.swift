@@ -1,0 +1,161 @@
+// The paper's problem in one dimension, without a net: the u that minimises (1/n) sum_i (u(x_i) - y_i)^2 + lambda Lip(u) (equation 2.7 with the
+// squared loss). On a line the Lipschitz constant of the piecewise linear function through some points is the largest slope between neighbours, so
+// only the values at the sorted points are unknown, and they solve a convex problem.
+//
+// For a bound L on the slopes they follow from a recursion over the points. V_i(u), the least sum of squares of the first i points with u_i = u, is
+// convex and piecewise quadratic. Towards the next point it is minimised over |u_{i+1} - u_i| <= L (x_{i+1} - x_i), which moves the halves of V_i left
+// and right of its minimum apart, and gains the next square. Backwards from the last minimum, each value is the minimum of its V_i, drawn into the
+// interval that the value behind it leaves. The best L is where the price of the bounds, sum_i |p_i| (x_{i+1} - x_i) with p_i their multipliers, is
+// lambda; it falls with L. The same multipliers make a point of the dual problem, whose value certifies the solution.
+
+/// The minimiser of the mean squared error plus a multiple of the Lipschitz constant, for points on a line.
+public struct LipschitzRegression: Sendable {
+    /// The values at the points, in their order.
+    public let values: [Double]
+    /// The least Lipschitz constant of a function with these values.
+    public let slope: Double
+    /// The mean of (u(x_i) - y_i)^2.
+    public let loss: Double
+    /// The weight of the Lipschitz constant.
+    public let lambda: Double
+    /// How much the objective may exceed its minimum: the distance from a dual point's value. At least 0 but for rounding.
+    public let gap: Double
+
+    /// The objective: loss + lambda slope.
+    public var objective: Double { loss + lambda * slope }
+
+    /// Solves the problem.
+    ///
+    /// Points at the same place get the same value. Needs finite numbers, ascending `x`, as many `y`, at least one point, and a `lambda` of at least 0.
+    public init(x: [Double], y: [Double], lambda: Double) {
+        precondition(x.count == y.count && !x.isEmpty && lambda >= 0, "each point has a label, and lambda is not negative")
+        precondition(zip(x, x.dropFirst()).allSatisfy { $0 <= $1 }, "the points ascend")
+        self.lambda = lambda
+        let chain = Chain(gaps: zip(x.dropFirst(), x).map(-), y: y)
+        var low = 0.0, high = chain.steepest, best = chain.solution(high)
+        if chain.price(chain.solution(0)) <= lambda {
+            best = chain.solution(0)
+        } else if lambda > 0 {
+            // The price is piecewise linear in L: halving finds its piece, down to the last bit.
+            while case let middle = (low + high) / 2, middle > low, middle < high {
+                let solution = chain.solution(middle)
+                if chain.price(solution) > lambda { low = middle } else { (high, best) = (middle, solution) }
+            }
+        }
+        values = best
+        slope = chain.slope(best)
+        loss = chain.loss(best)
+        gap = loss + lambda * slope - chain.dual(best, lambda)
+    }
+}
+
+/// Points on a line with labels: the gaps between neighbours, and the problem for a bound on the slopes.
+private struct Chain {
+    let gaps: [Double], y: [Double]
+
+    /// No solution is steeper.
+    var steepest: Double { ((y.max() ?? 0) - (y.min() ?? 0)) / (gaps.filter { $0 > 0 }.min() ?? 1) }
+
+    func slope(_ u: [Double]) -> Double { gaps.indices.reduce(0) { gaps[$1] > 0 ? max($0, abs(u[$1 + 1] - u[$1]) / gaps[$1]) : $0 } }
+    func loss(_ u: [Double]) -> Double { zip(u, y).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) } / Double(y.count) }
+
+    /// The minimiser of the sum of squares under |u_{i+1} - u_i| <= L gap_i.
+    func solution(_ L: Double) -> [Double] {
+        var potential = Potential(y[0]), minima = [y[0]]
+        for (gap, label) in zip(gaps, y.dropFirst()) {
+            potential.widen(by: gap == 0 ? 0 : L * gap)
+            potential.addSquare(at: label)
+            minima.append(potential.minimum)
+        }
+        var u = minima
+        for i in gaps.indices.reversed() {
+            let reach = gaps[i] == 0 ? 0 : L * gaps[i]
+            u[i] = min(max(minima[i], u[i + 1] - reach), u[i + 1] + reach)
+        }
+        return u
+    }
+
+    /// The multipliers of the bounds between neighbours: running sums of the loss's derivatives.
+    private func multipliers(_ u: [Double]) -> [Double] {
+        var sum = 0.0
+        return gaps.indices.map { i in
+            sum += 2 * (u[i] - y[i]) / Double(y.count)
+            return sum
+        }
+    }
+
+    /// How fast the least loss falls as the bound L rises.
+    func price(_ u: [Double]) -> Double { zip(multipliers(u), gaps).reduce(0) { $0 + abs($1.0) * $1.1 } }
+
+    /// The value of the dual problem, max_p sum_i (q_i y_i - n q_i^2 / 4) with q_i = p_{i-1} - p_i and sum_i |p_i| gap_i <= lambda, at the multipliers of
+    /// a solution, scaled until they are feasible; those between points at one place cost nothing.
+    func dual(_ u: [Double], _ lambda: Double) -> Double {
+        let price = price(u), scale = price > lambda ? lambda / price : 1, n = Double(y.count)
+        let p = zip(multipliers(u), gaps).map { $1 > 0 ? $0 * scale : $0 }
+        return y.indices.reduce(0) { sum, i in
+            let q = (i > 0 ? p[i - 1] : 0) - (i < p.count ? p[i] : 0)
+            return sum + q * y[i] - n * q * q / 4
+        }
+    }
+}
+
+/// A convex, piecewise quadratic function of one variable, known by its minimum and the kinks of its derivative on both sides of it.
+private struct Potential {
+    /// A place where the slope of the derivative changes, and by how much as one moves away from the minimum.
+    private struct Kink { var place: Double, change: Double }
+
+    private(set) var minimum: Double
+    /// The slope of the derivative at the minimum.
+    private var slope = 2.0
+    /// Nearest to the minimum last. The true place is the stored one plus a shift that all of a side share.
+    private var left: [Kink] = [], right: [Kink] = []
+    private var leftShift = 0.0, rightShift = 0.0
+
+    /// (u - y)^2
+    init(_ y: Double) { minimum = y }
+
+    /// The least value over an interval of this radius around each u.
+    mutating func widen(by radius: Double) {
+        guard radius > 0 else { return }
+        left.append(Kink(place: minimum - leftShift, change: slope))
+        right.append(Kink(place: minimum - rightShift, change: slope))
+        (leftShift, rightShift) = (leftShift - radius, rightShift + radius)
+        slope = 0
+    }
+
+    /// Adds (u - y)^2 and moves the minimum, past kinks, to where the derivative is zero.
+    mutating func addSquare(at y: Double) {
+        slope += 2
+        var place = minimum
+        // Where the old minimum was an interval: its point nearest to y.
+        if slope == 2, let low = left.last, let high = right.last { place = min(max(y, low.place + leftShift), high.place + rightShift) }
+        var derivative = 2 * (place - y)
+        while derivative < 0 {
+            let root = place - derivative / slope
+            guard let kink = right.last, kink.place + rightShift < root else {
+                place = root
+                break
+            }
+            right.removeLast()
+            let next = kink.place + rightShift
+            derivative += slope * (next - place)
+            slope += kink.change
+            left.append(Kink(place: next - leftShift, change: -kink.change))
+            place = next
+        }
+        while derivative > 0 {
+            let root = place - derivative / slope
+            guard let kink = left.last, kink.place + leftShift > root else {
+                place = root
+                break
+            }
+            left.removeLast()
+            let next = kink.place + leftShift
+            derivative += slope * (next - place)
+            slope += kink.change
+            right.append(Kink(place: next - rightShift, change: -kink.change))
+            place = next
+        }
+        minimum = place
+    }
+}
