@@ -55,6 +55,12 @@ import Testing
         }
     }
 
+    /// The YAML library has a variable of its own, which would change the reading and print a line of its own.
+    @Test func noVariableOfTheEnvironmentChangesAReading() throws {
+        let plain = try shell("repro plan OPTIONS --no-measure"), other = try shell("YAMS_DEFAULT_ENCODING=utf16 repro plan OPTIONS --no-measure")
+        #expect(plain.status == 0 && plain.text == other.text, "\(other.text)")
+    }
+
     /// The repository of the folder in which a program runs is not the program's.
     @Test func theCommitIsNotThatOfTheFolderItRunsIn() throws {
         let git = "git -c user.name=a -c user.email=a@b -c commit.gpgsign=false"
