@@ -76,7 +76,10 @@ let package = Package(
         tests("Scheduling", ["Scheduling", "Files"]),
         tests(
             "Experiments",
-            ["Experiments", "Statistics", "Training", "Networks", "Tensors", "Records", "Scheduling", "Declarations", "Files", "repro"],
+            [
+                "Experiments", "Statistics", "Training", "Networks", "Datasets", "Attacks", "Tensors", "Records", "Scheduling", "Declarations",
+                "Files", "repro",
+            ],
             resources: [.copy("Paper")]),
         tests(
             "House", ["Experiments", "Attacks", "Training", "Networks", "Datasets", "Declarations", "Files", "Records"],
