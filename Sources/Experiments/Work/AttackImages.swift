@@ -48,8 +48,10 @@ public struct AttackImages: Work {
     /// Proportional to the passes of the attack.
     public var effort: Effort { model.effort(of: attack.passes, named: attack.keyText, on: data) }
 
-    /// True if the images stay as they are, in which case no copies are stored.
-    var isClean: Bool { attack is Clean }
+    /// The attacked images.
+    public var leftImages: LeftImages? { LeftImages(model: model, data: data, label: isClean ? "clean images" : "\(title)", areClean: isClean) }
+
+    private var isClean: Bool { !attack.changesImages }
 
     /// Removes damaged rows and image blocks, and the rows whose images are missing.
     public func discardDamaged(_ store: Store, _ key: Key) throws -> [String] {
