@@ -70,24 +70,30 @@ let package = Package(
             ],
             swiftSettings: strict),
 
-        // What several test targets share: the vector widths that they run at.
+        // What several test targets share: the vector widths that they run at, and seeded random numbers.
         .target(name: "Widths", dependencies: ["Tensors"], path: "Tests/Widths", swiftSettings: strict),
+        .target(name: "SeededNumbers", path: "Tests/SeededNumbers", swiftSettings: strict),
 
         tests("Scheduling", ["Scheduling", "Files"]),
         tests(
             "Experiments",
-            ["Experiments", "Statistics", "Training", "Networks", "Tensors", "Records", "Scheduling", "Declarations", "Files", "repro"],
+            [
+                "Experiments", "Statistics", "Training", "Networks", "Datasets", "Attacks", "Tensors", "Records", "Scheduling", "Declarations",
+                "Files", "repro",
+            ],
             resources: [.copy("Paper")]),
         tests(
             "House", ["Experiments", "Attacks", "Training", "Networks", "Datasets", "Declarations", "Files", "Records"],
             resources: [.copy("declarations.json"), .copy("words.sh")]),
-        tests("Fuzz", ["Experiments", "Training", "Networks", "Tensors", "Reports", "Plots", "Records", "Declarations"]),
-        tests("ElementaryFunctions", ["ElementaryFunctions"]),
+        tests(
+            "Fuzz", ["Experiments", "Training", "Networks", "Tensors", "Reports", "Plots", "Records", "Declarations", "SeededNumbers"],
+            resources: [.copy("Paper")]),
+        tests("ElementaryFunctions", ["ElementaryFunctions", "SeededNumbers"]),
         tests(
             "Datasets", ["Datasets", "Classification", "Tensors", "Declarations", "ElementaryFunctions", "Files"], resources: [.copy("Goldens")]),
         tests("Benchmarks", ["Benchmarks", "Tensors", "Widths", "repro"], resources: [.copy("Goldens")]),
         tests("Files", ["Files"]),
-        tests("Declarations", ["Declarations"]),
+        tests("Declarations", ["Declarations", "SeededNumbers"]),
         tests("Statistics", ["Statistics"]),
         tests("Theory", ["Theory", "Tensors"]),
         tests("Records", ["Records", "Files"]),
@@ -97,7 +103,7 @@ let package = Package(
             "Training",
             ["Training", "Networks", "Datasets", "Classification", "Tensors", "Autodiff", "Declarations", "ElementaryFunctions", "Widths"],
             resources: [.copy("Goldens")]),
-        tests("Autodiff", ["Autodiff", "Tensors"], resources: [.copy("PyTorch")]),
+        tests("Autodiff", ["Autodiff", "Tensors", "SeededNumbers"], resources: [.copy("PyTorch")]),
         tests("Classification", ["Classification", "Tensors"]),
         tests("Attacks", ["Attacks", "Classification", "Tensors", "Declarations", "ElementaryFunctions"], resources: [.copy("Goldens")]),
         tests("Plots", ["Plots", "ElementaryFunctions"], resources: [.copy("Snapshots")]),

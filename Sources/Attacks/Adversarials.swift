@@ -5,16 +5,17 @@ public import Tensors
 ///
 /// A query is a forward pass, with or without the backward passes that follow it, over one image.
 public struct Adversarials: Sendable {
-    /// [N, H, W, C]: the adversarial image where one was found, else the image itself. An image that is wrong as it is, is found as it is.
+    /// [N, H, W, C]: the adversarial image where one was found, else the image itself. An image that reaches the goal as it is, is found as it is.
     public var images: Tensor
     /// [N]; false means censored: the search failed, and the least distance is not known.
     public var found: [Bool]
-    /// [N]: from the image to the reported one, in the attack's norm; 0 where the image was wrong as it was, infinite where nothing was found.
+    /// [N]: from the image to the reported one, in the attack's norm; 0 where the image reached the goal as it was, infinite where nothing was found.
     public var distances: [Double]
-    /// [N]: the largest radius at which the attack looked, at most the diameter of the box; 0 where the image was wrong as it was. A failed search
-    /// says that the attack found nothing up to here, not that there is nothing.
+    /// [N]: the largest radius at which the attack looked, at most the diameter of the box; 0 where the image reached the goal as it was. A failed
+    /// search says that the attack found nothing up to here, not that there is nothing.
     public var tried: [Double]
-    /// [N]: queries up to the one that found the reported image; 0 if wrong already; all of them if nothing was found.
+    /// [N]: queries up to the one that found the reported image; 0 if the image reached the goal as it was; all of them if nothing was
+    /// found.
     public var queries: [Int]
     /// [N]: all queries.
     public var totalQueries: [Int]
@@ -33,6 +34,9 @@ public struct Adversarials: Sendable {
         (tried, margins) = (none.map { _ in 0 }, none.map { _ in 0 })
         (queries, totalQueries, zeroGradients) = (none, none, none)
     }
+
+    /// True if the class `predicted` for row n is the goal: its target, where it had to reach one, else any class but its label.
+    public func isGoal(_ predicted: Int, _ n: Int, label: Int) -> Bool { targets.map { predicted == $0[n] } ?? (predicted != label) }
 
     /// Reports a point [H, W, C] at a distance as the adversarial image of row n, found by the query with this number.
     public mutating func record(_ n: Int, _ point: [Float], distance: Double, query: Int) {

@@ -6,6 +6,8 @@ public import Tensors
 public struct Clean: MinimumNormAttack {
     /// The l2 norm; every distance is 0 or infinite.
     public var norm: Norm { .l2 }
+    /// False.
+    public var changesImages: Bool { false }
     /// One forward pass.
     public var passes: Double { 1 }
     /// The attack has no settings.

@@ -34,7 +34,7 @@ public func verify(
                 let image = images.row(n, width), original = originals.row(n, width)
                 let ball = Ball(norm: norm, centre: original, radius: radii?[n] ?? .infinity)
                 return Verification(
-                    found: adversarials.found[n], reached: adversarials.targets.map { predicted[n] == $0[n] } ?? (predicted[n] != batch.labels[n]),
+                    found: adversarials.found[n], reached: adversarials.isGoal(predicted[n], n, label: batch.labels[n]),
                     distance: adversarials.found[n] ? norm.distance(image, original) : .infinity, reported: adversarials.distances[n],
                     insideBox: image.allSatisfy { (0...1).contains($0) }, insideBall: ball.contains(image))
             }

@@ -25,7 +25,7 @@ public struct Within: MinimumNormAttack {
     /// Attacks every image at the radius. Throws what the bounded attack throws.
     public func callAsFunction(_ model: some DifferentiableClassifier, _ batch: LabelledImages, _ random: RandomSource) throws -> Adversarials {
         var result = try of(model, batch, radii: batch.labels.map { _ in radius.float }, random)
-        // The radius as it was declared, not rounded to Float; an image that was wrong as it was has been given no try.
+        // The radius as it was declared, not rounded to Float; an image that reached the goal as it was has been given no try.
         for n in result.tried.indices { result.tried[n] = result.found[n] && result.queries[n] == 0 ? 0 : radius.value }
         return result
     }

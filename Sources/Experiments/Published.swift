@@ -1,7 +1,7 @@
 // The paper's numbers as printed. For a table: row,source,COLUMN,... with a line for each row title. For a figure: panel,series,source and x,y or
 // low,high,share, a line for each point or bin, joined to the figure by the titles of panel and series.
 
-import Declarations
+package import Declarations
 import Files
 import Foundation
 import Records
@@ -15,7 +15,7 @@ public struct Published: Sendable {
     public private(set) var readings: [String: [String: Reading]] = [:]
 
     /// Reads the file and matches it to the manifest. Throws `ManifestError` for a title without an entry and for a malformed file.
-    init(_ manifest: Manifest, file: String, at place: Tree.Place?) throws {
+    package init(_ manifest: Manifest, file: String, at place: Tree.Place?) throws {
         let table: CSVTable
         do { table = try CSVTable(parsing: try TextFile.read(file), file: file) } catch { throw ManifestError(place, ["published"], "\(error)") }
         for (index, name) in table.header.enumerated() where table.header[..<index].contains(name) {
@@ -64,7 +64,7 @@ public struct Published: Sendable {
         guard isHistogram || table.header == ["panel", "series", "source", "x", "y"] else {
             throw ManifestError(place, ["published"], "\(file): expected the header panel,series,source,x,y or panel,series,source,low,high,share")
         }
-        var lines: [[String]: Int] = [:]
+        var lines: [[String]: Int] = [:], points: [String: [String: [Reading.Point]]] = [:], bins: [String: [String: [Reading.Bin]]] = [:]
         for (line, row) in zip(table.lines, table.rows) {
             if let first = lines.updateValue(line, forKey: row) {
                 throw ManifestError(place, ["published"], "\(file):\(line): the same as line \(first): a row is given twice")
@@ -75,20 +75,14 @@ public struct Published: Sendable {
                 }
                 return number
             }
-            if isHistogram, !(numbers[0] < numbers[1]) {
+            if !isHistogram {
+                points[row[0], default: [:]][row[1], default: []].append(Reading.Point(x: numbers[0], y: numbers[1]))
+            } else if numbers[0] < numbers[1] {
+                bins[row[0], default: [:]][row[1], default: []].append(Reading.Bin(low: numbers[0], high: numbers[1], share: numbers[2]))
+            } else {
                 throw ManifestError(place, ["published"], "\(file):\(line): expected low below high")
             }
-            switch readings[row[0]]?[row[1]] {
-            case .curve(let points)? where !isHistogram:
-                readings[row[0]]?[row[1]] = .curve(points + [Reading.Point(x: numbers[0], y: numbers[1])])
-            case .histogram(let bins)? where isHistogram:
-                readings[row[0]]?[row[1]] = .histogram(bins + [Reading.Bin(low: numbers[0], high: numbers[1], share: numbers[2])])
-            default:
-                readings[row[0], default: [:]][row[1]] =
-                    isHistogram
-                    ? .histogram([Reading.Bin(low: numbers[0], high: numbers[1], share: numbers[2])])
-                    : .curve([Reading.Point(x: numbers[0], y: numbers[1])])
-            }
         }
+        readings = isHistogram ? bins.mapValues { $0.mapValues { .histogram($0) } } : points.mapValues { $0.mapValues { .curve($0) } }
     }
 }

@@ -12,8 +12,8 @@ extension Results {
     }
 
     /// Writes the tables and figures of the session's manifests, the rows behind them, and the claims judged on these. Returns tables and claims as
-    /// text, but for the tables of the manifests in `shown`, with the files' location. A manifest whose rows are incomplete is shown but not written, so
-    /// that the files of a complete run outlive a store that was deleted.
+    /// text, but for the tables of the manifests in `shown`, with the files' location and the letters that a figure cannot show. A manifest whose rows
+    /// are incomplete is shown but not written, so that the files of a complete run outlive a store that was deleted.
     public func write(from store: Store, shown: Set<String> = []) throws -> String {
         try Disk.createFolder(place)
         let stored = StoredRows(store)
@@ -29,7 +29,10 @@ extension Results {
                 for file in agreement(manifest, table)?.artefacts(named: "\(manifest.id)-agreement") ?? [] { try write(file) }
                 if !shown.contains(manifest.id) { text += self.text(manifest, table) }
             }
-            if let figure = try figure(manifest, stored) { for file in try figure.artefacts(named: manifest.id) { try write(file) } }
+            if let figure = try figure(manifest, stored) {
+                for file in try figure.artefacts(named: manifest.id) { try write(file) }
+                text += figure.warnings.map { "\(manifest.id): \($0).\n" }
+            }
         }
         try writeRows(stored)
         text += try writeClaims(stored)
@@ -67,10 +70,12 @@ extension Results {
     }
 
     /// Redraws the figures from their CSV files; returns the files written. Throws `Refused` for a figure that was never run.
-    public func plot() throws -> [String] {
+    /// - Parameter warn: receives a line for each letter that a picture cannot show.
+    public func plot(_ warn: (String) -> Void) throws -> [String] {
         try session.manifests.filter { $0.figure != nil }.flatMap { manifest in
             let file = "\(place)/\(manifest.id).csv"
             let figure = try FigureReport(csv: String(decoding: try stored(manifest), as: UTF8.self), file: file)
+            for warning in figure.warnings { warn("\(manifest.id): \(warning)") }
             return try figure.artefacts(named: manifest.id).filter { !$0.name.hasSuffix(".csv") }.map { file in
                 try write(file)
                 return "\(place)/\(file.name)"

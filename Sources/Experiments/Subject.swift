@@ -21,7 +21,7 @@ public struct Subject: Sendable {
     public let named: @Sendable (String) throws -> Input
 
     /// True if images are attacked.
-    public var isAttacked: Bool { !(attack is Clean) }
+    public var isAttacked: Bool { attack.changesImages }
 
     /// The rows of the attack and, if an observation is given, its columns beside them.
     /// - Parameter samples: by default the first images, as many as the profile gives for the attack and the observation.

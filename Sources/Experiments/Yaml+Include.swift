@@ -4,20 +4,38 @@ import Foundation
 extension Tree {
     /// A file and, below it, the files that it names under `include:` (one name or a list), relative to its folder.
     ///
-    /// - Parameter includes: false reads the file alone, as it is written.
-    ///
     /// Throws `Refused` with file and line for a file that does not exist, is not YAML, includes itself or includes too much.
-    public static func load(_ file: String, includes: Bool = true) throws -> Tree {
-        if !includes { return try Tree(yaml: TextFile.read(file), file: file) }
-        var inclusion = Inclusion()
+    public static func load(_ file: String) throws -> Tree { try YamlFiles().load(file) }
+}
+
+/// The YAML files of a paper: each is read and parsed once, however many manifests include it.
+package final class YamlFiles {
+    private var trees: [String: Tree] = [:]
+    /// No file has been read.
+    package init() {}
+
+    /// The file as it is written. Throws `Refused` for a file that cannot be read or is not YAML.
+    func tree(_ file: String) throws -> Tree {
+        if let known = trees[file] { return known }
+        let tree = try Tree(yaml: TextFile.read(file), file: file)
+        trees[file] = tree
+        return tree
+    }
+
+    /// The file over the files that it includes, as `Tree.load`.
+    func load(_ file: String) throws -> Tree {
+        var inclusion = Inclusion(files: self)
         return try inclusion.load(file, askedAt: nil)
     }
 }
 
 /// The files of one manifest and the chain of their includes.
 private struct Inclusion {
+    let files: YamlFiles
     private var chain: [(identity: [UInt64], file: String)] = [], count = 0
     private static let most = 200, deepest = 20
+
+    init(files: YamlFiles) { self.files = files }
 
     mutating func load(_ file: String, askedAt place: Tree.Place?) throws -> Tree {
         let asked = place.map { " (included at \($0))" } ?? "", identity = TextFile.identity(file)
@@ -28,9 +46,8 @@ private struct Inclusion {
         if count > Self.most || chain.count >= Self.deepest {
             throw Refused("\(file): more than \(Self.most) files, or more than \(Self.deepest) one inside another\(asked)")
         }
-        let text: String
-        do { text = try TextFile.read(file) } catch let error as Refused { throw Refused("\(error)\(asked)") }
-        var tree = try Tree(yaml: text, file: file)
+        var tree: Tree
+        do { tree = try files.tree(file) } catch let error as Refused { throw Refused("\(error)\(asked)") }
         guard case .mapping(let entries) = tree.content else {
             if place == nil { return tree }  // the caller says what it expected
             throw Refused("\(file): expected a mapping, found \(tree.text.map { "the words \($0.prefix(60))" } ?? "a list")\(asked)")

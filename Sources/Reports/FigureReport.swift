@@ -87,7 +87,7 @@ public struct FigureReport: Sendable, Equatable {
             note: profile.isEmpty ? "" : "profile \(profile)\(count)")
     }
 
-    /// Notes about the picture for its reader, also printed below it; usually empty.
+    /// Notes for whoever chose the titles, since the picture itself shows only the codes of the letters that it lacks; usually empty.
     public var warnings: [String] {
         let letters = figure.lettersWithoutGlyph
         return letters.isEmpty

@@ -92,9 +92,11 @@ public struct FindingReport: Sendable, Equatable {
     /// One line: how many claims hold.
     public var summary: String {
         let claims = findings.count { $0.restates == nil }, restated = findings.count - claims
+        let hold = count { $0 == .holds }, fail = count { $0 == .fails }
+        let claim = claims == 1 ? "claim" : "claims", verb = claims == 1 || hold == 1 ? "holds" : "hold"
         let counts = [
-            "\(count { $0 == .holds }) of \(claims) claims hold", "\(count { $0 == .fails }) do not", "\(count { $0 == .undecided }) undecided",
-            "\(count { !$0.isTestable }) not testable",
+            "\(hold) of \(claims) \(claim) \(verb)", "\(fail) \(fail == 1 ? "does" : "do") not",
+            "\(count { $0 == .undecided }) undecided", "\(count { !$0.isTestable }) not testable",
         ]
         let more = restated == 0 ? "" : "; \(restated) more restate\(restated == 1 ? "s" : "") one of them"
         return "\(title): " + counts.joined(separator: ", ") + more + (profile.isEmpty ? "" : " (profile \(profile))")

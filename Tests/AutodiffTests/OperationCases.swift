@@ -1,5 +1,6 @@
 import Autodiff
 import Foundation
+import SeededNumbers
 
 /// One operation, on the tape and as a naive formula. A new operation is tested to second order by a row here.
 struct OperationCase: CustomStringConvertible, Sendable {

@@ -1,4 +1,5 @@
 import Autodiff
+import SeededNumbers
 import Testing
 
 /// Each operation's value, gradient and second derivative against its naive formula.

@@ -1,4 +1,5 @@
 import Autodiff
+import SeededNumbers
 
 /// A seeded net of the family with a batch for it: what the tests of the reference nets share.
 struct SmallNet: CustomStringConvertible, Sendable {

@@ -1,17 +1,6 @@
 import Declarations
+import SeededNumbers
 import Testing
-
-/// Splitmix64, so that a failure can be repeated from its seed.
-private struct Random: RandomNumberGenerator {
-    var state: UInt64
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var z = state
-        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-        return z ^ (z >> 31)
-    }
-}
 
 private let manifest = #"""
     {"id": "t", "model": {"search": {"leastDistance": {"of": {"pgd": {"norm": "l2", "steps": 3, "stepSize": "8/255"}}, "first": 0.3}}, "other": null,
@@ -45,7 +34,7 @@ private let words = [
     }
 
     @Test func noMutationOfTheTextCrashesTheReader() throws {
-        var random = Random(state: 1), read = 0
+        var random = Seeded(1), read = 0
         for _ in 0..<4000 {
             var bytes = Array(manifest.utf8)
             for _ in 0..<Int.random(in: 0...4, using: &random) {
@@ -67,7 +56,7 @@ private let words = [
 
     @Test func noMutationOfTheTreeCrashesTheReader() throws {
         let whole = try Tree(json: manifest, file: "m")
-        var random = Random(state: 2), read = 0
+        var random = Seeded(2), read = 0
         for _ in 0..<4000 {
             var tree = whole
             for _ in 0..<Int.random(in: 1...3, using: &random) { mutate(&tree, &random) }
@@ -76,7 +65,7 @@ private let words = [
         #expect(read > 40 && read < 3600)
     }
 
-    private func mutate(_ tree: inout Tree, _ random: inout Random) {
+    private func mutate(_ tree: inout Tree, _ random: inout Seeded) {
         switch tree.content {
         case .mapping(var entries) where !entries.isEmpty && Int.random(in: 0..<8, using: &random) > 0:
             let at = entries.indices.randomElement(using: &random)!

@@ -1,5 +1,6 @@
 import ElementaryFunctions
 import Foundation
+import SeededNumbers
 import Testing
 
 /// A function, libm's version of it, and where the two are compared. libm's own error is below one ulp.
@@ -51,21 +52,10 @@ func ulps(_ value: Double, _ reference: Double) -> Double {
 
 /// Half the samples evenly spaced, half drawn: both ends are among them.
 func samples(_ range: ClosedRange<Double>, _ count: Int) -> [Double] {
-    var generator = SplitMix(state: 7)
+    var generator = Seeded(7)
     return (0...count).map { range.lowerBound + (range.upperBound - range.lowerBound) * Double($0) / Double(count) }.map {
         min(max($0, range.lowerBound), range.upperBound)
     } + (0..<count).map { _ in Double.random(in: range, using: &generator) }
-}
-
-struct SplitMix: RandomNumberGenerator {
-    var state: UInt64
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var z = state
-        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-        return z ^ (z >> 31)
-    }
 }
 
 @Suite struct ElementaryTests {
@@ -128,7 +118,7 @@ struct SplitMix: RandomNumberGenerator {
     }
 
     @Test func `pow agrees with libm`() {
-        var generator = SplitMix(state: 11), worst = 0.0
+        var generator = Seeded(11), worst = 0.0
         for _ in 0..<100_000 {
             let x = Foundation.exp(Double.random(in: -700...700, using: &generator))
             let y = Double.random(in: -1...1, using: &generator) * 740 / max(Foundation.log(x).magnitude, 0.1)
@@ -173,7 +163,7 @@ struct SplitMix: RandomNumberGenerator {
                 }
             }
         }
-        var generator = SplitMix(state: 3)
+        var generator = Seeded(3)
         for _ in 0..<1_000 {
             let x = Double.random(in: 0...9, using: &generator), y = Double.random(in: -9...9, using: &generator)
             add(Elementary.pow(x, y).bitPattern)
@@ -183,7 +173,7 @@ struct SplitMix: RandomNumberGenerator {
     }
 
     @Test func `Gaussian draws have the moments of a standard normal`() {
-        var generator = SplitMix(state: 5), sums = [0.0, 0, 0, 0], beyond = 0
+        var generator = Seeded(5), sums = [0.0, 0, 0, 0], beyond = 0
         let count = 400_000
         for _ in 0..<count {
             let x = Elementary.gaussian(Double.random(in: 0x1p-53...1, using: &generator), Double.random(in: 0..<1, using: &generator))

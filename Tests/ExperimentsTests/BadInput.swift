@@ -31,6 +31,11 @@ import Testing
             "table1.yaml", "{title: error, measure: errorRate", "{title: error at 0.1, attack: PGD, measure: {errorRate: {within: 0.2}}",
             ["error at 0.1 says 1/10, and the measure takes the radius 1/5"]
         ),
+        (
+            "table1.yaml", "{title: error, measure: errorRate",
+            "{title: at 1/2 and (at l2 8/255.), attack: PGD, measure: {errorRate: {within: 1/2}}",
+            ["says 8/255, and the measure takes the radius 1/2"]
+        ),
         ("table1.yaml", "{title: mean gradient,", "{title: error,", ["the title error is given twice"]),
         ("table1.yaml", "{title: error,", "{", ["needs a title"]),
         ("table1.yaml", "id: table1", "id: table2", ["table1.yaml:1:", "not the name of its file"]),

@@ -87,7 +87,7 @@ private let rounding = 1e-9
     /// 100 of 200 images against 50, all of which the other net gets wrong too: McNemar's exact p is 2^-50.
     @Test func oneSeedIsAVerdictOnTheNets() throws {
         let paper = try MadeUp(), text = try paper.write()
-        #expect(text.contains("Claims, on procedural images: 1 of 1 claims hold"), "\(text)")
+        #expect(text.contains("Claims, on procedural images: 1 of 1 claim holds"), "\(text)")
         #expect(text.contains("(for these nets"), "\(text)")
         let line = try #require(try paper.lines("claims.csv").first)
         #expect(line["verdict"] == "holds" && line["scope"] == "for these nets" && line["images"] == "200" && line["seed"] == "0")
@@ -104,7 +104,7 @@ private let rounding = 1e-9
         let paper = try MadeUp(seeds: "0, 7")
         var rules = Rules()
         rules.isWrong = { net, image in net.isPlain ? image < 100 : image < (net.seed == 0 ? 50 : 70) }
-        #expect(try paper.write(rules).contains("0 of 1 claims hold, 0 do not, 1 undecided"))
+        #expect(try paper.write(rules).contains("0 of 1 claim holds, 0 do not, 1 undecided"))
         let lines = try paper.lines("claims.csv").filter { $0["claim"] == "fewer errors" }
         #expect(lines.map { $0["seed"] } == ["all", "0", "7"] && lines.allSatisfy { $0["scope"] == "for the method, 2 seeds" })
         #expect(try abs(number(lines[0]["difference"]) + 20) < rounding && abs(number(lines[0]["p"]) - (0.5 - atan(4) / .pi)) < rounding)
@@ -119,7 +119,7 @@ private let rounding = 1e-9
         var rules = Rules()
         rules.isWrong = { net, image in net.isPlain ? image < 100 : image < (net.seed == 0 ? 50 : net.seed == 7 ? 70 : 60) }
         let text = try paper.write(rules), t = 20 / (5 / 3.0.squareRoot())
-        #expect(text.contains("1 of 1 claims hold") && text.contains("(for the method, 3 seeds"), "\(text)")
+        #expect(text.contains("1 of 1 claim holds") && text.contains("(for the method, 3 seeds"), "\(text)")
         let line = try #require(try paper.lines("claims.csv").first)
         #expect(line["verdict"] == "holds" && line["seed"] == "all")
         #expect(try abs(number(line["p"]) - (1 - t / (2 + t * t).squareRoot()) / 2) < rounding)
@@ -258,7 +258,7 @@ private let rounding = 1e-9
         let paper = try MadeUp(seeds: seeds)
         try paper.write()
         let stored = try verdicts(paper, paper.store), none = Store("\(paper.folder.path)/none"), kept = try verdicts(paper, none)
-        #expect(stored.verdicts == kept.verdicts && stored.verdicts.contains("claims hold"))
+        #expect(stored.verdicts == kept.verdicts && stored.verdicts.contains("of 1 claim holds"))
         #expect(
             stored.source.hasSuffix("jobs from the store \(paper.store.folder).") && kept.source.hasSuffix("jobs from \(paper.place)/rows."),
             "\(kept.source)")

@@ -105,6 +105,17 @@ import Testing
         #expect(try run(words("run", folder, profile: "slow")).status == 0)
     }
 
+    @Test func aLetterThatTheFontLacksIsNamedWithTheFigure() throws {
+        let folder = try Folder(), copy = "\(folder.path)/Paper", warning = "figure1: the font lacks \"漢\""
+        try FileManager.default.copyItem(atPath: paper, toPath: copy)
+        let figure = try String(contentsOfFile: "\(copy)/figure1.yaml", encoding: .utf8)
+        try figure.replacing("title: curves", with: "title: 漢").write(toFile: "\(copy)/figure1.yaml", atomically: true, encoding: .utf8)
+        let options = ["figure1", "--experiments", copy, "--profile", "tiny", "--results", "\(folder.path)/results"]
+        let outcome = try run(["run"] + options + ["--store", "\(folder.path)/store"]), redrawn = try run(["plot"] + options)
+        #expect(outcome.status == 0 && outcome.text.contains(warning), "\(outcome.text)")
+        #expect(redrawn.status == 0 && redrawn.text.contains(warning), "\(redrawn.text)")
+    }
+
     private let rowFiles = [
         "attack-plain-with-PGD", "attack-regularised-with-PGD", "classify-clean-images-by-plain", "classify-clean-images-by-regularised",
         "gradientNorms-of-plain-at-PGD", "gradientNorms-of-plain-at-clean-images", "gradientNorms-of-regularised-at-clean-images",

@@ -55,6 +55,25 @@ import Testing
         }
     }
 
+    @Test func aBatchThatCannotBeMeantIsRefused() throws {
+        for option in ["--batch", "--repeats", "--rounds"] {
+            for number in ["0", "100001", "9223372036854775807"] {
+                let (status, text) = try shell("repro bench \(option) \(number)")
+                #expect(status == 64 && text.contains("\(option) is 1 to 100000, not \(number)"), "\(text)")
+            }
+        }
+        for more in ["", "--plan", "--predict 2", "--peer false"] {
+            let (status, text) = try shell("repro bench --batch 100000 \(more)")
+            #expect(status != 0 && text.contains("paper, batch 100000: batch is not small enough for this net: it would keep "), "\(text)")
+        }
+    }
+
+    /// The YAML library has a variable of its own, which would change the reading and print a line of its own.
+    @Test func noVariableOfTheEnvironmentChangesAReading() throws {
+        let plain = try shell("repro plan OPTIONS --no-measure"), other = try shell("YAMS_DEFAULT_ENCODING=utf16 repro plan OPTIONS --no-measure")
+        #expect(plain.status == 0 && plain.text == other.text, "\(other.text)")
+    }
+
     /// The repository of the folder in which a program runs is not the program's.
     @Test func theCommitIsNotThatOfTheFolderItRunsIn() throws {
         let git = "git -c user.name=a -c user.email=a@b -c commit.gpgsign=false"

@@ -1,4 +1,5 @@
 import Foundation
+import SeededNumbers
 
 /// One parser's inputs, tried in a process of their own: whatever ends that process ends no other test, and its file of counts says where it was.
 struct Child: Codable, Sendable {
@@ -11,16 +12,19 @@ struct Child: Codable, Sendable {
     /// Processor seconds that one input may take, bytes of memory beside those that the process began with.
     static let mostSeconds = 5, mostBytes = 1 << 30
 
-    /// The input of this number; the same in the child and in whoever wants to see it.
+    /// The input of this number; the same in the child and in whoever wants to see it. The first are the valid files themselves.
     static func input(_ number: Int, of target: Target, seed: UInt64) -> (name: String, data: Data) {
-        var random = Random(seed: seed &+ UInt64(number) &* 0xD134_2543_DE82_EF95)
-        let one = target.seeds[random.below(target.seeds.count)]
-        return (one.name, number == 0 ? one.data : Mutation.mutate(one.data, with: target.seeds.map(\.data), &random))
+        let valid = target.seeds + target.large
+        if number < valid.count { return (valid[number].name, valid[number].data) }
+        var random = Seeded(seed &+ UInt64(number) &* 0xD134_2543_DE82_EF95)
+        let one = target.seed(&random)
+        return (one.name, Mutation.mutate(one.data, with: valid.map(\.data), &random))
     }
 
     /// Runs the inputs; what goes wrong ends the process.
     func run() throws {
         let target = try Target.named(name, in: folder), counts = try Counts("\(folder)/counts"), start = ContinuousClock.now
+        let valid = target.seeds.count + target.large.count
         limitMemory()
         var number = 0
         while number < least ?? target.inputs || start.duration(to: .now) < .seconds(seconds) {
@@ -30,7 +34,10 @@ struct Child: Codable, Sendable {
             do {
                 try target.read(name, data)
                 counts[.accepted] += 1
-            } catch { _ = "\(error)" }  // the message is made, too
+            } catch {
+                if number < valid { throw error }
+                _ = "\(error)"  // the message is made, too
+            }
             number += 1
         }
         limitTime(0)

@@ -5,30 +5,51 @@ import Networks
 import Plots
 import Records
 import Reports
+import SeededNumbers
 import Tensors
 import Training
 
 /// A parser, the valid files that its inputs are made from, and how it is called.
 struct Target {
-    /// A valid file; `name` is what it is called in its folder.
+    /// A valid file; `name` is its path in the repository, or what it would be called.
     struct Seed {
         let name: String, data: Data
     }
+    /// Small files, from which most inputs are made.
     let seeds: [Seed]
+    /// Large ones, from which one input in `share` is made.
+    var large: [Seed] = []
     /// Reads an input that was made from the seed of this name; throws where it is refused.
     let read: (_ name: String, Data) throws -> Void
     /// How many inputs the normal suite tries: about half a second's.
     let inputs: Int
 
+    static let share = 16
+
+    /// A seed at random.
+    func seed(_ random: inout Seeded) -> Seed {
+        let some = large.isEmpty || random.below(Self.share) > 0 ? seeds : large
+        return some[random.below(some.count)]
+    }
+
     /// The parser of this name.
     /// - Parameter folder: an empty folder for the files that an input needs around it.
     static func named(_ name: String, in folder: String) throws -> Target {
         switch name {
-        case "manifest": try papers(["table1.yaml", "table2.yaml", "figure2.yaml", "figure4.yaml", "search.yaml"], folder)
-        case "claims": try papers(["claims.yaml"], folder)
-        case "include": try papers(["models.yaml", "attacks.yaml"], folder)
-        case "profile": try papers(["profiles/smoke.yaml", "profiles/laptop.yaml", "profiles/paper.yaml"], folder)
-        case "published": try papers(["published/table1.csv", "published/table2.csv", "published/figure2.csv", "published/figure4.csv"], folder)
+        case "manifest":
+            try papers(
+                ["table1.yaml", "figure1.yaml", "figure2.yaml"],
+                committed: ["table1.yaml", "table2.yaml", "figure2.yaml", "figure4.yaml", "search.yaml"], folder)
+        case "claims": try papers(["claims.yaml"], committed: ["claims.yaml"], folder)
+        case "include": try papers(["models.yaml", "attacks.yaml"], committed: ["models.yaml", "attacks.yaml"], folder)
+        case "profile":
+            try papers(
+                ["profiles/smoke.yaml", "profiles/seeds.yaml"],
+                committed: ["profiles/smoke.yaml", "profiles/laptop.yaml", "profiles/paper.yaml"], folder)
+        case "published":
+            try papers(
+                ["published/table1.csv", "published/figure1.csv", "published/figure2.csv"],
+                committed: ["published/table1.csv", "published/table2.csv", "published/figure2.csv", "published/figure4.csv"], folder)
         case "table": try tables()
         case "figure": try figures()
         case "rows": rows()
@@ -39,28 +60,17 @@ struct Target {
         }
     }
 
-    /// The whole of a paper's folder, with one file of it changed: each input is read as `repro plan` would, with every registered type.
-    private static func papers(_ names: [String], _ folder: String) throws -> Target {
-        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-        var papers: [String: (folder: String, id: String, profile: String)] = [:]
-        for (number, name) in names.enumerated() {
-            let base = URL(filePath: name).deletingPathExtension().lastPathComponent, isProfile = name.hasPrefix("profiles/")
-            let id = Repository.has("\(Repository.paper)/\(base).yaml") && !["models", "attacks", "claims"].contains(base) ? base : "table1"
-            let paper = "\(folder)/\(number)"
-            try FileManager.default.copyItem(atPath: "\(Repository.root)/\(Repository.paper)", toPath: paper)
-            for other in try FileManager.default.contentsOfDirectory(atPath: paper)
-            where other.hasSuffix(".yaml") && name != "claims.yaml" && !["\(id).yaml", "models.yaml", "attacks.yaml"].contains(other) {
-                try FileManager.default.removeItem(atPath: "\(paper)/\(other)")
-            }
-            papers[name] = (paper, id, isProfile ? base : "smoke")
+    /// A paper's folder with one file of it changed: most inputs are files of the small paper beside this file, the rest are of the committed one.
+    private static func papers(_ small: [String], committed: [String], _ folder: String) throws -> Target {
+        var copies: [String: PaperCopy] = [:]
+        func seed(_ name: String, of paper: String) throws -> Seed {
+            let path = "\(paper)/\(name)"
+            copies[path] = try PaperCopy(of: paper, changing: name, at: "\(folder)/\(copies.count)")
+            return Seed(name: path, data: try Repository.read(path))
         }
-        return Target(
-            seeds: try names.map { Seed(name: $0, data: try Repository.read("\(Repository.paper)/\($0)")) },
-            read: { name, data in
-                let paper = papers[name]!
-                try data.write(to: URL(filePath: "\(paper.folder)/\(name)"))
-                _ = try Session(folder: paper.folder, profile: paper.profile, ids: [paper.id])
-            }, inputs: 40)
+        let seeds = try small.map { try seed($0, of: "Tests/FuzzTests/Paper") }, large = try committed.map { try seed($0, of: Repository.paper) }
+        let known = copies
+        return Target(seeds: seeds, large: large, read: { try known[$0]!.read($1) }, inputs: 400)
     }
 
     private static func tables() throws -> Target {
@@ -87,16 +97,16 @@ struct Target {
         ])
 
     private static func figures() throws -> Target {
-        let seeds = try results { $0.hasPrefix("figure") }
-        let baseline = String(decoding: seeds[0].data, as: UTF8.self)
+        let seeds = try results { $0.hasPrefix("figure") }.sorted { $0.data.count < $1.data.count }
+        let baseline = String(decoding: seeds[0].data, as: UTF8.self), small = seeds.prefix { $0.data.count < 16 << 10 }
         return Target(
-            seeds: seeds,
+            seeds: Array(small), large: Array(seeds[small.count...]),
             read: { name, data in
                 let figure = try FigureReport(csv: String(decoding: data, as: UTF8.self), file: name)
                 _ = try figure.difference(from: baseline, file: "baseline").text
                 let scene = figure.figure.scene
                 _ = (scene.svg, scene.pixels(scale: 0.1), try FigureReport(csv: figure.csv, file: name))
-            }, inputs: 20)
+            }, inputs: 200)
     }
 
     /// The committed results whose names are wanted.

@@ -42,6 +42,14 @@ private func report(_ findings: Finding...) -> FindingReport { FindingReport(tit
         #expect(with.count { $0 == .holds } == 2 && with.summary.contains("2 of 2 claims hold") && with.summary.contains("1 more restates"))
     }
 
+    @Test func oneOfAKindIsSingular() {
+        #expect(report(finding("a", clear)).summary.hasPrefix("Claims: 1 of 1 claim holds, 0 do not, 0 undecided"))
+        #expect(report(finding("a", open)).summary.hasPrefix("Claims: 0 of 1 claim holds, 0 do not, 1 undecided"))
+        #expect(report(finding("a", contrary), finding("b", open)).summary.hasPrefix("Claims: 0 of 2 claims hold, 1 does not, 1 undecided"))
+        let three = report(finding("a", contrary), finding("b", contrary), finding("c", clear))
+        #expect(three.summary.hasPrefix("Claims: 1 of 3 claims holds, 2 do not, 0 undecided"))
+    }
+
     @Test func aClaimThatCannotBeTestedLeavesTheFamily() {
         let absent = PairedComparison("a", .less(), "b", quantity: "q", statistic: .mean, samples: [])
         let all = report(

@@ -16,14 +16,17 @@ public struct Claims: Sendable {
     /// Reads `claims.yaml`; a folder without one makes no claims.
     ///
     /// Throws a `ManifestError` with every mistake, `Refused` for a file that is not YAML, and `FileError`.
+    /// - Parameter files: the paper's files read so far.
     /// - Parameter known: the ids of all of the folder's manifests; the session has those in `manifests`.
     /// - Parameter asked: the ids that the session was asked for; none stands for all.
-    init(file: String, known: [String], asked: [String], _ manifests: [Manifest], _ plan: Plan, profile: String) throws {
+    package init(
+        file: String, _ files: YamlFiles, known: [String], asked: [String], _ manifests: [Manifest], _ plan: Plan, profile: String
+    ) throws {
         guard Disk.exists(file) else {
             (judged, leftOut) = ([], [])
             return
         }
-        let tree = try Tree.load(file), claims = try Reader(types: []).read(ClaimsFile.self, from: tree).claims
+        let tree = try files.load(file), claims = try Reader(types: []).read(ClaimsFile.self, from: tree).claims
         var mistakes = Claims.mistakes(of: claims, tree), judged: [Judged] = [], leftOut: [(claim: Claim, reason: String)] = []
         for (index, claim) in claims.enumerated() {
             let path = ["claims", "\(index)", "comparisons"]

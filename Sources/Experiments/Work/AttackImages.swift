@@ -48,8 +48,10 @@ public struct AttackImages: Work {
     /// Proportional to the passes of the attack.
     public var effort: Effort { model.effort(of: attack.passes, named: attack.keyText, on: data) }
 
-    /// True if the images stay as they are, in which case no copies are stored.
-    var isClean: Bool { attack is Clean }
+    /// The attacked images.
+    public var leftImages: LeftImages? { LeftImages(model: model, data: data, label: isClean ? "clean images" : "\(title)", areClean: isClean) }
+
+    private var isClean: Bool { !attack.changesImages }
 
     /// Removes damaged rows and image blocks, and the rows whose images are missing.
     public func discardDamaged(_ store: Store, _ key: Key) throws -> [String] {
@@ -76,13 +78,15 @@ public struct AttackImages: Work {
         var rows: [Int: [Double]] = [:]
         for n in 0..<batch.count {
             let isCorrect = predicted[n] == batch.labels[n], found = result.found[n]
+            // For a targeted attack a wrong class is not yet the target.
+            let isThere = result.isGoal(predicted[n], n, label: batch.labels[n])
             if found, !verifications[n].holds {
                 throw Refused(
                     "sample \(batch.samples[n]): \(type(of: attack).name) reports a success that a fresh forward pass denies, or outside the box")
             }
             rows[batch.samples[n]] = [
                 isClean ? 0 : 1, Double(batch.labels[n]), Double(predicted[n]), isCorrect ? 1 : 0, found ? 1 : 0,
-                !isCorrect ? 0 : found ? verifications[n].distance : .infinity, Double(result.queries[n]), Double(result.totalQueries[n]),
+                isThere ? 0 : found ? verifications[n].distance : .infinity, Double(result.queries[n]), Double(result.totalQueries[n]),
                 result.tried[n], Double(result.zeroGradients[n]),
             ]
         }
@@ -90,8 +94,8 @@ public struct AttackImages: Work {
     }
 
     /// A row: 1 if attacked; the label, the class predicted for the clean image, and 1 if they agree; 1 if an adversarial image was found, and its
-    /// distance (0 if misclassified already, infinite if none was found); queries up to it and in all; the largest radius tried; and the number of
-    /// queries at which the loss gradient was exactly zero.
+    /// distance (0 if the clean image reaches the attack's goal already, which for an untargeted attack is any misclassification; infinite if none
+    /// was found); queries up to it and in all; the largest radius tried; and the number of queries at which the loss gradient was exactly zero.
     static let columns = [
         "attacked", "label", "predicted", "correct", "found", "distance", "queries", "totalQueries", "tried", "zeroGradients",
     ]

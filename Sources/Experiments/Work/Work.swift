@@ -15,6 +15,8 @@ public protocol Work: Declaration {
     var numerics: Int { get }
     /// The job in words, made of titles, which are not part of a key.
     var label: String { get }
+    /// The images that it leaves for observations; nil for work that leaves none.
+    var leftImages: LeftImages? { get }
     /// The title under which its net is kept beside the results; nil for work that trains none.
     var netTitle: String? { get }
     /// The seeds of its randomness, for provenance.
@@ -54,6 +56,8 @@ extension Work {
     public var available: Int? { dataset?.count(.test) }
     /// The version of the evaluation numerics.
     public var numerics: Int { Numerics.evaluation }
+    /// Nil: no images are left.
+    public var leftImages: LeftImages? { nil }
     /// Nil: no net is kept.
     public var netTitle: String? { nil }
     /// No randomness.

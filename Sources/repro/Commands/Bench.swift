@@ -27,7 +27,9 @@ struct Bench: ParsableCommand {
     @Flag(help: "Print JSON instead of text.") var json = false
 
     func validate() throws {
-        if batch < 1 || repeats < 1 || rounds < 1 { throw ValidationError("--batch, --repeats and --rounds are at least 1") }
+        for (option, value) in [("--batch", batch), ("--repeats", repeats), ("--rounds", rounds)] where !(1...100_000).contains(value) {
+            throw ValidationError("\(option) is 1 to 100000, not \(value)")
+        }
         if [plan, predict != nil, !peer.isEmpty].count(where: { $0 }) > 1 {
             throw ValidationError("--plan, --predict and --peer exclude each other")
         }

@@ -9,5 +9,5 @@ struct Plot: ParsableCommand {
     @OptionGroup var what: What
     @OptionGroup var output: Output
 
-    func run() throws { for file in try output.results(try what.session()).plot() { try say(file) } }
+    func run() throws { for file in try output.results(try what.session()).plot(note) { try say(file) } }
 }
