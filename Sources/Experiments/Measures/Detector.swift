@@ -5,7 +5,7 @@ import Statistics
 
 // A detector rejects an image whose gradient norm exceeds a threshold (Table 6). The threshold is set on clean test images that nothing else uses, the
 // adversarial images come from others, and so do the clean images on which the false positives are counted. Ranges are shares of the test set, at most
-// 10,000 images: of CIFAR-10's, the threshold is set on 5,000..<10,000 and false positives are counted on 500..<2,000.
+// 10,000 images: of CIFAR-10's, at most 0..<500 are attacked, false positives are counted on 500..<2,000, and 5,000..<10,000 set the threshold.
 
 /// The parts of a detector that its measures share.
 public struct Detector: Declaration {
@@ -15,7 +15,7 @@ public struct Detector: Declaration {
     public var falsePositives = Fraction(5, 100)
     /// The clean images that set the threshold: from this share of the test set to its end.
     public var calibration = Fraction(1, 2)
-    /// The clean images of which the rejected are counted: from this share of the test set ...
+    /// The clean images of which the rejected are counted: from this share of the test set, before which lie those that are attacked ...
     public var from = Fraction(1, 20)
     /// ... up to this one.
     public var to = Fraction(1, 5)
@@ -26,21 +26,24 @@ public struct Detector: Declaration {
     public func validate() throws {
         if !(0...0.5 ~= falsePositives.value) { throw Invalid("falsePositives", expected: "a share from 0 to 0.5") }
         if !(0..<1 ~= calibration.value) { throw Invalid("calibration", expected: "a share from 0 to less than 1") }
-        if !(0..<1 ~= from.value) { throw Invalid("from", expected: "a share from 0 to less than 1") }
-        if !(from.value < to.value && to.value <= 1) { throw Invalid("to", expected: "a share greater than from (\(from)) and at most 1") }
+        if !(0..<1 ~= from.value && from.value > 0) { throw Invalid("from", expected: "a share above 0 and less than 1") }
+        if !(from.value < to.value && to.value <= calibration.value) {
+            throw Invalid("to", expected: "a share greater than from (\(from)), and at most calibration (\(calibration)): no image serves twice")
+        }
     }
 
     /// The rows that are tested, those of clean images of the test range, and those that set the threshold, all different images.
     ///
-    /// Throws `Lacking` for a cell without a model, and `Refused` for overlapping images.
+    /// Throws `Lacking` for a cell without a model.
     func needs(_ subject: Subject) throws -> [Need] {
         guard let data = subject.data ?? subject.model?.work.dataset else { throw Lacking(what: "data set") }
         let count = subject.profile.count([], of: data)
         func place(_ share: Fraction) -> Int { Int(Double(count) * share.value + 1e-9) }
         let clean = subject.with(attack: Clean()), held = place(calibration)..<count, counted = place(from)..<place(to)
-        let tested = subject.isAttacked ? try of.need(subject) : try clean.rows(observing: of.observation, samples: counted)
-        for (samples, use) in [(tested.samples, "tested"), (counted, "counted as false positives")] where samples.overlaps(held) {
-            throw Refused("the images \(held) that set the detector's threshold overlap the images \(samples) that are \(use)")
+        var tested = try clean.rows(observing: of.observation, samples: counted)
+        if subject.isAttacked {
+            tested = try of.need(subject)
+            tested.samples = 0..<min(tested.samples.upperBound, counted.lowerBound)
         }
         return [
             tested, try clean.rows(observing: of.observation, samples: counted), try clean.rows(observing: of.observation, samples: held),
