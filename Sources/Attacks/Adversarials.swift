@@ -49,8 +49,8 @@ public struct Adversarials: Sendable {
         for n in found.indices where !found[n] { queries[n] = totalQueries[n] }
     }
 
-    /// Counts one query for each of `rows`, asked about the points [rows, H, W, C], and keeps the nearest success of each image. Returns the distances.
-    @discardableResult mutating func look(_ rows: [Int], at points: Tensor, reached: [Bool], _ batch: LabelledImages, _ norm: Norm) -> [Double] {
+    /// Counts one query for each of `rows`, asked about the points [rows, H, W, C], and keeps the nearest success of each image.
+    mutating func look(_ rows: [Int], at points: Tensor, reached: [Bool], _ batch: LabelledImages, _ norm: Norm) {
         let width = points.stride, diameter = Double(norm.diameter(of: width))
         let lengths = points.values.withUnsafeBufferPointer { points in
             batch.images.values.withUnsafeBufferPointer { originals in
@@ -62,7 +62,6 @@ public struct Adversarials: Sendable {
             tried[n] = max(tried[n], min(lengths[row], diameter))
             if reached[row] && lengths[row] < distances[n] { record(n, points[row], distance: lengths[row], query: totalQueries[n]) }
         }
-        return lengths
     }
 }
 
