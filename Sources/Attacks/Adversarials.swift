@@ -43,6 +43,26 @@ public struct Adversarials: Sendable {
         (found[n], distances[n], queries[n]) = (true, distance, query)
         images[n] = point
     }
+
+    /// Gives an image for which nothing was found all its queries.
+    mutating func countFailures() {
+        for n in found.indices where !found[n] { queries[n] = totalQueries[n] }
+    }
+
+    /// Counts one query for each of `rows`, asked about the points [rows, H, W, C], and keeps the nearest success of each image.
+    mutating func look(_ rows: [Int], at points: Tensor, reached: [Bool], _ batch: LabelledImages, _ norm: Norm) {
+        let width = points.stride, diameter = Double(norm.diameter(of: width))
+        let lengths = points.values.withUnsafeBufferPointer { points in
+            batch.images.values.withUnsafeBufferPointer { originals in
+                rows.enumerated().map { row, n in norm.distance(points.row(row, width), originals.row(n, width)) }
+            }
+        }
+        for (row, n) in rows.enumerated() {
+            totalQueries[n] += 1
+            tried[n] = max(tried[n], min(lengths[row], diameter))
+            if reached[row] && lengths[row] < distances[n] { record(n, points[row], distance: lengths[row], query: totalQueries[n]) }
+        }
+    }
 }
 
 extension Adversarials {

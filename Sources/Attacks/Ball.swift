@@ -66,6 +66,14 @@ public struct Ball {
         place(scratch, into: point)
     }
 
+    /// Stores a random point of the surface, clipped to the box: in linf a uniform direction of the cube, else a normal one. Not uniform in l1.
+    func scatterOnSurface(_ stream: inout RandomStream, into point: Result, scratch: Result) {
+        for j in scratch.indices { scratch[j] = norm == .linf ? stream.uniform(-1, 1) : stream.normal() }
+        let length = norm(Row(scratch)), scale = length > 0 ? radius / length : 0
+        for j in scratch.indices { scratch[j] *= scale }
+        place(scratch, into: point)
+    }
+
     /// Scales to the length radius * u^(1/D), u uniform.
     private func rescale(_ direction: Result, _ stream: inout RandomStream) {
         let u = (Double(stream.word()) + 0.5) * 0x1p-32

@@ -38,7 +38,7 @@ struct Tries {
     /// An image for which nothing was found counts all its queries.
     var result: Adversarials {
         var result = best
-        for n in result.found.indices where !result.found[n] { result.queries[n] = result.totalQueries[n] }
+        result.countFailures()
         return result
     }
 }

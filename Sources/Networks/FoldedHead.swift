@@ -39,7 +39,11 @@ struct FoldedHead {
         }
     }
 
-    func logits(_ geometry: Padded, _ a: View, into logits: UnsafeMutablePointer<Float>) {
+    /// d2 output / d z2 from the output itself.
+    private func curvature(_ y: Float, _ k: Int) -> Float { output == .tanh ? -2 * (y / t) / t * derivative(y, k) * slope[k] : 0 }
+
+    /// The means over pixels [features].
+    private func means(_ geometry: Padded, _ a: View) -> [Float] {
         var mean = [Float](repeating: 0, count: features)
         for r in 0..<geometry.height {
             for p in 0..<geometry.width {
@@ -49,6 +53,11 @@ struct FoldedHead {
         }
         let pixels = Float(geometry.height * geometry.width)
         for c in 0..<features { mean[c] /= pixels }
+        return mean
+    }
+
+    func logits(_ geometry: Padded, _ a: View, into logits: UnsafeMutablePointer<Float>) {
+        let mean = means(geometry, a)
         for k in 0..<classes {
             var z: Float = 0
             for c in 0..<features { z += weight[k * features + c] * mean[c] }
@@ -56,10 +65,30 @@ struct FoldedHead {
         }
     }
 
-    func pull(_ cotangent: UnsafePointer<Float>, logits: [Float], image: Int, _ geometry: Padded, mask: UnsafePointer<UInt8>, into adjoint: View) {
+    /// From the tangent of the last node to that of the logits, both of one image, and cotangent * d2 output / d z2 * (tangent of z), each [K].
+    func tangent(
+        _ geometry: Padded, _ a: View, logits: [Float], cotangent: [Float], image: Int, into tangent: UnsafeMutablePointer<Float>,
+        bend: UnsafeMutablePointer<Float>
+    ) {
+        let mean = means(geometry, a)
+        for k in 0..<classes {
+            var z: Float = 0
+            for c in 0..<features { z += weight[k * features + c] * mean[c] }
+            let y = logits[image * classes + k]
+            tangent[k] = derivative(y, k) * z
+            bend[k] = cotangent[image * classes + k] * curvature(y, k) * z
+        }
+    }
+
+    /// From the cotangent of the logits of an image [K], and `bend` [N, K], if any, added to that of z, to the adjoint of the last node.
+    func pull(
+        _ cotangent: UnsafePointer<Float>, logits: [Float], bend: [Float]?, image: Int, _ geometry: Padded, mask: UnsafePointer<UInt8>,
+        into adjoint: View
+    ) {
         var mean = [Float](repeating: 0, count: features)
         for k in 0..<classes {
-            let g = cotangent[k] * derivative(logits[image * classes + k], k)
+            var g = cotangent[k] * derivative(logits[image * classes + k], k)
+            if let bend { g += bend[image * classes + k] }
             for c in 0..<features { mean[c] += g * weight[k * features + c] }
         }
         let pixels = Float(geometry.height * geometry.width)

@@ -45,6 +45,20 @@ struct FoldedLayer {
         }
     }
 
+    /// From the tangent of the input to that of the output, in the places of the activations, whose signs say where the ReLU passes it.
+    func tangent(_ tangents: ImageMemory, images: Int, _ scratch: Scratch) {
+        let output = tangents.view(output)
+        var epilogue = Epilogue(kind: EpilogueMask, bias: nil, residual: nil, mask: tangents.signs(self.output), signs: nil)
+        if let residual {
+            epilogue.kind = EpilogueResidualMask
+            epilogue.residual = UnsafePointer(tangents.view(residual).data)
+        }
+        convolution.forward(tangents.view(input), output, images: images, scratch, epilogue)
+        if let pooled {
+            pointwise.average(output, tangents.view(pooled), nil, Int32(shape.height), Int32(shape.width), Int32(shape.outputs))
+        }
+    }
+
     /// From the adjoint of the output (masked already) to that of the input, masked by the ReLU that made the input.
     /// - Parameters:
     ///   - adjoints: the adjoints of images, in the places of their activations, with the signs of these.

@@ -11,13 +11,13 @@ import Tensors
 /// thread.
 final class ResNeXtClassifier: DifferentiableClassifier, @unchecked Sendable {
     let classes: Int
-    private let plan: ResNeXtPlan
+    let plan: ResNeXtPlan
     private let team: Team
     /// The layers that take one image at a time, and those that take a group.
-    private let single: [FoldedLayer], grouped: [FoldedLayer]
+    let single: [FoldedLayer], grouped: [FoldedLayer]
     /// The most images that pass through the grouped layers together.
     private let group: Int
-    private let head: FoldedHead
+    let head: FoldedHead
     private let scratches: [Scratch]
     /// Floats of an image's activations in either kind of layers: consecutive, with borders that stay zero. They are multiples of `granule`, as each
     /// offset is.
@@ -67,15 +67,19 @@ final class ResNeXtClassifier: DifferentiableClassifier, @unchecked Sendable {
     func logits(_ images: Tensor) throws -> Tensor { run(images, signs: nil) }
 
     func differentiate<R>(_ images: Tensor, _ body: (Tensor, (Tensor) throws -> Tensor) throws -> R) throws -> R {
+        try keepingSigns(images) { logits, signs in try body(logits) { cotangent in self.pull(cotangent, logits, signs) } }
+    }
+
+    /// Runs the forward pass, and `body` with the logits and the signs of the activations, which are valid only there.
+    func keepingSigns<R>(_ images: Tensor, _ body: (_ logits: Tensor, _ signs: UnsafeMutablePointer<UInt8>) throws -> R) rethrows -> R {
         let kept = signs.take(images.count * (singleCount + groupedCount) / 32)
         defer { signs.give(kept) }
         let start = UnsafeMutableRawPointer(kept.floats).assumingMemoryBound(to: UInt8.self)
-        let logits = run(images, signs: start)
-        return try body(logits) { cotangent in pull(cotangent, logits, start) }
+        return try body(run(images, signs: start), start)
     }
 
     /// Calls `body` with groups of images, each with a function from an image to its memory: activations of the thread's own, and its signs, if any.
-    private func forGroups(
+    func forGroups(
         of count: Int, signs: UnsafeMutablePointer<UInt8>?, _ body: (Range<Int>, _ memory: (Int) -> ImageMemory, Scratch) -> Void
     ) {
         let step = max(1, min(group, (count + team.threads - 1) / team.threads)), own = singleCount + group * groupedCount
@@ -94,7 +98,7 @@ final class ResNeXtClassifier: DifferentiableClassifier, @unchecked Sendable {
     }
 
     /// The place of the activations that the head reads.
-    private var last: ImageMemory.Place { grouped[grouped.count - 1].output }
+    var last: ImageMemory.Place { grouped[grouped.count - 1].output }
 
     private func run(_ images: Tensor, signs: UnsafeMutablePointer<UInt8>?) -> Tensor {
         images.demand([images.count] + plan.image, "images")
@@ -117,7 +121,8 @@ final class ResNeXtClassifier: DifferentiableClassifier, @unchecked Sendable {
         return logits
     }
 
-    private func pull(_ cotangent: Tensor, _ logits: Tensor, _ signs: UnsafeMutablePointer<UInt8>) -> Tensor {
+    /// From the cotangent of the logits [N, K], and what the output layer's curvature adds to that of its input, if anything, to the gradient.
+    func pull(_ cotangent: Tensor, _ logits: Tensor, _ signs: UnsafeMutablePointer<UInt8>, bend: Tensor? = nil) -> Tensor {
         cotangent.demand(logits.shape, "cotangent")
         let count = cotangent.count, pixels = plan.image.reduce(1, *), classes = classes
         var result = Tensor(zeros: [count] + plan.image)
@@ -128,7 +133,8 @@ final class ResNeXtClassifier: DifferentiableClassifier, @unchecked Sendable {
                     for n in range {
                         guard let mask = memory(n).signs(last) else { continue }
                         head.pull(
-                            source + n * classes, logits: logits.values, image: n, last.geometry, mask: mask, into: memory(n).view(last))
+                            source + n * classes, logits: logits.values, bend: bend?.values, image: n, last.geometry, mask: mask,
+                            into: memory(n).view(last))
                     }
                     pull(grouped[...], memory(range.lowerBound), images: range.count, scratch)
                     for n in range {

@@ -19,7 +19,7 @@ private func closedForm(_ model: LinearClassifier, _ batch: LabelledImages, _ no
 }
 
 @Test(arguments: searches.indices, [2, 4]) func neverBelowTheClosedForm(_ index: Int, _ classes: Int) throws {
-    let attack = searches[index], model = linear(classes: classes), batch = try labelled(model)
+    let attack = searches[index], model = linear(classes: max(classes, searches[index].leastClasses)), batch = try labelled(model)
     let least = try closedForm(model, batch, attack.norm), result = try attack(model, batch, random)
     for (n, verification) in try verify(model, batch, result, norm: attack.norm).enumerated() {
         #expect(verification.distance >= least[n] * (1 - rounding), "\(title(attack)) image \(n): \(verification.distance) < \(least[n])")
@@ -35,6 +35,11 @@ private func closedForm(_ model: LinearClassifier, _ batch: LabelledImages, _ no
     ]
     for (attack, tolerance) in exact.map({ (FoolboxSearch(of: $0) as any MinimumNormAttack, rounding) })
         + exact.map({ (LeastDistance(of: $0), 0.01 + rounding) }) + [(carliniWagner, 0.02)]
+        // DeepFool oversteps by 2 % and 1e-4; FAB by 5 %, of which it takes most back; DDN's radius moves by 5 %; APGD starts at random.
+        + [
+            (DeepFool(), 0.03), (DDN(), 0.03), (FAB(norm: .l2, steps: 30, targets: 1), 0.01), (FAB(norm: .linf, steps: 30, targets: 1), 0.01),
+            (LeastDistance(of: APGD(norm: .l2)), 0.02), (LeastDistance(of: APGD(norm: .linf)), 0.02),
+        ]
     {
         let least = try closedForm(model, batch, attack.norm), result = try attack(model, batch, random)
         for (n, verification) in try verify(model, batch, result, norm: attack.norm).enumerated() {
@@ -74,7 +79,7 @@ private func closedForm(_ model: LinearClassifier, _ batch: LabelledImages, _ no
 
 /// All logits equal: the first class is predicted everywhere, and no search can succeed.
 @Test(arguments: searches.indices) func aFailedSearchIsCensored(_ index: Int) throws {
-    let attack = searches[index], model = LinearClassifier(weights: Tensor(zeros: [3, 60]))
+    let attack = searches[index], model = LinearClassifier(weights: Tensor(zeros: [4, 60]))
     let batch = LabelledImages(images: uniform("images", [3] + side, 0, 1), labels: [0, 0, 0], samples: [5, 6, 7])
     let result = try attack(model, batch, random)
     #expect(result.found == [false, false, false] && result.images == batch.images && result.queries == result.totalQueries, "\(title(attack))")
@@ -95,9 +100,9 @@ private func closedForm(_ model: LinearClassifier, _ batch: LabelledImages, _ no
     let flat = LinearClassifier(weights: Tensor(zeros: [4, 60])), images = uniform("images", [3] + side, 0, 1)
     let failed = try attack(flat, LabelledImages(images: images, labels: [0, 0, 0], samples: [5, 6, 7]), random)
     switch attack {
-    case is Clean: #expect(failed.tried == [0, 0, 0])
+    case _ where attack.staysWithoutGradient: #expect(failed.tried == [0, 0, 0], "\(title(attack))")
     case let within as Within: #expect(failed.tried.allSatisfy { $0 == within.radius.value })
-    case is CarliniWagner: #expect(failed.tried.allSatisfy { $0 > 0 && $0 <= diameter })
+    case is CarliniWagner, is EvasiveCarliniWagner, is Boundary: #expect(failed.tried.allSatisfy { $0 > 0 && $0 <= diameter })
     default: #expect(failed.tried == [diameter, diameter, diameter], "\(title(attack))")
     }
 }
@@ -105,6 +110,7 @@ private func closedForm(_ model: LinearClassifier, _ batch: LabelledImages, _ no
 /// The reported image is the nearest of all that the model was asked about and got wrong, and `queries` is the number of that query.
 @Test(arguments: searches.indices) func reportsTheNearestThatWasSeen(_ index: Int) throws {
     let attack = searches[index], batch = try labelled(TanhNet(), 10)
+    if attack.seesNearerOnes { return }
     for n in 0..<batch.count where n % 5 != 4 {
         let watched = Watching(base: TanhNet()), one = batch.rows([n]), result = try attack(watched, one, random), seen = watched.seen.images
         let wrong = try TanhNet().labels(Tensor(stacking: seen, shape: side)).map { $0 != one.labels[0] }
@@ -119,7 +125,7 @@ private func closedForm(_ model: LinearClassifier, _ batch: LabelledImages, _ no
 @Test(arguments: searches.indices) func queriesAreThoseThatAWrapperCounts(_ index: Int) throws {
     let attack = searches[index], batch = try labelled(TanhNet()), counter = QueryCounter()
     let result = try attack(CountingQueries(TanhNet(), counter), batch, random)
-    #expect(result.totalQueries.reduce(0, +) == counter.images && counter.pullbacks <= counter.images, "\(title(attack))")
+    #expect(result.totalQueries.reduce(0, +) == counter.images && counter.pullbacks <= attack.pullbacksOfAQuery * counter.images, "\(title(attack))")
     for n in 0..<batch.count {
         #expect(result.queries[n] <= result.totalQueries[n] && (result.queries[n] > 0 || n % 5 == 4), "\(title(attack)) image \(n)")
     }
@@ -130,14 +136,23 @@ private func closedForm(_ model: LinearClassifier, _ batch: LabelledImages, _ no
     var broken = batch
     broken.images.values[7 * 60 + 3] = .nan
     #expect(throws: NotANumber("logits", sample: batch.samples[7]), "\(title(attack))") { try attack(TanhNet(), broken, random) }
-    if !attack.changesImages { return }
+    if attack.readsNoGradient || !attack.changesImages { return }
     let one = batch.rows([2])
     #expect(throws: NotANumber("gradient", sample: one.samples[0]), "\(title(attack))") { try attack(BrokenGradient(), one, random) }
 }
 
 /// A net whose gradient ends in NaN.
-private struct BrokenGradient: DifferentiableClassifier {
+private struct BrokenGradient: TwiceDifferentiableClassifier {
     var classes: Int { 4 }
+    func differentiateTwice<R>(
+        _ images: Tensor, _ body: (Tensor, (Tensor) throws -> Tensor, PullbackDerivative) throws -> R
+    ) throws -> R {
+        try differentiate(images) { logits, pullback in
+            try withoutActuallyEscaping(pullback) { pullback in
+                try body(logits, pullback) { direction, _, _ in Tensor(zeros: direction.shape) }
+            }
+        }
+    }
     func differentiate<R>(_ images: Tensor, _ body: (Tensor, (Tensor) throws -> Tensor) throws -> R) throws -> R {
         try TanhNet().differentiate(images) { logits, pullback in
             try withoutActuallyEscaping(pullback) { pullback in

@@ -42,6 +42,42 @@ struct TanhNet: DifferentiableClassifier {
     }
 }
 
+extension TanhNet: TwiceDifferentiableClassifier {
+    /// With h = tanh(A (x - 1/2)), e = (1 - h^2) (B^T c): J^T c = A^T e, whose derivative along v is A^T ((1 - h^2) (B^T c' - 2 h (A v) B^T c)).
+    func differentiateTwice<R>(
+        _ images: Tensor, _ body: (Tensor, (Tensor) throws -> Tensor, PullbackDerivative) throws -> R
+    ) throws -> R {
+        try differentiate(images) { logits, pullback in
+            try withoutActuallyEscaping(pullback) { pullback in
+                try body(logits, pullback) { direction, cotangent, change in
+                    var (slopes, turns, tangents) = ([[Float]](), [[Float]](), [[Float]]())
+                    for n in 0..<images.count {
+                        let centred: [Float] = images[n].map { $0 - 0.5 }
+                        let hidden: [Float] = (0..<12).map { h in Elementary.tanh(product(a[h], centred)) }
+                        let slope: [Float] = hidden.map { 1 - $0 * $0 }
+                        let along: [Float] = (0..<12).map { h in slope[h] * product(a[h], direction[n]) }
+                        slopes.append(slope)
+                        turns.append((0..<12).map { h in -2 * hidden[h] * along[h] })
+                        tangents.append((0..<4).map { k in product(b[k], along) })
+                    }
+                    let changed = change(Tensor(stacking: tangents, shape: [4]))
+                    var result = Tensor(zeros: images.shape)
+                    for n in 0..<images.count {
+                        for h in 0..<12 {
+                            let column: [Float] = (0..<4).map { k in b[k][h] }
+                            let inner = slopes[n][h] * product(column, changed[n]) + turns[n][h] * product(column, cotangent[n])
+                            for j in 0..<60 { result.values[n * 60 + j] += inner * a[h][j] }
+                        }
+                    }
+                    return result
+                }
+            }
+        }
+    }
+
+    private func product(_ x: [Float], _ y: [Float]) -> Float { zip(x, y).reduce(Float(0)) { $0 + $1.0 * $1.1 } }
+}
+
 /// Images of which every fifth carries a label that the model gives to another class; their samples are no positions.
 func labelled(_ model: some Classifier, _ count: Int = 15) throws -> LabelledImages {
     let images = uniform("images", [count] + side, 0.3, 0.7), predicted = try model.labels(images)
@@ -52,13 +88,43 @@ func labelled(_ model: some Classifier, _ count: Int = 15) throws -> LabelledIma
 
 /// Enough steps to converge at this size.
 let carliniWagner = CarliniWagner(searches: 4, steps: 300)
+let evasive: EvasiveCarliniWagner = {
+    var attack = EvasiveCarliniWagner()
+    (attack.searches, attack.steps) = (4, 300)
+    return attack
+}()
+/// Fewer blends and steps than Foolbox's.
+let boundary: Boundary = {
+    var attack = Boundary()
+    (attack.blends, attack.steps, attack.directions) = (40, 40, 5)
+    return attack
+}()
+
+/// A registered attack with an effort that these small subjects need, as a law tries it.
+private func shortened(_ attack: any Attack) -> any Attack {
+    switch attack {
+    case is CarliniWagner: return carliniWagner
+    case is EvasiveCarliniWagner: return evasive
+    case is Boundary: return boundary
+    case is FAB: return FAB(norm: .linf, steps: 30, targets: 3)
+    case is Square: return Square(norm: .linf, queries: 200)
+    case is AutoAttack: return shortAutoAttack(.linf)
+    default: return attack
+    }
+}
+func shortAutoAttack(_ norm: Norm) -> AutoAttack {
+    var attack = AutoAttack(norm: norm)
+    (attack.steps, attack.targets, attack.boundarySteps, attack.squareQueries) = (10, 2, 8, 30)
+    return attack
+}
 
 /// The bounded attacks: each registered one, and variants.
 let bounded: [any BoundedAttack] =
-    attacks.compactMap { $0.init() as? any BoundedAttack }
+    attacks.compactMap { shortened($0.init()) as? any BoundedAttack }
     + [
         FGSM(norm: .l2), PGD(norm: .l1, randomStart: true), PGD(norm: .linf, randomStart: true), PGD(norm: .l2, randomStart: false),
         PGD(norm: .l2, steps: 8, stepSize: Fraction(1, 3), randomStart: true, restarts: 3), marginPGD,
+        APGD(norm: .l2), Square(norm: .l2, queries: 200), shortAutoAttack(.l2),
     ]
 
 /// On the logit margin instead of the cross-entropy. Losses and targets that need more classes than two have their own tests.
@@ -70,8 +136,8 @@ private let marginPGD: PGD = {
 
 /// Every registered attack as a minimum-norm one, and the variants: a new attack is tested by being in the list.
 let searches: [any MinimumNormAttack] =
-    attacks.compactMap { $0.init() as? any MinimumNormAttack }.map { $0 is CarliniWagner ? carliniWagner : $0 }
-    + bounded.map { LeastDistance(of: $0) } + [FoolboxSearch(of: FGSM(norm: .l2))]
+    attacks.compactMap { shortened($0.init()) as? any MinimumNormAttack }
+    + bounded.map { LeastDistance(of: $0) } + [FoolboxSearch(of: FGSM(norm: .l2)), FAB(norm: .l2, steps: 30, targets: 3)]
 
 /// The name of an attack in the message of a failing law.
 func title(_ attack: any Attack) -> String { "\(type(of: attack).name) \(attack)" }
@@ -79,6 +145,33 @@ func title(_ attack: any Attack) -> String { "\(type(of: attack).name) \(attack)
 extension Adversarials {
     /// A row's everything.
     func row(_ n: Int) -> [UInt32] { images[n].map(\.bitPattern) + [found[n] ? 1 : 0, UInt32(queries[n]), UInt32(totalQueries[n])] }
+}
+
+extension Watching: TwiceDifferentiableClassifier where Base: TwiceDifferentiableClassifier {
+    func differentiateTwice<R>(
+        _ images: Tensor, _ body: (Tensor, (Tensor) throws -> Tensor, PullbackDerivative) throws -> R
+    ) throws -> R {
+        for n in 0..<images.count { seen.images.append(images[n]) }
+        return try base.differentiateTwice(images, body)
+    }
+}
+
+extension Attack {
+    private var inner: any Attack { (self as? LeastDistance)?.of ?? self }
+    /// True for an attack that reads no gradient.
+    var readsNoGradient: Bool { self is Boundary || self is Square }
+    /// True for an attack whose best success need not be the nearest point that it saw.
+    var seesNearerOnes: Bool { inner is EvasiveCarliniWagner || inner is AutoAttack }
+    /// True for an attack that looks for the boundary outside the ball, too.
+    var looksOutside: Bool { self is AutoAttack }
+    /// True for a random search, whose success at a radius is no law for a larger one.
+    var isRandomSearch: Bool { self is Square }
+    /// The smallest number of classes that it works with.
+    var leastClasses: Int { inner is AutoAttack ? 4 : 2 }
+    /// True for an attack that does not move where the gradient is zero.
+    var staysWithoutGradient: Bool { self is DeepFool || self is DDN || self is FAB || self is Clean }
+    /// The most pullbacks that go with a query.
+    var pullbacksOfAQuery: Int { self is EvasiveCarliniWagner ? 4 : self is DeepFool ? 3 : 1 }
 }
 
 /// Keeps every image that a model is asked about; used by one thread at a time.

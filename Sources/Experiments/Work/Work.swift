@@ -43,7 +43,7 @@ public protocol Work: Declaration {
 
 /// Every work that a job can hold.
 public let works: [any Work.Type] = [
-    Train.self, ImportWeights.self, AttackImages.self, Observe.self, ToyProblem.self, ToyPath.self, Discrepancy.self,
+    Train.self, ImportWeights.self, AttackImages.self, Observe.self, Perturbations.self, ToyProblem.self, ToyPath.self, Discrepancy.self,
     MinimiserRate.self,
 ]
 

@@ -1,0 +1,198 @@
+// The decision-based attack (Brendel, Rauber and Bethge 2018, arXiv:1712.04248): a walk along the boundary from a misclassified image, which reads
+// predictions only. The first one is found by growing uniform noise. A step moves at random on the sphere around the image, then towards the image; it
+// is kept if the model still errs. Both step sizes adapt to the shares of moves that work, as in Foolbox 1.x, whose settings these are: where half of
+// the sphere's moves work the boundary is nearly flat and both sizes grow, below a fifth both shrink; the size of the step towards the image then
+// follows the successes of whole steps. The paper's code made 100 steps.
+
+public import Classification
+public import Declarations
+public import Tensors
+
+/// A random walk along the decision boundary towards the image; it needs predictions only.
+public struct Boundary: MinimumNormAttack {
+    /// Steps of the walk, 1 to 1,000,000.
+    public var steps = 100
+    /// Moves tried in a step, 1 to 1,000, until one works.
+    public var directions = 25
+    /// The first move on the sphere, as a share of the distance, 1e-6 to 1.
+    public var sphericalStep = Fraction(1, 100)
+    /// The first move towards the image, as a share of the distance, 1e-6 to 1.
+    public var sourceStep = Fraction(1, 100)
+    /// The factor by which step sizes grow and shrink, above 1 and at most 10.
+    public var adaptation = Fraction(3, 2)
+    /// Every so many steps, 1 to 1,000,000, the move on the sphere is asked about by itself, one more query for each direction.
+    public var checkEvery = 10
+    /// Images of uniform noise, 1 to 100,000, drawn until one is misclassified.
+    public var draws = 1000
+    /// Blends of the image and the noise, 1 to 100,000, with ever more noise until one is misclassified.
+    public var blends = 1000
+    /// The settings of Foolbox 1.x, and the 100 steps of the paper's code.
+    public init() {}
+    /// The l2 norm.
+    public var norm: Norm { .l2 }
+    /// About two moves a step, and a start within a fifth of the blends.
+    public var passes: Double { 2 * Double(steps) + 0.2 * Double(blends) }
+
+    /// Throws `Invalid` for a setting out of range.
+    public func validate() throws {
+        try (1...1_000_000).check("steps", steps)
+        try (1...1000).check("directions", directions)
+        try (1e-6...1).check("sphericalStep", sphericalStep)
+        try (1e-6...1).check("sourceStep", sourceStep)
+        if !(adaptation.value > 1 && adaptation.value <= 10) { throw Invalid("adaptation", expected: "a number above 1 and at most 10") }
+        try (1...1_000_000).check("checkEvery", checkEvery)
+        try (1...100_000).check("draws", draws)
+        try (1...100_000).check("blends", blends)
+    }
+
+    /// Walks from noise towards each image. Throws `NotANumber` for logits that are not finite.
+    public func callAsFunction(_ model: some Classifier, _ batch: LabelledImages, _ random: RandomSource) throws -> Adversarials {
+        var best = try Adversarials(asTheyAre: batch, to: model)
+        var walks = batch.labels.map { _ in Walk(spherical: sphericalStep.value, source: sourceStep.value) }
+        var active = try start(model, batch, random("start"), &best, &walks)
+        for step in 0..<steps {
+            active.removeAll { walks[$0].hasConverged }
+            if active.isEmpty { break }
+            try self.step(model, batch, active, step, random("direction"), &best, &walks)
+        }
+        best.countFailures()
+        return best
+    }
+
+    /// Asks about the points of some rows; true where the model errs.
+    private func ask(
+        _ model: some Classifier, _ batch: LabelledImages, _ rows: [Int], _ points: Tensor, _ best: inout Adversarials
+    ) throws -> [Bool] {
+        let predicted = try model.labels(points, samples: rows.map { batch.samples[$0] })
+        let reached = zip(predicted, rows).map { $0 != batch.labels[$1] }
+        best.look(rows, at: points, reached: reached, batch, norm)
+        return reached
+    }
+
+    /// The first misclassified image on the way from each image to noise that is misclassified; returns the rows that have one.
+    private func start(
+        _ model: some Classifier, _ batch: LabelledImages, _ random: RandomSource, _ best: inout Adversarials, _ walks: inout [Walk]
+    ) throws -> [Int] {
+        let attacked = (0..<batch.count).filter { !best.found[$0] }, shape = Array(batch.images.shape.dropFirst())
+        var open = attacked
+        for draw in 0..<draws where !open.isEmpty {
+            let noise = open.map { n -> [Float] in
+                var stream = random.stream(sample: batch.samples[n], step: draw)
+                return (0..<batch.images.stride).map { _ in stream.uniform() }
+            }
+            let worked = try ask(model, batch, open, Tensor(stacking: noise, shape: shape), &best)
+            for (row, n) in open.enumerated() where worked[row] { walks[n].point = noise[row] }
+            open = zip(open, worked).filter { !$0.1 }.map(\.0)
+        }
+        let started = attacked.filter { !walks[$0].point.isEmpty }
+        open = started
+        for blend in 1..<max(blends, 1) where !open.isEmpty {  // the last blend is the noise itself
+            let share = Float(blend) / Float(blends)
+            let mixed = open.map { n in zip(batch.images[n], walks[n].point).map { min(max((1 - share) * $0 + share * $1, 0), 1) } }
+            let worked = try ask(model, batch, open, Tensor(stacking: mixed, shape: shape), &best)
+            for (row, n) in open.enumerated() where worked[row] { walks[n].point = mixed[row] }
+            open = zip(open, worked).filter { !$0.1 }.map(\.0)
+        }
+        return started
+    }
+
+    /// One step of each active image: moves are tried until one works.
+    private func step(
+        _ model: some Classifier, _ batch: LabelledImages, _ active: [Int], _ step: Int, _ random: RandomSource, _ best: inout Adversarials,
+        _ walks: inout [Walk]
+    ) throws {
+        let shape = Array(batch.images.shape.dropFirst()), checks = (step + 1) % checkEvery == 0
+        var open = active
+        for direction in 0..<directions where !open.isEmpty {
+            var moves = open.map { n -> Move in
+                var stream = random("move", direction).stream(sample: batch.samples[n], step: step)
+                return Move(walks[n], around: batch.images[n], &stream)
+            }
+            var asked = open
+            if checks {
+                let stays = try ask(model, batch, open, Tensor(stacking: moves.map(\.onSphere), shape: shape), &best)
+                for (n, stays) in zip(open, stays) { walks[n].spherical.note(stays) }
+                asked = zip(open, stays).filter(\.1).map(\.0)
+                moves = zip(moves, stays).filter(\.1).map(\.0)
+            }
+            if asked.isEmpty { continue }
+            let worked = try ask(model, batch, asked, Tensor(stacking: moves.map(\.towards), shape: shape), &best)
+            var done: Set<Int> = []
+            for (row, n) in asked.enumerated() {
+                if checks { walks[n].source.note(worked[row]) }
+                if worked[row] {
+                    walks[n].point = moves[row].towards
+                    done.insert(n)
+                }
+            }
+            open.removeAll(where: done.contains)
+        }
+        for n in active { walks[n].adapt(by: adaptation.value) }
+    }
+}
+
+/// Where the walk of an image is, and its step sizes.
+private struct Walk {
+    /// Misclassified; empty until one is known.
+    var point: [Float] = []
+    var spherical: StepSize, source: StepSize
+
+    init(spherical: Double, source: Double) {
+        self.spherical = StepSize(value: spherical, memory: 100)
+        self.source = StepSize(value: source, memory: 30)
+    }
+
+    var hasConverged: Bool { source.value < 1e-7 }
+
+    mutating func adapt(by factor: Double) {
+        if let share = spherical.share, share > 0.5 || share < 0.2 {
+            spherical.scale(share > 0.5 ? factor : 1 / factor)
+            source.value *= share > 0.5 ? factor : 1 / factor
+        }
+        if let share = source.share, share > 0.25 || share < 0.1 { source.scale(share > 0.25 ? factor : 1 / factor) }
+    }
+}
+
+/// A step size as a share of the distance, at most 1, and the outcomes of the last moves since it changed.
+private struct StepSize {
+    var value: Double { didSet { value = min(value, 1) } }
+    let memory: Int
+    private var outcomes: [Bool] = []
+
+    init(value: Double, memory: Int) { (self.value, self.memory) = (value, memory) }
+
+    mutating func note(_ worked: Bool) {
+        outcomes.append(worked)
+        if outcomes.count > memory { outcomes.removeFirst() }
+    }
+
+    /// The share of moves that worked; nil until enough are known.
+    var share: Double? { outcomes.count < memory ? nil : Double(outcomes.count { $0 }) / Double(memory) }
+
+    mutating func scale(_ factor: Double) {
+        value *= factor
+        outcomes = []
+    }
+}
+
+/// A random move from a walk's point: on the sphere around the image, and from there towards the image; both inside the box.
+private struct Move {
+    let onSphere: [Float], towards: [Float]
+
+    init(_ walk: Walk, around image: [Float], _ stream: inout RandomStream) {
+        func inBox(_ x: Double) -> Float { Float(min(max(x, 0), 1)) }
+        func length(_ x: [Double]) -> Double { x.reduce(0) { $0 + $1 * $1 }.squareRoot() }
+        let source = zip(image, walk.point).map { Double($0) - Double($1) }, radius = length(source)
+        var noise = image.map { _ in Double(stream.normal()) }
+        let along = zip(noise, source).reduce(0) { $0 + $1.0 * $1.1 } / (radius * radius)
+        for j in noise.indices { noise[j] -= along * source[j] }
+        let spherical = walk.spherical.value, size = length(noise), scale = size > 0 ? spherical * radius / size : 0
+        let shrink = 1 / (spherical * spherical + 1).squareRoot()
+        let sphere = image.indices.map { inBox(Double(image[$0]) + shrink * (scale * noise[$0] - source[$0])) }
+        let back = zip(image, sphere).map { Double($0) - Double($1) }, reach = length(back)
+        // The length of the step towards the image, corrected for how far clipping moved the point from the sphere.
+        let share = reach > 0 ? max(0, walk.source.value * radius + reach - radius) / reach : 0
+        onSphere = sphere
+        towards = sphere.indices.map { inBox(Double(sphere[$0]) + share * back[$0]) }
+    }
+}
