@@ -36,7 +36,7 @@ extension Table {
     private func cleanErrors(_ cells: [Cell]) -> [String] {
         var shown: [Int: [(model: String, error: Double)]] = [:]
         for cell in cells {
-            guard let images = cell.images, let error = cell.basis.cleanError else { continue }
+            guard let images = images(behind: cell), let error = cell.basis.cleanError else { continue }
             if shown[images]?.contains(where: { $0.model == cell.basis.model }) != true {
                 shown[images, default: []].append((cell.basis.model, error))
             }
@@ -47,8 +47,11 @@ extension Table {
         }
     }
 
+    /// All images that a cell's rows hold: a number may be taken over some of them.
+    private func images(behind cell: Cell) -> Int? { cell.basis.classes.isEmpty ? cell.images : cell.basis.classes.reduce(0, +) }
+
     private func classCounts(_ cells: [Cell]) -> [String] {
-        let counted = cells.filter { !$0.basis.classes.isEmpty }.map { ($0.images ?? 0, $0.basis.classes) }
+        let counted = cells.filter { !$0.basis.classes.isEmpty }.map { (images(behind: $0) ?? 0, $0.basis.classes) }
         let distinct = counted.reduce(into: [(Int, [Int])]()) { all, one in if !all.contains(where: { $0 == one }) { all.append(one) } }
         if distinct.isEmpty { return [] }
         let lists = distinct.sorted { $0.0 < $1.0 }.map { "n = \($0): \($1.map(String.init).joined(separator: " "))" }
@@ -58,7 +61,9 @@ extension Table {
     private func zeroGradients(_ cells: [Cell]) -> [String] {
         let saturated = cells.filter { $0.basis.zeroGradients ?? 0 > 0 }
         if saturated.isEmpty { return [] }
-        let list = saturated.map { "\($0.row) / \($0.column): \($0.basis.zeroGradients ?? 0) of \(($0.images ?? 0) * max(1, $0.seeds.count))" }
+        let list = saturated.map {
+            "\($0.row) / \($0.column): \($0.basis.zeroGradients ?? 0) of \((images(behind: $0) ?? 0) * max(1, $0.seeds.count))"
+        }
         return ["Images with a loss gradient of exactly zero at a right answer (saturation, not robustness): \(list.joined(separator: "; "))."]
     }
 

@@ -2,7 +2,7 @@ import Reports
 import Statistics
 
 extension Results {
-    /// For each table with published numbers, all orderings that these make, and how many of them ours share.
+    /// For each table whose published numbers order models, all orderings that these make, and how many of them ours share.
     ///
     /// Orderings are those of models: along the columns where the rows are models, and along the rows where the columns are. Throws `Refused`.
     func orderings(_ rows: StoredRows) throws -> [(table: String, orderings: Orderings)] {
@@ -19,10 +19,8 @@ extension Results {
             }
             let title = manifest.title + (data.isEmpty ? "" : ", on \(distinct(data).joined(separator: " and "))")
             do {
-                return (
-                    manifest.id,
-                    try Orderings(title: title, profile: session.profileName, rows: models.map(\.label), columns: columns.compactMap { $0 })
-                )
+                let all = try Orderings(title: title, profile: session.profileName, rows: models.map(\.label), columns: columns.compactMap { $0 })
+                return all.pairs.isEmpty ? nil : (manifest.id, all)
             } catch let error as StatisticsError { throw Refused("\(manifest.id): \(error)") }
         }
     }

@@ -50,7 +50,9 @@ public struct Detector: Declaration {
         ]
     }
 
-    func threshold(_ rows: [Rows]) throws -> Double { try detectionThreshold(clean: of.values(rows[2]), falsePositives: falsePositives.value) }
+    func threshold(_ rows: [Rows]) throws -> Double {
+        try detectionThreshold(clean: of.values(rows[rows.count - 1]), falsePositives: falsePositives.value)
+    }
 
     /// The quantity at the tested images: adversarial ones of images that were classified correctly, or clean ones.
     func tested(_ rows: [Rows]) -> [Double] { rows[0].cleanOrFooled(of.values(rows[0])) }
@@ -84,10 +86,10 @@ public struct DetectionThreshold: Measure {
     public init() {}
     /// A number.
     public var kind: Reading.Kind { .number }
-    /// The rows of the clean images. Throws as `Detector` does.
-    public func needs(_ subject: Subject) throws -> [Need] { try detector.needs(subject) }
+    /// The rows of the clean images that set it. Throws as `Detector` does.
+    public func needs(_ subject: Subject) throws -> [Need] { try detector.needs(subject).suffix(1) }
     /// The threshold, without an interval.
-    public func callAsFunction(_ rows: [Rows]) throws -> Reading { .number(try detector.threshold(rows), count: rows[2].count) }
+    public func callAsFunction(_ rows: [Rows]) throws -> Reading { .number(try detector.threshold(rows), count: rows[0].count) }
 }
 
 /// The area under a detector's ROC curve: the probability that the quantity is larger at an adversarial image than at a clean one, ties counted half.
