@@ -32,6 +32,7 @@ extension Results {
             if let figure = try figure(manifest, stored) { for file in try figure.artefacts(named: manifest.id) { try write(file) } }
         }
         try writeRows(stored)
+        try writePictures(stored, from: store)
         text += try writeClaims(stored)
         return text.joined(separator: "\n") + "\nTables, figures and rows are in \(place)."
     }

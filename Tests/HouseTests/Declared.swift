@@ -82,7 +82,7 @@ import Testing
     @Test(arguments: try! Session.profiles("\(Repository.root)/experiments/finlay2019"))
     func everyManifestValidatesUnderEveryProfile(profile: String) throws {
         let session = try Session(folder: "\(Repository.root)/experiments/finlay2019", profile: profile)
-        #expect(session.manifests.map(\.id) == (profile == "smoke" ? ["cues"] : []) + ["figure2", "figure4", "search", "table1", "table2"])
+        #expect(session.manifests.map(\.id) == (profile == "smoke" ? ["cues"] : []) + ["figure2", "figure4", "search", "table1", "table2", "table4"])
         #expect(session.plan.items.filter { $0.label.hasPrefix("train") }.count == 6 * session.profile.seeds.training.count)
     }
 

@@ -25,4 +25,4 @@ extension Measure {
 }
 
 /// Every measure that a manifest can name.
-public let measures: [any Measure.Type] = [ErrorRate.self, Median.self, Mean.self, Maximum.self, ErrorCurve.self, Histogram.self]
+public let measures: [any Measure.Type] = [ErrorRate.self, Median.self, Mean.self, Maximum.self, ErrorCurve.self, Histogram.self, ClosestPair.self]
