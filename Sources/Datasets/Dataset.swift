@@ -32,4 +32,6 @@ public protocol ImageSource: Sendable {
 }
 
 /// Every data set that a manifest can name.
-public let datasets: [any Dataset.Type] = [Procedural.self, CIFAR10.self]
+public let datasets: [any Dataset.Type] = [
+    Procedural.self, CIFAR10.self, CIFAR100.self, CIFAR100Subset.self, MNIST.self, FashionMNIST.self,
+]

@@ -24,8 +24,8 @@ public struct Download: Sendable {
     /// The binary version of CIFAR-10 from its home page: 162 MB, 184 MB unpacked.
     public static let cifar10 = Download(
         address: "https://www.cs.toronto.edu/~kriz/cifar-10-binary.tar.gz",
-        sum: "c4a38c50a1bc5f3a1c5537f2155ab9d68f9f25eb1ed8d9ddda3db29a59bca1dd", contents: CIFAR10.folderName,
-        sums: Dictionary(uniqueKeysWithValues: CIFAR10.files.map { ($0.name, $0.sha256) }))
+        sum: "c4a38c50a1bc5f3a1c5537f2155ab9d68f9f25eb1ed8d9ddda3db29a59bca1dd", contents: CIFAR10.files.folders[0],
+        sums: Dictionary(uniqueKeysWithValues: CIFAR10.files.parts.flatMap(\.files).map { ($0.name, $0.sum.text) }))
 
     /// Puts `contents` into `folder` and returns its path; files that are present and valid are left alone.
     ///

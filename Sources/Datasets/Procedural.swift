@@ -51,13 +51,15 @@ public struct Procedural: Dataset {
         try check("noise", 0...0.2 ~= noise, "a number from 0 to 0.2")
     }
 
-    /// `procedural images`, and where it is not that of the training images, the cue.
+    /// `procedural images`, where it is not that of the training images, the cue, and any seed but 0.
     public var title: String {
-        switch cue {
-        case nil: "procedural images"
-        case .absent: "procedural images without the cue"
-        case .misleading: "procedural images with a misleading cue"
-        }
+        let title =
+            switch cue {
+            case nil: "procedural images"
+            case .absent: "procedural images without the cue"
+            case .misleading: "procedural images with a misleading cue"
+            }
+        return seed == 0 ? title : "\(title), seed \(seed)"
     }
     /// [side, side, 3].
     public var image: [Int] { [side, side, 3] }

@@ -122,6 +122,8 @@ public struct Heading: Declaration {
     public var unit: String?
     /// How far a number may differ from its baseline, in the column's unit.
     public var tolerance: Double?
+    /// The significant digits that a number is printed with, 1...17; by default one decimal of a percentage and three digits of anything else.
+    public var digits: Int?
     /// True: the numbers are the published ones, and nothing is run.
     public var quoted = false
     /// True: the paper has no such row or column.
@@ -131,9 +133,10 @@ public struct Heading: Declaration {
     /// A heading that leaves every property open.
     public init() {}
 
-    /// Throws `Invalid` for a negative or non-finite tolerance and for an empty title.
+    /// Throws `Invalid` for a negative or non-finite tolerance, digits out of range and an empty title.
     public func validate() throws {
         if let tolerance, !(tolerance >= 0 && tolerance.isFinite) { throw Invalid("tolerance", expected: "a finite number of at least 0") }
+        if let digits, !(1...17 ~= digits) { throw Invalid("digits", expected: "a whole number from 1 to 17") }
         if title?.isEmpty == true { throw Invalid("title", expected: "a title of at least one letter") }
     }
 
@@ -150,6 +153,7 @@ public struct Heading: Declaration {
         cell.measure = measure ?? lower.measure
         cell.unit = unit ?? lower.unit
         cell.tolerance = tolerance ?? lower.tolerance
+        cell.digits = digits ?? lower.digits
         cell.quoted = quoted || lower.quoted
         cell.unpublished = unpublished || lower.unpublished
         cell.notComparable = notComparable ?? lower.notComparable

@@ -13,7 +13,8 @@ extension Results {
                 guard let cell = readings[i][j], let drawn = shape(cell.reading) else { return nil }
                 // A histogram without values is left out: no attacked image is "correct".
                 if case .histogram(let bins) = cell.reading, bins.allSatisfy({ $0.share == 0 }) { return nil }
-                let printed = isComparable(manifest, cell) ? published[grid.panels[i].label]?[grid.series[j].label].flatMap(shape) : nil
+                let printed =
+                    isComparable(manifest, cell, grid.cell(i, j)) ? published[grid.panels[i].label]?[grid.series[j].label].flatMap(shape) : nil
                 return FigureReport.Series(
                     grid.series[j].label, drawn, images: images(manifest, i, j), tolerance: grid.cell(i, j).tolerance, published: printed,
                     band: try band(cell.seeds))

@@ -35,6 +35,7 @@ extension Results {
             }
         }
         try writeRows(stored)
+        try writePictures(stored, from: store)
         text += try writeClaims(stored)
         return text.joined(separator: "\n") + "\nTables, figures and rows are in \(place)."
     }

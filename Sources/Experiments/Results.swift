@@ -66,7 +66,7 @@ public struct Results {
             let text = printed[grid.rows[i].label]?[grid.columns[j].label].flatMap { $0.isEmpty ? nil : $0 }
             if grid.cell(i, j).quoted { return .quoted(text) }
             guard let cell = readings[i][j], case .number(let estimate) = cell.reading else { return .missing("not run") }
-            return .measured(estimate, published: isComparable(manifest, cell) ? text : nil, basis: cell.basis)
+            return .measured(estimate, published: isComparable(manifest, cell, grid.cell(i, j)) ? text : nil, basis: cell.basis)
         }
         func counts(_ cells: [CellReading?]) -> [Int] {
             cells.compactMap { if case .number(let estimate)? = $0?.reading { estimate.images } else { nil } }
@@ -74,26 +74,36 @@ public struct Results {
         let columns = grid.columns.indices.map { j in
             let images = Set(counts(readings.map { $0[j] })), cell = grid.columns[j].over(grid.each)
             return Table.Column(
-                title: grid.columns[j].label, unit: cell.unit ?? "", tolerance: cell.tolerance, images: images.count == 1 ? images.first : nil)
+                title: grid.columns[j].label, unit: cell.unit ?? "", tolerance: cell.tolerance, images: images.count == 1 ? images.first : nil,
+                digits: cell.digits)
         }
         // Where the number of images depends on the row, the title gives it.
         let byRow = columns.contains { $0.images == nil } ? readings.compactMap { counts($0).first }.map(String.init).joined(separator: ", ") : ""
         return Table(
             title: title(manifest, readings) + (byRow.isEmpty || grid.columns.allSatisfy(\.quoted) ? "" : " (n by row: \(byRow))"),
             profile: session.profileName, columns: columns,
-            rows: grid.rows.indices.map { i in (grid.rows[i].label, grid.columns.indices.map { entry(i, $0) }) })
+            rows: grid.rows.indices.map { i in (label(grid.rows[i], readings[i]), grid.columns.indices.map { entry(i, $0) }) })
     }
 
-    /// The manifest's title, followed by the data that the numbers were measured on.
+    /// A row's title. Where it names data, and the profile puts other data in their place, it says so.
+    private func label(_ row: Heading, _ cells: [CellReading?]) -> String {
+        guard let noun = row.data?.name, let data = cells.compactMap({ $0?.basis.data }).first, data != noun else { return row.label }
+        return row.label == noun ? "\(data), in place of \(noun)" : "\(row.label) (\(data))"
+    }
+
+    /// The manifest's title, followed by the data that the numbers were measured on, where its rows do not name them.
     func title(_ manifest: Manifest, _ readings: [[CellReading?]]) -> String {
-        let data = readings.joined().compactMap { $0?.basis.data }.filter { !$0.isEmpty }
+        let unnamed = zip(manifest.grid?.down ?? [], readings).flatMap { row, cells in row.data == nil ? cells : [] }
+        let data = unnamed.compactMap { $0?.basis.data }.filter { !$0.isEmpty }
         let names = data.reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }
         return manifest.title + (names.isEmpty ? "" : ", on \(names.joined(separator: " and "))")
     }
 
     /// True if ours and the published numbers are of the same data: only then are they shown side by side.
-    func isComparable(_ manifest: Manifest, _ cell: CellReading) -> Bool {
-        guard let data = manifest.published?.data else { return true }
+    ///
+    /// The data of the published numbers are those that the manifest names for all of them, else those that the cell names.
+    func isComparable(_ manifest: Manifest, _ cell: CellReading, _ heading: Heading) -> Bool {
+        guard let data = manifest.published?.data ?? heading.data?.name else { return true }
         return data == cell.basis.data
     }
 }

@@ -8,6 +8,17 @@ extension ChildProcess {
     public static func output(
         of program: String, _ arguments: [String], environment: [String: String] = ProcessInfo.processInfo.environment, limit: Double
     ) throws -> String {
+        let data = try bytes(of: program, arguments, environment: environment, limit: limit)
+        return String(decoding: data, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines)
+    }
+
+    /// The standard output of `program` as it is; its standard error goes to /dev/null.
+    ///
+    /// A program that takes longer than `limit` seconds is killed. Throws `FileError` if it cannot be started, and `Failure` for anything but
+    /// success.
+    public static func bytes(
+        of program: String, _ arguments: [String], environment: [String: String] = ProcessInfo.processInfo.environment, limit: Double
+    ) throws -> Data {
         let channel = try Channel()
         let child = try ChildProcess(
             program, arguments, environment: environment, output: .descriptor(channel.write), errors: .null, ownGroup: true)
@@ -28,7 +39,7 @@ extension ChildProcess {
             throw Failure(program: program, reason: "took longer than \(limit) s")
         }
         if ending != .status(0) { throw Failure(program: program, reason: "\(ending)") }
-        return String(decoding: data, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines)
+        return data
     }
 
     /// A program that was started and failed.

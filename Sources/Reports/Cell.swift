@@ -29,6 +29,8 @@ public struct Cell: Sendable, Equatable {
     public var basis = Table.Basis()
     /// The number of images behind it.
     public var images: Int?
+    /// The significant digits that it is printed with, which no file keeps; nil for the unit's own.
+    public var digits: Int?
     /// How far it may move from the baseline, in the unit.
     public var tolerance: Double?
     /// A published or quoted number as printed.
@@ -43,7 +45,7 @@ public struct Cell: Sendable, Equatable {
     var shown: String {
         switch kind {
         case .measured:
-            Numbers.shown(value ?? .nan, unit: unit, images: images, beyond: beyond)
+            Numbers.shown(value ?? .nan, unit: unit, images: images, beyond: beyond, digits: digits)
                 + (deviation.map { " ± \(Numbers.shown($0, unit: unit, images: images))" } ?? "")
         case .quoted: published ?? ""
         case .missing: "-"
@@ -57,7 +59,7 @@ extension Table {
 
     func cell(_ row: Row, _ column: Column, _ entry: Entry) -> Cell {
         var cell = Cell(profile: profile, row: row.title, column: column.title, unit: column.unit)
-        cell.tolerance = column.tolerance
+        (cell.tolerance, cell.digits) = (column.tolerance, column.digits)
         switch entry {
         case .measured(let estimate, let published, let basis):
             func inUnit(_ value: Double) -> Double { Numbers.inUnit(value, column.unit) }

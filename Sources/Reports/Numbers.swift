@@ -12,9 +12,10 @@ package enum Numbers {
 
     /// A number in its unit, for reading: per cent with one decimal (two from 1,000 images on), else three digits. An infinite one is a search
     /// that failed: greater than the largest radius tried (`beyond`), or than R where that is not known.
-    static func shown(_ value: Double, unit: String, images: Int? = nil, beyond: Double? = nil) -> String {
+    static func shown(_ value: Double, unit: String, images: Int? = nil, beyond: Double? = nil, digits: Int? = nil) -> String {
         if value == .infinity { return "> " + (beyond.map { shown($0, unit: unit) } ?? "R") }
         if !value.isFinite { return value.isNaN ? "undefined" : "-∞" }
+        if let digits { return significant(value, digits) }
         if unit == "percent" { return fixed(value, images ?? 0 >= 1000 ? 2 : 1) }
         let size = abs(value)
         if size == 0 { return "0" }
@@ -37,6 +38,13 @@ package enum Numbers {
     static func shown(_ estimate: Estimate, unit: String, images: Int? = nil) -> String {
         shown(estimate.value, unit: unit, images: images, beyond: estimate.beyond)
             + (estimate.standardDeviation.map { " ± " + shown($0, unit: unit, images: images) } ?? "")
+    }
+
+    /// With so many significant digits, zeros at the end included; digits before the decimal point are never rounded away.
+    private static func significant(_ value: Double, _ digits: Int) -> String {
+        // The exponent after rounding: 0.99999 with three digits is 1.00.
+        let exponent = Int(String(format: "%.\(digits - 1)e", value).split(separator: "e")[1]) ?? 0
+        return exponent < -4 ? scientific(value) : fixed(value, max(0, digits - 1 - exponent))
     }
 
     private static func fixed(_ value: Double, _ decimals: Int) -> String {

@@ -132,6 +132,16 @@ func exampleTable(shift: Double = 0, profile: String = "smoke") -> Table {
     }
 
     @Test(arguments: [
+        (0.417, 5, "0.41700"), (2.3980815, 5, "2.3981"), (0.999996, 5, "1.0000"), (0.0, 5, "0.0000"), (0.0, 1, "0"), (12.6, 1, "13"),
+        (123_456.7, 5, "123457"), (1.2e-7, 5, "1.20e-7"), (-0.03125, 2, "-0.031"),
+    ])
+    func aColumnCanAskForItsDigits(value: Double, digits: Int, shown: String) {
+        let table = Table(
+            title: "t", columns: [Table.Column(title: "c", unit: "", tolerance: nil, digits: digits)], rows: [("r", [.measured(value)])])
+        #expect(table.markdown.contains("| r | \(shown) |"), "\(table.markdown)")
+    }
+
+    @Test(arguments: [
         (0.0, "", "0"), (0.30000000000000004, "", "0.300"), (0.0027, "", "0.00270"), (0.00027, "", "2.70e-4"), (159.4, "", "159"), (99.96, "", "100"),
         (9.996, "", "10.0"),
         (123_456, "", "1.23e5"), (-0.5, "", "-0.500"), (.infinity, "", "> R"), (.nan, "", "undefined"), (0.5398, "percent", "54.0"),

@@ -17,6 +17,8 @@ extension Results {
                 data += places.compactMap { self.data(manifest, row: $0.row, column: $0.column) }
                 return try column(manifest, grid, lines[line].label, places, published, rows)
             }
+            // Exact numbers have no samples to compare.
+            if columns.allSatisfy({ $0 == nil }) { return nil }
             let title = manifest.title + (data.isEmpty ? "" : ", on \(distinct(data).joined(separator: " and "))")
             do {
                 let all = try Orderings(title: title, profile: session.profileName, rows: models.map(\.label), columns: columns.compactMap { $0 })

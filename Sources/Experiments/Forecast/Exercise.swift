@@ -12,6 +12,8 @@ enum Exercise {
     case training(Recipe)
     /// Logits and the gradient of a loss with respect to the image, and a move along it.
     case gradient(any Architecture, any Dataset)
+    /// The distances between all images [H, W, C] of two classes; an "image" of its profile is one pair of images.
+    case closestPairs([Int])
 
     /// Everything that decides its speed, as text.
     var name: String {
@@ -19,6 +21,7 @@ enum Exercise {
             switch self {
             case .training(let recipe): "training " + (try Tree(of: Self.short(recipe), .key).canonicalJSON)
             case .gradient(let net, let data): "gradient " + (try Tree(of: Declared(wrappedValue: net), .key).canonicalJSON) + " \(data.image)"
+            case .closestPairs(let image): "closest pairs \(image)"
             }
         }
     }
@@ -61,8 +64,22 @@ enum Exercise {
                 profiles.append(phases.lap())
             }
             return (profiles, images.count)
+        case .closestPairs(let image):
+            let source = Repeated(batch: Step.images(500, image: image, classes: 2)), count = 4096
+            for _ in 0..<Self.steps {
+                phases.start()
+                _ = try ClassSeparation(source, .train, count: count, pairs: 1, on: team)
+                profiles.append(phases.lap())
+            }
+            return (profiles, count * count / 2)
         }
     }
+}
+
+/// The same images again and again, which cost no time to make.
+private struct Repeated: ImageSource {
+    let batch: LabelledImages
+    func callAsFunction(_ split: Split, _ samples: [Int]) -> LabelledImages { batch.rows(samples.map { $0 % batch.count }) }
 }
 
 /// Random images, used only to measure speed.

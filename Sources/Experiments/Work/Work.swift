@@ -27,6 +27,8 @@ public protocol Work: Declaration {
     var effort: Effort { get }
     /// Samples computed between two writes: the most that a killed run loses. Results do not depend on it.
     var block: Int { get }
+    /// The PNG files that it writes beside its rows, to be shown beside the results.
+    var pictures: [String] { get }
     /// True if parts of its samples can be run separately, each with its own progress.
     var isDivisible: Bool { get }
     /// The samples of this work that work on `samples` reads; a training has one sample, 0.
@@ -44,7 +46,7 @@ public protocol Work: Declaration {
 /// Every work that a job can hold.
 public let works: [any Work.Type] = [
     Train.self, ImportWeights.self, AttackImages.self, Observe.self, Perturbations.self, ToyProblem.self, ToyPath.self, Discrepancy.self,
-    MinimiserRate.self,
+    MinimiserRate.self, ClosestPairs.self,
 ]
 
 extension Work {
@@ -68,6 +70,8 @@ extension Work {
     public var block: Int { 250 }
     /// True.
     public var isDivisible: Bool { true }
+    /// None.
+    public var pictures: [String] { [] }
     /// The same samples.
     public func read(for samples: Range<Int>) -> Range<Int> { samples }
 
