@@ -1,4 +1,4 @@
-import Datasets
+public import Datasets
 import Declarations
 
 /// The folder that data sets are read from.
@@ -10,6 +10,25 @@ public enum DataFolder {
     public static func check(_ folder: String?, for open: [Status]) throws {
         var checked: Set<String> = []
         for data in open.compactMap(\.item.job.work.dataset) where checked.insert(data.checksum).inserted { _ = try data.open(in: folder) }
+    }
+
+    /// The experiments that can be left out because their data are not at hand, each with what is missing: those that read images without a model.
+    /// Throws `DatasetError` where a model's data are missing.
+    public static func missing(in folder: String?, for open: [Status]) throws -> [String: DatasetError] {
+        var missing: [String: DatasetError] = [:], known: [String: DatasetError?] = [:]
+        for item in open.map(\.item) {
+            guard let data = item.job.work.dataset else { continue }
+            if known[data.checksum] == nil { known[data.checksum] = .some(try error(opening: data, in: folder)) }
+            guard let error = known[data.checksum] ?? nil else { continue }
+            if item.job.work is any NetWork || !item.job.work.inputs.isEmpty { throw error }
+            for id in item.wantedBy { missing[id] = error }
+        }
+        return missing
+    }
+
+    private static func error(opening data: any Dataset, in folder: String?) throws -> DatasetError? {
+        do { _ = try data.open(in: folder) } catch let error as DatasetError { return error }
+        return nil
     }
 
     /// For each data set, in words: whether it is in the folder and valid.

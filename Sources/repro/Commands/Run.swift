@@ -26,9 +26,19 @@ struct Run: ParsableCommand {
     @Flag(help: "Print failures only.")
     var quiet = false
 
+    /// The session. Where no experiment is named, one whose data are not at hand is left out with a note, unless a model needs them.
+    private func session() throws -> Session {
+        let whole = try what.session()
+        if dryRun || !what.ids.isEmpty { return whole }
+        let missing = try DataFolder.missing(in: data, for: try whole.plan.status(in: place.store).filter { !$0.isDone })
+        if missing.isEmpty { return whole }
+        for (id, error) in missing.sorted(by: { $0.key < $1.key }) { note("left out   \(id): \(error)") }
+        return try Session(folder: what.folder, profile: what.profile, ids: whole.manifests.map(\.id).filter { missing[$0] == nil })
+    }
+
     func run() throws {
         try Host.checkKernels()
-        let session = try what.session(), results = output.results(session)
+        let session = try self.session(), results = output.results(session)
         var options = RunOptions()
         options.profile = session.profileName
         (options.data, options.keepGoing, options.dryRun, options.sharing) = (data, keepGoing, dryRun, try cores.sharing())
