@@ -10,19 +10,21 @@ public struct CIFAR100Subset: FileDataset {
     /// `cifar100Subset`.
     public static var name: String { "cifar100Subset" }
 
-    /// The two files, which may be compressed with xz.
+    /// The two files, which may be compressed with xz; the whole set's files serve as well.
     public static let files = ImageFiles(
         title: "CIFAR-100 subset (20,000 training and 2,500 test images)", folders: ["cifar-100-binary"], classes: 100, image: [32, 32, 3],
         layout: .records(labels: 2),
         parts: [
             ImageFiles.Part(
                 split: .train, count: 20_000,
-                files: [KnownFile("train-20k.bin", sha256: "ff31622c9e06248374fec4f223283a507214fcd8e0ac28340c4e63c1b63ae744")]),
+                files: [
+                    KnownFile("train-20k.bin", sha256: "ff31622c9e06248374fec4f223283a507214fcd8e0ac28340c4e63c1b63ae744", beginningOf: "train.bin")
+                ]),
             ImageFiles.Part(
                 split: .test, count: 2_500,
-                files: [KnownFile("test-2500.bin", sha256: "4d0e74bd703147fc88f48d3d91a4ec15d7b4878859db65098300c313e6db02d1")]),
+                files: [
+                    KnownFile("test-2500.bin", sha256: "4d0e74bd703147fc88f48d3d91a4ec15d7b4878859db65098300c313e6db02d1", beginningOf: "test.bin")
+                ]),
         ],
-        source:
-            "To get this subset, cut train-20k.bin and test-2500.bin, the first 61,480,000 and 7,685,000 bytes, from CIFAR-100's train.bin and test.bin"
-    )
+        source: "To get CIFAR-100, of which this is the beginning, unpack https://www.cs.toronto.edu/~kriz/cifar-100-binary.tar.gz")
 }

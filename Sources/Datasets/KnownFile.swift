@@ -22,18 +22,25 @@ struct KnownFile: Sendable {
         func of(_ data: Data) -> String { if case .sha256 = self { Disk.sha256(data) } else { Disk.md5(data) } }
     }
     let name: String, sum: Sum
+    /// The file that begins with this one's content, and serves where this one is missing.
+    let whole: String?
 
-    init(_ name: String, sha256: String) { (self.name, sum) = (name, .sha256(sha256)) }
-    init(_ name: String, md5: String) { (self.name, sum) = (name, .md5(md5)) }
+    init(_ name: String, sha256: String, beginningOf whole: String? = nil) { (self.name, sum, self.whole) = (name, .sha256(sha256), whole) }
+    init(_ name: String, md5: String) { (self.name, sum, whole) = (name, .md5(md5), nil) }
 
     /// The file's content of `length` bytes, unpacked if only a compressed file is there. Its checksum is not yet verified. Throws `DatasetError`.
     func content(length: Int, of files: ImageFiles, in place: String) throws -> Data {
         let path = "\(place)/\(name)", data: Data
-        if Disk.exists(path) {
+        func mapped(_ path: String) throws -> Data {
             // Mapped: the children of a run share one copy in memory.
-            do { data = try Data(contentsOf: URL(fileURLWithPath: path), options: .mappedIfSafe) } catch {
-                throw mistake("cannot be read (\(error.localizedDescription))", files, in: place)
+            do { return try Data(contentsOf: URL(fileURLWithPath: path), options: .mappedIfSafe) } catch {
+                throw DatasetError(file: path, found: "cannot be read (\(error.localizedDescription))", remedy: files.remedy)
             }
+        }
+        if Disk.exists(path) {
+            data = try mapped(path)
+        } else if let whole, Disk.exists("\(place)/\(whole)") {
+            data = try mapped("\(place)/\(whole)").prefix(length)
         } else if let packing = Packing.allCases.first(where: { Disk.exists("\(path).\($0)") }) {
             do { data = try ChildProcess.bytes(of: packing.program, ["-dc", "\(path).\(packing)"], limit: 600) } catch {
                 throw DatasetError(file: "\(path).\(packing)", found: "cannot be unpacked (\(error))", remedy: files.remedy)
@@ -114,7 +121,10 @@ enum Impostor {
             return "\(name) beside it belongs to the Python version, but the binary version is needed"
         }
         let own = Set(files.parts.flatMap(\.files).map(\.name))
-        let other = all.first { !own.contains($0.file.name) && Disk.exists("\(place)/\($0.file.name)") }
-        return other.map { "\($0.file.name) beside it belongs to \($0.files.title)" }
+        for (other, _, file) in all where !own.contains(file.name) {
+            let names = [file.name] + KnownFile.Packing.allCases.map { "\(file.name).\($0)" }
+            if let name = names.first(where: { Disk.exists("\(place)/\($0)") }) { return "\(name) beside it belongs to \(other.title)" }
+        }
+        return nil
     }
 }

@@ -43,6 +43,7 @@ import Testing
 
     @Test func `a file of another set or version is called by its name`() throws {
         #expect(try complaint(CIFAR10(), ["train.bin": Data()]).found == "no such file; train.bin beside it belongs to CIFAR-100")
+        #expect(try complaint(CIFAR10(), ["train-20k.bin.xz": Data()]).found.contains("train-20k.bin.xz beside it belongs to CIFAR-100 subset"))
         let python = try complaint(CIFAR10(), ["data_batch_1": Data(), "batches.meta": Data()]).found
         #expect(python == "no such file; data_batch_1 beside it belongs to the Python version, but the binary version is needed")
         #expect(try complaint(CIFAR100(), ["train-20k.bin": Data()]).found.contains("belongs to CIFAR-100 subset"))
@@ -61,6 +62,12 @@ import Testing
         #expect(damaged.found.hasPrefix("cannot be unpacked (gzip: ended with status") && damaged.file.hasSuffix(".gz"))
         let head = try complaint(MNIST(), ["train-images-idx3-ubyte": Data(count: 47_040_016)]).found
         #expect(head == "does not begin as the IDX file of 60000 images does")
+    }
+
+    @Test func `a subset is cut from the whole file where that is at hand`() throws {
+        // Long enough, and wrong: its beginning is read and found to be another.
+        #expect(try complaint(CIFAR100Subset(), ["train.bin": Data(count: 61_490_000)]).found.hasPrefix("SHA-256 sum "))
+        #expect(try complaint(CIFAR100Subset(), ["train.bin": Data(count: 1_000)]).found == "1000 bytes, expected 61480000: cut short")
     }
 
     @Test(.enabled(if: data != nil, "DATA names no folder")) func `Fashion-MNIST given as MNIST is recognised`() throws {
