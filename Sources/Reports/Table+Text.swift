@@ -54,7 +54,11 @@ extension Table {
         let counted = cells.filter { !$0.basis.classes.isEmpty }.map { (images(behind: $0) ?? 0, $0.basis.classes) }
         let distinct = counted.reduce(into: [(Int, [Int])]()) { all, one in if !all.contains(where: { $0 == one }) { all.append(one) } }
         if distinct.isEmpty { return [] }
-        let lists = distinct.sorted { $0.0 < $1.0 }.map { "n = \($0): \($1.map(String.init).joined(separator: " "))" }
+        let lists = distinct.sorted { $0.0 < $1.0 }.map { images, counts in
+            // Nobody reads a hundred counts; the CSV has them.
+            let text = counts.count > 20 ? "\(counts.min() ?? 0) to \(counts.max() ?? 0)" : counts.map(String.init).joined(separator: " ")
+            return "n = \(images): \(text)"
+        }
         return ["Images of each class: \(lists.joined(separator: "; "))."]
     }
 

@@ -131,6 +131,17 @@ func exampleTable(shift: Double = 0, profile: String = "smoke") -> Table {
         #expect(error?.description.hasPrefix("table2.csv:") == true && error?.description.contains(message) == true, "\(error?.description ?? "")")
     }
 
+    @Test func manyClassesAreCountedByTheirRange() {
+        func notes(_ classes: [Int]) -> String {
+            var basis = Table.Basis()
+            basis.classes = classes
+            let entry = Table.Entry.measured(Estimate(0.5, images: classes.reduce(0, +)), basis: basis)
+            return Table(title: "t", columns: [Table.Column(title: "c", unit: "", tolerance: nil)], rows: [("r", [entry])]).markdown
+        }
+        #expect(notes([3, 1, 2]).contains("Images of each class: n = 6: 3 1 2."))
+        #expect(notes([7] + Array(repeating: 2, count: 99)).contains("Images of each class: n = 205: 2 to 7."))
+    }
+
     @Test(arguments: [
         (0.417, 5, "0.41700"), (2.3980815, 5, "2.3981"), (0.999996, 5, "1.0000"), (0.0, 5, "0.0000"), (0.0, 1, "0"), (12.6, 1, "13"),
         (123_456.7, 5, "123457"), (1.2e-7, 5, "1.20e-7"), (-0.03125, 2, "-0.031"),
