@@ -41,8 +41,9 @@ let package = Package(
         target("Autodiff", ["Tensors", "ElementaryFunctions"]),
         target("Networks", ["Classification", "Tensors", "CKernels", "Declarations", "ElementaryFunctions", "Files"]),
         target("Datasets", ["Classification", "Tensors", "Declarations", "ElementaryFunctions", "Files"]),
-        target("Training", ["Networks", "Datasets", "Classification", "Tensors", "CKernels", "Declarations", "ElementaryFunctions", "Files"]),
         target("Attacks", ["Classification", "Tensors", "Declarations", "ElementaryFunctions"]),
+        target(
+            "Training", ["Attacks", "Networks", "Datasets", "Classification", "Tensors", "CKernels", "Declarations", "ElementaryFunctions", "Files"]),
         target("Observations", ["Classification", "Tensors", "Declarations"]),
         target("Benchmarks", ["Training", "Networks", "Classification", "Tensors", "CKernels", "Files"], exclude: ["LOG.md"]),
 

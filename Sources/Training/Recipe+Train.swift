@@ -25,7 +25,8 @@ extension Recipe {
             let epoch = state.epoch, order = self.order(epoch, random), start = clock.now
             var loss = 0.0, penalty = 0.0, correct = 0
             for step in 0..<steps {
-                let batch = augmentation(try set(Array(order[step * self.batch..<(step + 1) * self.batch])), random("augmentation", epoch))
+                var batch = augmentation(try set(Array(order[step * self.batch..<(step + 1) * self.batch])), random("augmentation", epoch))
+                if let adversary { batch = adversary(batch, against: net, random("adversary", epoch)) }
                 let values = try objective(net, batch) {
                     try architecture.classifier(net.variables.parameters, image: data.image, classes: data.classes, on: team)
                 }

@@ -21,6 +21,8 @@ public struct Recipe: Declaration {
     @DeclaredList public var penalties: [any Penalty] = []
     /// The method that computes the penalties and their gradients.
     @Declared public var gradientNorm: any PenaltyGradient = FiniteDifferences()
+    /// The attack whose images are trained on; nil: the images themselves.
+    public var adversary: AdversarialTraining?
     /// How weights move along their gradients.
     @Declared public var optimiser: any Optimiser = SGD()
     /// The learning rate over the run.

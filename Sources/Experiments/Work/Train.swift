@@ -42,8 +42,9 @@ public struct Train: NetWork {
     /// Image-epochs of this architecture, with or without penalties.
     public var effort: Effort {
         let isPenalised = recipe.penalties.contains { $0.weights([1]) != [0] }
+        let steps = recipe.adversary.map { "against \($0.steps) steps " } ?? ""
         return Effort(
-            kind: "train \(isPenalised ? "penalised " : "")\(architecture.keyText)", unitsPerSample: recipe.images * recipe.epochs,
+            kind: "train \(isPenalised ? "penalised " : "")\(steps)\(architecture.keyText)", unitsPerSample: recipe.images * recipe.epochs,
             exercise: .training(recipe))
     }
 
@@ -75,12 +76,17 @@ public struct Train: NetWork {
                 RandomSource(seed: seed), images: images, on: workspace.team, from: state,
                 observe: { workspace.report(Self.message($0)) },
                 save: { state in
-                    let lines = state.history.enumerated().map { "\($0 + 1),\($1.loss),\($1.penalty),\($1.error)" }
-                    try workspace.write(Data(([Self.columns] + lines).joined(separator: "\n").appending("\n").utf8), key, Self.history)
+                    try workspace.write(Self.history(of: state), key, Self.history)
                     try workspace.write(try state.encoded(for: name), key, Self.state)
                 })
             try workspace.write(try SafeTensors.encode(final.chosen, metadata: ["key": name]), key, Self.weights)
         }
+    }
+
+    /// The table of epochs done: what `history.csv` holds.
+    static func history(of state: TrainingState) -> Data {
+        let lines = state.history.enumerated().map { "\($0 + 1),\($1.loss),\($1.penalty),\($1.error)" }
+        return Data(([columns] + lines).joined(separator: "\n").appending("\n").utf8)
     }
 
     private static func message(_ progress: Training.Progress) -> Message {
