@@ -12,6 +12,8 @@ public struct Within: MinimumNormAttack {
     public init() {}
     /// An attack at a radius.
     public init(_ radius: Fraction, of attack: any BoundedAttack) { (self.radius, of) = (radius, attack) }
+    /// As an attack within a radius, and as the bounded attack.
+    public var countedAs: [String] { [Self.name, type(of: of).name] }
     /// The norm of the bounded attack.
     public var norm: Norm { of.norm }
     /// The radius.

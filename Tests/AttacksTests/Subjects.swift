@@ -159,13 +159,15 @@ extension Watching: TwiceDifferentiableClassifier where Base: TwiceDifferentiabl
 extension Attack {
     private var inner: any Attack { (self as? LeastDistance)?.of ?? self }
     /// True for an attack that reads no gradient.
-    var readsNoGradient: Bool { self is Boundary || self is Square }
+    var readsNoGradient: Bool { self is Boundary || self is Square || self is Noise }
     /// True for an attack whose best success need not be the nearest point that it saw.
     var seesNearerOnes: Bool { inner is EvasiveCarliniWagner || inner is AutoAttack }
+    /// True for an attack that asks another model as well, here the same one, which no query counts.
+    var asksASource: Bool { self is Transfer }
     /// True for an attack that looks for the boundary outside the ball, too.
     var looksOutside: Bool { self is AutoAttack }
     /// True for a random search, whose success at a radius is no law for a larger one.
-    var isRandomSearch: Bool { self is Square }
+    var isRandomSearch: Bool { self is Square || self is Noise }
     /// The smallest number of classes that it works with.
     var leastClasses: Int { inner is AutoAttack ? 4 : 2 }
     /// True for an attack that does not move where the gradient is zero.

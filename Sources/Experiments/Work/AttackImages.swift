@@ -17,6 +17,8 @@ public struct AttackImages: Work {
     @Declared public var data: any Dataset = Procedural()
     /// The attack.
     @Declared public var attack: any MinimumNormAttack = Clean()
+    /// The model that adversarial images are made for, by an attack that transfers them; nil for every other attack.
+    public var source: Input?
     /// The seed of the attack's random starts.
     public var seed: UInt64 = 0
     /// The attack's title; not part of the key.
@@ -24,18 +26,19 @@ public struct AttackImages: Work {
     /// The default attack on no particular model.
     public init() {}
     /// An attack on a model's test images; `title` is the attack's.
-    public init(model: Input, data: any Dataset, attack: any MinimumNormAttack, seed: UInt64, title: String = "") {
-        (self.model, self.data, self.attack, self.seed, self.title) = (model, data, attack, seed, Title(title))
+    public init(model: Input, data: any Dataset, attack: any MinimumNormAttack, source: Input? = nil, seed: UInt64, title: String = "") {
+        (self.model, self.data, self.attack, self.source, self.seed, self.title) = (model, data, attack, source, seed, Title(title))
     }
 
-    /// The model.
-    public var inputs: [Input] { [model] }
+    /// The model, and the source of a transfer.
+    public var inputs: [Input] { [model] + (source.map { [$0] } ?? []) }
     /// The data.
     public var dataset: (any Dataset)? { data }
     /// As in "attack undefended with l2 PGD"; images of another data set than the model's are named.
     public var label: String {
         let images = data.title == model.work.dataset?.title ? "" : ", \(data.title)"
-        return (isClean ? "classify clean images by \(model.title)" : "attack \(model.title) with \(title)") + images
+        let source = source.map { ", from \($0.title)" } ?? ""
+        return (isClean ? "classify clean images by \(model.title)" : "attack \(model.title) with \(title)\(source)") + images
     }
     /// The seed of the attack.
     public var seeds: [UInt64] { [seed] }
@@ -61,18 +64,25 @@ public struct AttackImages: Work {
 
     /// Opens the data and the model. Throws `Refused` for a damaged model, `DatasetError` for missing data.
     public func prepare(_ workspace: Workspace, _ key: Key) throws -> ([Int]) throws -> Void {
-        let model = try workspace.classifier(model), images = try workspace.open(data)
+        let model = try workspace.classifier(model), source = try source.map { try workspace.classifier($0) }, images = try workspace.open(data)
         return { samples in
-            let (rows, left) = try self.rows(model, try images(.test, samples))
+            let (rows, left) = try self.rows(model, source, try images(.test, samples))
             // The images first: a row marks its sample as done.
             if !isClean { try workspace.write(try ImageBlock(samples: samples, images: left).encoded(for: key), key, ImageBlock.name(samples)) }
             try workspace.write(rows, key)
         }
     }
 
-    private func rows(_ model: some DifferentiableClassifier, _ batch: LabelledImages) throws -> (Rows, Tensor) {
-        let predicted = try model.labels(batch.images, samples: batch.samples)
-        let result = try attack(model, batch, RandomSource(seed: seed)("attack"))
+    private func rows(_ model: some DifferentiableClassifier, _ source: (any DifferentiableClassifier)?, _ batch: LabelledImages) throws -> (
+        Rows, Tensor
+    ) {
+        let predicted = try model.labels(batch.images, samples: batch.samples), random = RandomSource(seed: seed)("attack")
+        let result =
+            if let source, let attack = attack as? any TransferAttack {
+                try attack(model, from: source, batch, random)
+            } else {
+                try attack(model, batch, random)
+            }
         // Attacks are not trusted: a fresh forward pass must confirm every success.
         let verifications = try verify(model, batch, result, norm: attack.norm)
         var rows: [Int: [Double]] = [:]

@@ -1,0 +1,95 @@
+import Attacks
+import Declarations
+import Files
+import Records
+import Reports
+import Statistics
+
+// The gates of a session's tables, judged on rows:
+//   results/PAPER/PROFILE/gates.csv gates.md
+
+extension Results {
+    /// The gates as far as their rows are there; nil where the session's tables have none.
+    func gates(_ store: StoredRows) throws -> GateReport? {
+        var findings: [GateFinding] = []
+        for manifest in session.manifests {
+            guard let grid = manifest.table else { continue }
+            for gate in grid.gates {
+                for row in grid.rows.indices { findings += try judge(gate, manifest, grid, row, store) }
+            }
+        }
+        return findings.isEmpty ? nil : GateReport(profile: session.profileName, findings: findings)
+    }
+
+    /// One model's gates; none while the store lacks its rows.
+    private func judge(_ gate: Gate, _ manifest: Manifest, _ grid: TableGrid, _ row: Int, _ store: StoredRows) throws -> [GateFinding] {
+        func column(_ title: String) -> Int? { grid.columns.firstIndex { $0.label == title } }
+        guard let own = column(gate.guarding), let guarded = try samples(manifest, row: row, column: own, store) else { return [] }
+        let cell = grid.cell(row, own), attack = cell.attack?.value.wrappedValue
+        func finding(_ other: String, _ seed: Int, _ counts: (images: Int, guarded: Int, other: Int), p: Double) -> GateFinding {
+            GateFinding(
+                model: cell.model?.name ?? grid.rows[row].label, attack: cell.attack?.name ?? gate.guarding, other: other, seed: seed,
+                images: counts.images, guardedOnly: counts.guarded, otherOnly: counts.other, pValue: p)
+        }
+        var findings: [GateFinding] = []
+        for title in gate.against {
+            guard let place = column(title), let others = try samples(manifest, row: row, column: place, store) else { continue }
+            for pair in guarded.paired(with: others) {
+                let counts = zip(pair.left, pair.right).reduce(into: (images: pair.left.count, guarded: 0, other: 0)) {
+                    if $1.0 > $1.1 { $0.guarded += 1 } else if $1.0 < $1.1 { $0.other += 1 }
+                }
+                findings.append(finding(title, pair.seed, counts, p: signTest(counts.other, counts.guarded, .less)))
+            }
+        }
+        // A search without a limit reaches images of other classes in the end: what it does not find, it failed to search.
+        if attack?.reach == nil, let requests = session.plan.requests[manifest.id] {
+            for request in requests where (request.row, request.column) == (row, own) {
+                guard let read = request.reads.first, let rows = try store.rows(read) else { continue }
+                let missed = rows.column("distance").count { $0 == .infinity }
+                findings.append(finding(GateFinding.noLimit, Int(clamping: request.seed), (rows.count, 0, missed), p: missed == 0 ? 1 : 0))
+            }
+        }
+        return findings
+    }
+
+    /// The gates that failed, by model and attack: judged on the store where the session has the tables that declare gates, else as `gates.csv` has them.
+    func failedGates(_ store: StoredRows) throws -> FailedGates {
+        if let known = store.failedGates { return known }
+        let failed: FailedGates
+        if let report = try gates(store) {
+            failed = FailedGates(report)
+        } else if Disk.exists("\(place)/gates.csv") {
+            failed = FailedGates(try GateReport(csv: try TextFile.read("\(place)/gates.csv"), file: "\(place)/gates.csv"))
+        } else {
+            failed = FailedGates()
+        }
+        store.failedGates = failed
+        return failed
+    }
+
+    /// Writes the gates where all of them are judged; returns them as text.
+    func writeGates(_ store: StoredRows) throws -> [String] {
+        guard let report = try gates(store) else { return [] }
+        let tables = session.manifests.filter { $0.table?.gates.isEmpty == false }
+        if try tables.allSatisfy({ try isComplete($0, store) }) { for file in report.artefacts { try write(file) } }
+        return [report.summary + "\n"]
+    }
+}
+
+/// The gates that failed, by the model and the attack whose numbers they guard.
+struct FailedGates {
+    private var names: [[String]: [String]] = [:]
+    /// None.
+    init() {}
+    init(_ report: GateReport) {
+        for finding in report.failed {
+            let key = [finding.model, finding.attack]
+            if names[key]?.contains(finding.other) != true { names[key, default: []].append(finding.other) }
+        }
+    }
+    /// Those that guard the numbers of a cell.
+    func callAsFunction(_ cell: Heading) -> [String] {
+        guard let model = cell.model?.name, let attack = cell.attack?.name else { return [] }
+        return names[[model, attack]] ?? []
+    }
+}

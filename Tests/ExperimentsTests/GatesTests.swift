@@ -1,0 +1,94 @@
+import Declarations
+import Experiments
+import Foundation
+import Records
+import Testing
+
+/// Gates of a paper whose rows are made up: the search finds image i at 0.001 i, and noise finds every image below some number.
+@Suite struct Gates {
+    private static let strength = """
+        id: strength
+        title: Attacks at l2 0.05
+        include: [models.yaml]
+        table:
+          each: {unit: percent}
+          rows: [{model: plain}, {model: regularised}]
+          columns:
+            - {title: PGD, attack: PGD, measure: {errorRate: {within: 0.05}}}
+            - {title: noise, attack: {within: {of: {noise: {norm: l2}}, radius: 0.05}}, measure: errorRate}
+          gates: [{guarding: PGD, against: [noise]}]
+
+        """
+    private static func session(_ folder: Folder, _ manifest: String = strength) throws -> Session {
+        let paper = "\(folder.path)/Paper"
+        if !FileManager.default.fileExists(atPath: paper) {
+            try FileManager.default.copyItem(atPath: ExperimentsTests.paper, toPath: paper)
+            let profile = try String(contentsOfFile: "\(paper)/profiles/tiny.yaml", encoding: .utf8)
+            try profile.replacing("leastDistance: 10,", with: "leastDistance: 100, within: 100,").replacing("clean: 24", with: "clean: 100")
+                .write(toFile: "\(paper)/profiles/tiny.yaml", atomically: true, encoding: .utf8)
+        }
+        try manifest.write(toFile: "\(paper)/strength.yaml", atomically: true, encoding: .utf8)
+        return try Session(folder: paper, profile: "tiny", ids: ["strength", "table1"])
+    }
+
+    /// - Parameter noise: images of the plain net that noise finds. - Parameter lost: images that the search never finds.
+    private func write(noise: Int, lost: Int = 0) throws -> (text: String, place: String, folder: Folder) {
+        let folder = try Folder(), session = try Self.session(folder), store = Store("\(folder.path)/store")
+        for item in session.plan.items {
+            guard let columns = item.job.work.columns else { continue }
+            let rows = item.samples.flatMap(Array.init).map { image -> (Int, [Double]) in
+                let isNoise = item.label.contains("noise"), isAttack = item.label.hasPrefix("attack")
+                let reach = item.label.contains("plain") ? noise : 0
+                let distance =
+                    !isAttack || isNoise && image >= reach || !isNoise && image >= 100 - lost ? .infinity : isNoise ? 0.05 : 0.001 * Double(image + 1)
+                let values = ["attacked": isAttack ? 1 : 0, "correct": 1, "found": distance < .infinity ? 1 : 0, "distance": distance, "tried": 3]
+                return (image, columns.map { values[$0] ?? 1 })
+            }
+            try store.write(Rows(columns: columns, Dictionary(uniqueKeysWithValues: rows)), item.key)
+        }
+        let results = Results(session, folder: "\(folder.path)/results")
+        return (try results.write(from: store), results.place, folder)
+    }
+
+    /// The search finds images 0 to 49 within 0.05. Noise that finds 63 has 13 more and none less: 2^-13 times four gates is below 1 %.
+    @Test(arguments: [(40, true), (57, true), (63, false)]) func aGateFailsOnlyWhereTheTestRejects(_ noise: Int, _ holds: Bool) throws {
+        let (text, place, folder) = try write(noise: noise), table = try String(contentsOfFile: "\(place)/strength.md", encoding: .utf8)
+        defer { withExtendedLifetime(folder) {} }
+        #expect(text.contains(holds ? "Gates: all 4 hold" : "Gates: 1 of 4 fail (profile tiny): plain, PGD: noise"), "\(text)")
+        // The failed gate stands beside the attack's numbers, in this table and in every other, and beside no other model's.
+        #expect(table.contains("| plain | 50.0 [gate: noise] |") == !holds && !table.contains("| regularised | 50.0 ["), "\(table)")
+        let other = try String(contentsOfFile: "\(place)/table1.csv", encoding: .utf8)
+        #expect(other.contains(",noise,") == !holds, "\(other)")
+        #expect(other.split(separator: "\n").filter { $0.contains(",noise,") }.allSatisfy { $0.contains(",plain,median distance,") })
+        let gates = try String(contentsOfFile: "\(place)/gates.csv", encoding: .utf8)
+        #expect(gates.contains("tiny,plain,PGD,noise,0,100,\(max(0, 50 - noise)),\(max(0, noise - 50)),"), "\(gates)")
+    }
+
+    /// A search without a limit must reach every image: one that it does not find, it failed to search.
+    @Test func aSearchThatEndsWithNothingFails() throws {
+        let (text, _, folder) = try write(noise: 0, lost: 1)
+        defer { withExtendedLifetime(folder) {} }
+        #expect(text.contains("plain, PGD: no limit on the radius; regularised, PGD: no limit on the radius"), "\(text)")
+    }
+
+    /// A table that is made without the gates' own still has the marks of the last judgement.
+    @Test func aPartOfTheExperimentsKeepsTheMarks() throws {
+        let (_, place, folder) = try write(noise: 63)
+        let alone = try Session(folder: "\(folder.path)/Paper", profile: "tiny", ids: ["table1"])
+        let before = try String(contentsOfFile: "\(place)/table1.csv", encoding: .utf8)
+        _ = try Results(alone, folder: "\(folder.path)/results").write(from: Store("\(folder.path)/store"))
+        #expect(try String(contentsOfFile: "\(place)/table1.csv", encoding: .utf8) == before && before.contains(",noise,"))
+    }
+
+    @Test(arguments: [
+        ("guarding: PGD", "guarding: PDG", "no column PDG, did you mean PGD?"), ("against: [noise]", "against: []", "at least one title"),
+        ("{within: 0.05}", "{within: 0.06}", "noise is at another radius or in another norm than PGD"),
+        ("norm: l2", "norm: linf", "noise is at another radius or in another norm than PGD"),
+        ("measure: {errorRate: {within: 0.05}}", "measure: median", "PGD is no error rate of an attack at a radius"),
+    ]) func mistakesNameTheirPlace(_ written: String, _ instead: String, _ message: String) throws {
+        let folder = try Folder()
+        #expect { try Self.session(folder, Self.strength.replacing(written, with: instead)) } throws: {
+            "\($0)".contains("strength.yaml:") && "\($0)".contains(message)
+        }
+    }
+}
