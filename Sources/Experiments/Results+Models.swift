@@ -1,10 +1,12 @@
 // Trained nets beside the results, for profiles that keep them: anyone with the results can attack the nets without training them again.
 //   results/PAPER/PROFILE/models/TITLE.safetensors   the bytes of a training job's weights, with its key in their metadata
+//   results/PAPER/PROFILE/models/TITLE.state         the last checkpoint of a training that is not done, from which any machine resumes it
 
 public import Records
 import Files
 import Foundation
 import Networks
+import Training
 
 extension Results {
     /// The folder of the trained nets.
@@ -22,8 +24,13 @@ extension Results {
         return (files, unfit)
     }
 
-    /// Copies the trained nets that are kept here into a store that lacks them; returns a line for each, and for each file that cannot be used.
+    /// Copies the trained nets and unfinished trainings that are kept here into a store that lacks them; returns a line for each, and for each file
+    /// that cannot be used.
     public func takeModels(into store: Store) throws -> [String] {
+        try takeWeights(into: store) + takeStates(into: store)
+    }
+
+    private func takeWeights(into store: Store) throws -> [String] {
         let (files, unfit) = try modelsAtHand(lackedBy: store)
         let taken = try session.plan.items.compactMap { item -> String? in
             // If the lock is taken, another process is training it right now.
@@ -36,14 +43,35 @@ extension Results {
         return unfit + taken
     }
 
-    /// Copies the nets that the session trained next to the results, if its profile keeps them, after verifying each; returns the files that changed.
-    /// Throws `Refused` for a damaged net.
+    private func takeStates(into store: Store) throws -> [String] {
+        try modelFiles.compactMap { item, file in
+            let kept = Self.state(of: file)
+            guard Disk.exists(kept), !store.has(item.key, Train.weights), !store.has(item.key, Train.state) else { return nil }
+            let data = try Disk.read(kept), state: TrainingState
+            do { state = try TrainingState(decoding: data, for: "\(item.key)") } catch let error as SafeTensors.Damaged {
+                return "\(kept) is not used: \(error)"
+            }
+            guard let lock = try store.tryLock(item.key) else { return nil }
+            defer { withExtendedLifetime(lock) {} }
+            try store.write(Data(try item.job.text.utf8), item.key, "job.json")
+            try store.write(Train.history(of: state), item.key, Train.history)
+            try store.write(data, item.key, Train.state)
+            return "taken      \(item.label): \(state.epoch) epochs of \(kept)"
+        }
+    }
+
+    /// The file of an unfinished training, beside that of the net.
+    private static func state(of file: String) -> String { file.dropLast(".safetensors".count) + ".state" }
+
+    /// Copies the nets that the session trained next to the results, if its profile keeps them, and the checkpoints of unfinished trainings, after
+    /// verifying each; returns the files that changed. Throws `Refused` for a damaged net.
     @discardableResult
     public func keepModels(from store: Store) throws -> [String] {
         guard session.profile.keepsModels else { return [] }
         try Disk.createFolder(models)
         return try modelFiles.compactMap { item, file in
-            guard store.has(item.key, Train.weights) else { return nil }
+            guard store.has(item.key, Train.weights) else { return try keepState(of: item.key, from: store, Self.state(of: file)) }
+            if Disk.exists(Self.state(of: file)) { try Disk.remove(Self.state(of: file)) }
             let weights = try store.read(item.key, Train.weights)
             if (try? Disk.read(file)) == weights { return nil }
             do { _ = try Train.parameters(weights, of: item.key) } catch let error as SafeTensors.Damaged {
@@ -52,6 +80,15 @@ extension Results {
             try Disk.write(weights, to: file)
             return file
         }
+    }
+
+    /// A damaged checkpoint is no loss yet: the next run names it and begins again, so the one that is kept stays.
+    private func keepState(of key: Key, from store: Store, _ file: String) throws -> String? {
+        guard store.has(key, Train.state) else { return nil }
+        let data = try store.read(key, Train.state)
+        guard (try? Disk.read(file)) != data, (try? TrainingState(decoding: data, for: "\(key)")) != nil else { return nil }
+        try Disk.write(data, to: file)
+        return file
     }
 
     /// The training jobs, each with the file that keeps its net.

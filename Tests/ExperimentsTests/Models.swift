@@ -1,4 +1,5 @@
 import Experiments
+import Files
 import Foundation
 import Records
 import Testing
@@ -43,6 +44,53 @@ import Testing
         #expect(outcome.text.contains("plain.safetensors is not used: ") && outcome.text.contains("started    train plain"), "\(outcome.text)")
         #expect(try results(folder) == before)
         #expect(try Data(contentsOf: URL(filePath: "\(models)/plain.safetensors")) == plain)
+    }
+
+    /// A training outlives its machine: what is kept beside the results resumes elsewhere, to the same bytes.
+    @Test func anUnfinishedTrainingIsKeptAndResumedElsewhere() throws {
+        func words(_ folder: Folder, store: String) throws -> [String] {
+            let copy = "\(folder.path)/Paper", file = "\(copy)/profiles/slow.yaml"
+            if !FileManager.default.fileExists(atPath: copy) {
+                try FileManager.default.copyItem(atPath: paper, toPath: copy)
+                let text = try String(contentsOfFile: file, encoding: .utf8).replacing("epochs: 6", with: "epochs: 30")
+                try (text + "keepsModels: true\n").write(toFile: file, atomically: true, encoding: .utf8)
+            }
+            return [
+                "run", "--experiments", copy, "--profile", "slow", "--store", "\(folder.path)/\(store)", "--results", "\(folder.path)/results",
+                "--jobs", "1",
+            ]
+        }
+        let whole = try Folder(), folder = try Folder(), models = "results/Paper/slow/models"
+        #expect(try run(words(whole, store: "store")).status == 0)
+
+        Foundation.signal(SIGTERM, SIG_DFL)
+        let process = try ChildProcess(repro, words(folder, store: "store"), output: .null, errors: .null, ownGroup: true)
+        func hasState() -> Bool {
+            let files = FileManager.default.enumerator(atPath: "\(folder.path)/store")?.compactMap { $0 as? String } ?? []
+            return files.contains { $0.hasSuffix("/state.safetensors") }
+        }
+        while !hasState() { Thread.sleep(forTimeInterval: 0.002) }
+        process.send(SIGTERM)
+        #expect(process.wait(limit: 300) == .status(128 + SIGTERM))
+        #expect(try FileManager.default.contentsOfDirectory(atPath: "\(folder.path)/\(models)") == ["plain.state"])
+
+        // A damaged one is named and not used.
+        let place = URL(filePath: "\(folder.path)/\(models)/plain.state"), state = try Data(contentsOf: place)
+        try state.dropLast().write(to: place)
+        let warned = try run(words(folder, store: "third") + ["--dry-run"]), other = try run(words(folder, store: "third"))
+        #expect(warned.status == 0 && other.text.contains("plain.state is not used"), "\(other.text)")
+        try FileManager.default.removeItem(atPath: "\(folder.path)/\(models)")
+        try FileManager.default.createDirectory(atPath: "\(folder.path)/\(models)", withIntermediateDirectories: true)
+        try state.write(to: place)
+
+        let resumed = try run(words(folder, store: "another"))
+        #expect(resumed.status == 0 && resumed.text.contains("taken      train plain: ") && resumed.text.contains(" epochs of "), "\(resumed.text)")
+        for name in try FileManager.default.contentsOfDirectory(atPath: "\(whole.path)/\(models)") {
+            let bytes = try [whole, folder].map { try Data(contentsOf: URL(filePath: "\($0.path)/\(models)/\(name)")) }
+            #expect(bytes[0] == bytes[1], "\(name)")
+        }
+        #expect(!FileManager.default.fileExists(atPath: place.path), "done, it is removed")
+        #expect(try results(whole, profile: "slow") == results(folder, profile: "slow"))
     }
 
     @Test func aProfileThatDoesNotSaySoKeepsNone() throws {

@@ -7,6 +7,7 @@ import Tensors
 /// The attacked images [N, H, W, C] of one block of samples, in one safetensors file.
 struct ImageBlock {
     let samples: [Int], images: Tensor
+    init(samples: [Int], images: Tensor) { (self.samples, self.images) = (samples, images) }
 
     static func name(_ samples: [Int]) -> String { "images-\(samples.first ?? 0)-\((samples.last ?? -1) + 1).safetensors" }
 
@@ -15,6 +16,18 @@ struct ImageBlock {
         try SafeTensors.encode(
             Parameters(names: ["images"], tensors: [images]),
             metadata: ["key": "\(key)", "samples": samples.map(String.init).joined(separator: " ")])
+    }
+
+    /// The images of a file outside the store. Throws `Refused` for one that is damaged or not of this job, and `FileError`.
+    init(file: String, of key: Key) throws {
+        do {
+            let (parameters, metadata) = try SafeTensors.decode(try Disk.read(file))
+            let samples = (metadata["samples"] ?? "").split(separator: " ").compactMap { Int($0) }
+            guard metadata["key"] == "\(key)", metadata["sha256"] != nil, let images = parameters["images"], images.count == samples.count else {
+                throw SafeTensors.Damaged(description: "not images of this attack's job")
+            }
+            self.init(samples: samples, images: images)
+        } catch let error as SafeTensors.Damaged { throw Refused("\(file): \(error)") }
     }
 
     /// The images of `samples` [N, H, W, C], from whichever blocks hold them. Throws `Refused` where one is missing.

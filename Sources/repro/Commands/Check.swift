@@ -1,0 +1,32 @@
+import ArgumentParser
+import Experiments
+import Foundation
+import Reports
+
+struct Check: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Checks the adversarial images behind every counted success, without attacking.",
+        discussion: """
+            Each is classified afresh and its distance measured again: all images in the store and, for attacks that it lacks, the first ones that are
+            kept beside the results. Status 1 if an image is not what was reported.
+
+              repro check --profile laptop --data DIR
+            """)
+    @OptionGroup var what: What
+    @OptionGroup var place: Where
+    @OptionGroup var output: Output
+    @Option(help: "The folder of the data, if the profile's data sets need one.", transform: namedFolder)
+    var data: String?
+    @Option(help: "Threads; results do not depend on them.")
+    var threads = ProcessInfo.processInfo.activeProcessorCount
+
+    func run() throws {
+        try Host.checkKernels()
+        let results = output.results(try what.session())
+        for line in try results.takeModels(into: place.store) { note(line) }
+        let workspace = Workspace(folder: place.folder, data: data, threads: try usable(threads: threads))
+        let report = try results.check(in: workspace) { try say($0.text) }
+        try say(report.summary)
+        if !report.isConfirmed { throw ExitCode(1) }
+    }
+}
