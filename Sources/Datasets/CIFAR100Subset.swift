@@ -9,6 +9,8 @@ public struct CIFAR100Subset: FileDataset {
     public init() {}
     /// `cifar100Subset`.
     public static var name: String { "cifar100Subset" }
+    /// CIFAR-100.
+    public var partOf: String? { CIFAR100().title }
 
     /// The two files, which may be compressed with xz; the whole set's files serve as well.
     public static let files = ImageFiles(

@@ -8,6 +8,8 @@ public enum Split: String, Codable, Sendable, CaseIterable { case train, test }
 public protocol Dataset: Declaration {
     /// Its name in titles: `CIFAR-10`.
     var title: String { get }
+    /// The title of the whole set, where this is a part of one; nil for most.
+    var partOf: String? { get }
     /// K: labels are 0..<K.
     var classes: Int { get }
     /// [H, W, C].
@@ -23,6 +25,8 @@ public protocol Dataset: Declaration {
 extension Dataset {
     /// The declared name.
     public var title: String { Self.name }
+    /// Nil: no part of another.
+    public var partOf: String? { nil }
 }
 
 /// An opened data set.

@@ -6,8 +6,12 @@ public struct DatasetError: Error, CustomStringConvertible {
     public let found: String
     /// A sentence with the remedy.
     public let remedy: String
+    /// True if nothing is there, rather than something wrong.
+    public let isAbsent: Bool
     /// An error at a file or folder, with its fault and remedy.
-    public init(file: String, found: String, remedy: String) { (self.file, self.found, self.remedy) = (file, found, remedy) }
+    public init(file: String, found: String, remedy: String, isAbsent: Bool = false) {
+        (self.file, self.found, self.remedy, self.isAbsent) = (file, found, remedy, isAbsent)
+    }
     /// One line with file, fault and remedy.
     public var description: String { "\(file): \(found). \(remedy)" }
 }

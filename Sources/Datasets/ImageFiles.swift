@@ -36,8 +36,8 @@ public struct ImageFiles: Sendable {
 
     /// Reads and verifies the files in `folder` or in one of `folders` inside it; throws `DatasetError`.
     func open(in folder: String?) throws -> ByteImages {
-        guard let folder else { throw DatasetError(file: folders[0], found: "no data folder was given", remedy: remedy) }
-        guard Disk.exists(folder) else { throw DatasetError(file: folder, found: "no such folder", remedy: remedy) }
+        guard let folder else { throw DatasetError(file: folders[0], found: "no data folder was given", remedy: remedy, isAbsent: true) }
+        guard Disk.exists(folder) else { throw DatasetError(file: folder, found: "no such folder", remedy: remedy, isAbsent: true) }
         let place = folders.map { "\(folder)/\($0)" }.first { Disk.exists($0) } ?? folder
         return ByteImages(files: self, parts: try parts.map { (split: $0.split, records: try read($0, in: place)) })
     }

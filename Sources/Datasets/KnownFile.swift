@@ -46,7 +46,10 @@ struct KnownFile: Sendable {
                 throw DatasetError(file: "\(path).\(packing)", found: "cannot be unpacked (\(error))", remedy: files.remedy)
             }
         } else {
-            throw mistake("no such file" + (Impostor.near(place, instead: files).map { "; \($0)" } ?? ""), files, in: place)
+            let isAlone = !files.parts.flatMap(\.files).contains { $0.forms(in: place).contains(where: Disk.exists) }
+            throw DatasetError(
+                file: path, found: "no such file" + (Impostor.near(place, instead: files).map { "; \($0)" } ?? ""), remedy: files.remedy,
+                isAbsent: isAlone)
         }
         guard data.count == length else {
             let other = Impostor.name(length: data.count).map { ", the length of \($0)" } ?? ""
@@ -56,9 +59,16 @@ struct KnownFile: Sendable {
         return data
     }
 
+    /// The paths under which `content` looks, in its order.
+    private func forms(in place: String) -> [String] {
+        ([name] + (whole.map { [$0] } ?? []) + Packing.allCases.map { "\(name).\($0)" }).map { "\(place)/\($0)" }
+    }
+    /// The path that is read, or the file's own where none is there.
+    private func location(in place: String) -> String { forms(in: place).first(where: Disk.exists) ?? "\(place)/\(name)" }
+
     /// Throws `DatasetError` unless the content has the known checksum.
     func verify(_ data: Data, of files: ImageFiles, in place: String) throws {
-        let stamp = Stamp("\(place)/\(name)")
+        let stamp = Stamp(location(in: place))
         if let stamp, Self.known.withLock({ $0[stamp] }) == sum.text { return }
         let found = sum.of(data)
         guard found == sum.text else {
@@ -69,7 +79,7 @@ struct KnownFile: Sendable {
     }
 
     func mistake(_ found: String, _ files: ImageFiles, in place: String) -> DatasetError {
-        DatasetError(file: "\(place)/\(name)", found: found, remedy: files.remedy)
+        DatasetError(file: location(in: place), found: found, remedy: files.remedy)
     }
 
     /// Files that this process has verified, so that opening twice reads once. A file that changed has another stamp.

@@ -12,22 +12,24 @@ public enum DataFolder {
         for data in open.compactMap(\.item.job.work.dataset) where checked.insert(data.checksum).inserted { _ = try data.open(in: folder) }
     }
 
-    /// The experiments that can be left out because their data are not at hand, each with what is missing: those that read images without a model.
-    /// Throws `DatasetError` where a model's data are missing.
+    /// The experiments that can be left out because their data are not at hand, each with what is missing. Throws `DatasetError` for data that are
+    /// damaged or incomplete, and where no experiment with a model would be left: then the folder is a wrong one.
     public static func missing(in folder: String?, for open: [Status]) throws -> [String: DatasetError] {
-        var missing: [String: DatasetError] = [:], known: [String: DatasetError?] = [:]
+        var missing: [String: DatasetError] = [:], known: [String: DatasetError?] = [:], withModel: Set<String> = [], first: DatasetError?
         for item in open.map(\.item) {
+            if item.job.work is any NetWork || !item.job.work.inputs.isEmpty { withModel.formUnion(item.wantedBy) }
             guard let data = item.job.work.dataset else { continue }
-            if known[data.checksum] == nil { known[data.checksum] = .some(try error(opening: data, in: folder)) }
+            if known[data.checksum] == nil { known[data.checksum] = .some(try absence(of: data, in: folder)) }
             guard let error = known[data.checksum] ?? nil else { continue }
-            if item.job.work is any NetWork || !item.job.work.inputs.isEmpty { throw error }
-            for id in item.wantedBy { missing[id] = error }
+            first = first ?? error
+            for id in item.wantedBy { missing[id] = missing[id] ?? error }
         }
+        if let first, !withModel.isEmpty, withModel.isSubset(of: missing.keys) { throw first }
         return missing
     }
 
-    private static func error(opening data: any Dataset, in folder: String?) throws -> DatasetError? {
-        do { _ = try data.open(in: folder) } catch let error as DatasetError { return error }
+    private static func absence(of data: any Dataset, in folder: String?) throws -> DatasetError? {
+        do { _ = try data.open(in: folder) } catch let error as DatasetError where error.isAbsent { return error }
         return nil
     }
 

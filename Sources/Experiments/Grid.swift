@@ -30,6 +30,8 @@ public struct TableGrid: Grid {
     public var columns: [Heading] = []
     /// Single cells that cannot be compared with the paper's.
     public var notComparable: [IncomparableCell] = []
+    /// The checks of its attacks against one another.
+    public var gates: [Gate] = []
     /// An empty grid, which does not validate.
     public init() {}
     /// A table needs rows and columns.
@@ -100,6 +102,8 @@ public struct FigureAxis: Declaration {
     public var title = ""
     /// Linear by default.
     public var scale = Scale.linear
+    /// True: one range for all panels, so that they can be compared; false: each panel has its own.
+    public var shared = false
     /// A linear axis without a title.
     public init() {}
 }
@@ -110,6 +114,8 @@ public struct Heading: Declaration {
     public var title: String?
     /// The model, by name or in full.
     public var model: Named<Declared<any Model>>?
+    /// Another model, that a ratio compares the cell's with.
+    public var reference: Named<Declared<any Model>>?
     /// The attack, by name or in full; without one the images stay clean.
     public var attack: Named<Declared<any MinimumNormAttack>>?
     /// The images, where they are not those of the model's data set.
@@ -147,6 +153,7 @@ public struct Heading: Declaration {
     public func over(_ lower: Heading) -> Heading {
         var cell = self
         cell.model = model ?? lower.model
+        cell.reference = reference ?? lower.reference
         cell.attack = attack ?? lower.attack
         cell.data = data ?? lower.data
         cell.work = work ?? lower.work

@@ -16,17 +16,13 @@ extension Results {
                 let printed =
                     isComparable(manifest, cell, grid.cell(i, j)) ? published[grid.panels[i].label]?[grid.series[j].label].flatMap(shape) : nil
                 return FigureReport.Series(
-                    grid.series[j].label, drawn, images: images(manifest, i, j), tolerance: grid.cell(i, j).tolerance, published: printed,
+                    grid.series[j].label, drawn, images: cell.images, tolerance: grid.cell(i, j).tolerance, published: printed,
                     band: try band(cell.seeds))
             }
             return FigureReport.Panel(title: grid.panels[i].label, x: grid.x.spec, y: grid.y.spec, unit: grid.cell(i, 0).unit ?? "", series: series)
         }
         return FigureReport(title: title(manifest, readings), profile: session.profileName, panels: panels)
-    }
-
-    /// The number of images of a cell that reads one set of rows.
-    private func images(_ manifest: Manifest, _ i: Int, _ j: Int) -> Int? {
-        session.plan.requests[manifest.id]?.first { ($0.row, $0.column) == (i, j) }?.reads.first?.samples.count
+            .sharing(x: grid.x.shared, y: grid.y.shared)
     }
 
     /// From the lowest to the highest of the seeds' curves.

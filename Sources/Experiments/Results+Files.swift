@@ -36,6 +36,8 @@ extension Results {
         }
         try writeRows(stored)
         try writePictures(stored, from: store)
+        try writeWitnesses(stored, from: store)
+        text += try writeGates(stored)
         text += try writeClaims(stored)
         return text.joined(separator: "\n") + "\nTables, figures and rows are in \(place)."
     }

@@ -26,7 +26,13 @@ public struct Results {
     }
 
     /// A cell's reading over all seeds and for each, with the images behind it.
-    struct CellReading { let reading: Reading, seeds: [Reading], basis: Table.Basis }
+    struct CellReading {
+        let reading: Reading, seeds: [Reading], basis: Table.Basis
+        /// The title of the set that its data are a part of.
+        let whole: String?
+        /// The number of images behind a drawing of one seed; nil without data.
+        let images: Int?
+    }
 
     /// The readings of a manifest's cells by row and column; nil where the store lacks rows.
     func readings(_ manifest: Manifest, _ store: StoredRows) throws -> [[CellReading?]] {
@@ -39,7 +45,7 @@ public struct Results {
 
     private func reading(_ requests: [Plan.Request], _ cell: Heading, _ store: StoredRows) throws -> CellReading? {
         guard let measure = cell.measure, !requests.isEmpty else { return nil }
-        var readings: [Reading] = [], first: [Rows] = []
+        var readings: [Reading] = [], first: [Rows] = [], images: Int?
         for request in requests {
             var rows: [Rows] = []
             for read in request.reads {
@@ -47,10 +53,13 @@ public struct Results {
                 rows.append(found)
             }
             readings.append(try measure(rows))
+            images = images ?? measure.count(rows)
             first += rows.prefix(1)
         }
-        let data = requests[0].reads.first.flatMap { session.plan[$0.rows]?.job.work.dataset?.title }
-        return CellReading(reading: try Reading(seeds: readings), seeds: readings, basis: Table.Basis(first, model: cell.model?.name, data: data))
+        let data = requests[0].reads.first.flatMap { session.plan[$0.rows]?.job.work.dataset }
+        return CellReading(
+            reading: try Reading(seeds: readings), seeds: readings, basis: Table.Basis(first, model: cell.model?.name, data: data?.title),
+            whole: data?.partOf, images: data == nil ? nil : images)
     }
 
     /// True if the store holds everything that a manifest's cells read.
@@ -62,26 +71,35 @@ public struct Results {
     func table(_ manifest: Manifest, _ store: StoredRows) throws -> Table? {
         guard let grid = manifest.table else { return nil }
         let readings = try readings(manifest, store), printed = session.published[manifest.id]?.cells ?? [:]
+        let data = Set(readings.joined().compactMap { $0.flatMap { [$0.basis.data, $0.whole ?? ""] } }.joined())
+        let failed = try failedGates(store)
+        let isOfOtherData = manifest.published?.data.map { !data.isEmpty && !data.contains($0) } ?? false
         func entry(_ i: Int, _ j: Int) -> Table.Entry {
             let text = printed[grid.rows[i].label]?[grid.columns[j].label].flatMap { $0.isEmpty ? nil : $0 }
-            if grid.cell(i, j).quoted { return .quoted(text) }
+            if grid.cell(i, j).quoted { return isOfOtherData ? .missing("of other data") : .quoted(text) }
             guard let cell = readings[i][j], case .number(let estimate) = cell.reading else { return .missing("not run") }
-            return .measured(estimate, published: isComparable(manifest, cell, grid.cell(i, j)) ? text : nil, basis: cell.basis)
+            var basis = cell.basis
+            basis.failedGates = failed(grid.cell(i, j))
+            return .measured(estimate, published: isComparable(manifest, cell, grid.cell(i, j)) ? text : nil, basis: basis)
         }
-        func counts(_ cells: [CellReading?]) -> [Int] {
-            cells.compactMap { if case .number(let estimate)? = $0?.reading { estimate.images } else { nil } }
+        // The numbers of images behind each column, by row; of rows that are not images, none.
+        let counts = grid.columns.indices.map { j in
+            readings.compactMap { row -> Int? in
+                guard let cell = row[j], case .number(let estimate) = cell.reading, !cell.basis.data.isEmpty else { return nil }
+                return estimate.images
+            }
         }
+        // Where they depend on the row, the title gives them if the columns agree, else each column does.
+        let byRow = Set(counts.filter { Set($0).count > 1 }), isInTitle = byRow.count == 1
         let columns = grid.columns.indices.map { j in
-            let images = Set(counts(readings.map { $0[j] })), cell = grid.columns[j].over(grid.each)
+            let images = Set(counts[j]), cell = grid.columns[j].over(grid.each)
             return Table.Column(
                 title: grid.columns[j].label, unit: cell.unit ?? "", tolerance: cell.tolerance, images: images.count == 1 ? images.first : nil,
-                digits: cell.digits)
+                imagesByRow: images.count > 1 && !isInTitle ? counts[j] : [], digits: cell.digits)
         }
-        // Where the number of images depends on the row, the title gives it.
-        let byRow = columns.contains { $0.images == nil } ? readings.compactMap { counts($0).first }.map(String.init).joined(separator: ", ") : ""
+        let inTitle = isInTitle ? " (n by row: \((byRow.first ?? []).map(String.init).joined(separator: ", ")))" : ""
         return Table(
-            title: title(manifest, readings) + (byRow.isEmpty || grid.columns.allSatisfy(\.quoted) ? "" : " (n by row: \(byRow))"),
-            profile: session.profileName, columns: columns,
+            title: title(manifest, readings) + inTitle, profile: session.profileName, columns: columns,
             rows: grid.rows.indices.map { i in (label(grid.rows[i], readings[i]), grid.columns.indices.map { entry(i, $0) }) })
     }
 
@@ -101,10 +119,11 @@ public struct Results {
 
     /// True if ours and the published numbers are of the same data: only then are they shown side by side.
     ///
-    /// The data of the published numbers are those that the manifest names for all of them, else those that the cell names.
+    /// The data of the published numbers are those that the manifest names for all of them, else those that the cell names. A net's numbers on a
+    /// part of the test images estimate those on all of them; a property of the data themselves, such as a least distance, does not.
     func isComparable(_ manifest: Manifest, _ cell: CellReading, _ heading: Heading) -> Bool {
         guard let data = manifest.published?.data ?? heading.data?.name else { return true }
-        return data == cell.basis.data
+        return data == cell.basis.data || (heading.model != nil && data == cell.whole)
     }
 }
 
@@ -112,6 +131,8 @@ public struct Results {
 final class StoredRows {
     private let store: Store, replace: (Key, Rows) throws -> Rows?
     private var known: [Key: Rows] = [:]
+    /// The gates that failed on these rows; nil until they are judged.
+    var failedGates: FailedGates?
     /// - Parameter replace: receives a job's stored rows and may return others to use instead; nil keeps the stored ones.
     init(_ store: Store, replace: @escaping (Key, Rows) throws -> Rows? = { _, _ in nil }) { (self.store, self.replace) = (store, replace) }
 

@@ -36,10 +36,11 @@ extension Plan {
         let seeds = cell.model?.value.wrappedValue.isSeeded == true ? profile.seeds.training : Array(profile.seeds.training.prefix(1))
         for seed in seeds {
             let subject = Subject(
-                model: try cell.model.map { try nets.input($0, seed) }, attack: cell.attack?.value.wrappedValue ?? Clean(),
-                attackTitle: cell.attack?.name ?? cell.attack.map { type(of: $0.value.wrappedValue).name } ?? "",
-                data: cell.data?.value.wrappedValue ?? cell.model?.value.wrappedValue.data, work: cell.work, profile: profile,
-                named: { try nets.input(named: $0, seed) })
+                model: try cell.model.map { try nets.input($0, seed) }, reference: try cell.reference.map { try nets.input($0, seed) },
+                attack: cell.attack?.value.wrappedValue ?? Clean(),
+                attackTitle: cell.attack.map { $0.name ?? (grid.across[place.1].attack == nil ? grid.down[place.0] : grid.across[place.1]).label }
+                    ?? "",
+                data: cell.data?.value.wrappedValue ?? cell.model?.value.wrappedValue.data, work: cell.work, profile: profile)
             try add(try measure.needs(subject), manifest: manifest.id, row: place.0, column: place.1, seed: seed)
         }
     }
@@ -75,20 +76,9 @@ private final class Nets: Sendable {
 
     func input(_ model: Named<Declared<any Model>>, _ seed: UInt64) throws -> Input {
         guard let name = model.name else { return try make(model.value.wrappedValue, "the model", seed) }
-        return try remembered(name, seed) { try make(model.value.wrappedValue, name, seed) }
-    }
-
-    func input(named name: String, _ seed: UInt64) throws -> Input {
-        guard let model = manifest.models[name] else {
-            throw Refused("unknown model \(name), expected one of \(nearest(name, manifest.models.names).joined(separator: ", "))")
-        }
-        return try remembered(name, seed) { try make(model.wrappedValue, name, seed) }
-    }
-
-    private func remembered(_ name: String, _ seed: UInt64, _ make: () throws -> Input) throws -> Input {
         let key = "\(seed) \(name)"
         if let input = known.withLock({ $0[key] }) { return input }
-        let input = try make()
+        let input = try make(model.value.wrappedValue, name, seed)
         known.withLock { $0[key] = input }
         return input
     }

@@ -7,6 +7,8 @@ public import Observations
 public struct Subject: Sendable {
     /// The work that produces the cell's net; nil for a cell without a model.
     public let model: Input?
+    /// The work that produces the model that it is compared with; nil for a cell that names none.
+    public let reference: Input?
     /// The attack; `Clean` where the cell names none.
     public let attack: any MinimumNormAttack
     /// The attack's title.
@@ -17,8 +19,6 @@ public struct Subject: Sendable {
     public let work: (any Work)?
     /// The profile, which says how many images are used.
     public let profile: Profile
-    /// The work that produces another model of the manifest, by name. Throws `Lacking` if there is none.
-    public let named: @Sendable (String) throws -> Input
 
     /// True if images are attacked.
     public var isAttacked: Bool { attack.changesImages }
@@ -30,23 +30,31 @@ public struct Subject: Sendable {
     public func rows(observing observation: (any Observation)? = nil, samples: Range<Int>? = nil, of other: Input? = nil) throws -> Need {
         guard let model = other ?? model else { throw Lacking(what: "model") }
         guard let data = data ?? model.work.dataset else { throw Lacking(what: "data set") }
-        let count = profile.count([type(of: attack).name] + (observation.map { [type(of: $0).name] } ?? []), of: data)
-        let attacked = AttackImages(model: model, data: data, attack: attack, seed: profile.seeds.attack, title: attackTitle)
+        let count = profile.count(attack.countedAs + (observation.map { [type(of: $0).name] } ?? []), of: data)
+        var source: Input?
+        if attack is any TransferAttack {
+            guard let reference else { throw Lacking(what: "reference") }
+            source = reference
+        }
+        let attacked = AttackImages(model: model, data: data, attack: attack, source: source, seed: profile.seeds.attack, title: attackTitle)
         return Need(attacked, samples ?? 0..<count, beside: try observation.map { Observe($0, at: try Input(attacked)) })
     }
 }
 
 extension Subject {
-    /// The same images of another model.
-    func with(model: Input) -> Subject {
-        Subject(
-            model: model, attack: attack, attackTitle: attackTitle, data: data ?? self.model?.work.dataset, work: work, profile: profile, named: named
-        )
+    /// The reference as the model, and the model as its reference. Throws `Lacking` for a cell without a reference.
+    var swapped: Subject {
+        get throws {
+            guard let reference else { throw Lacking(what: "reference") }
+            return Subject(
+                model: reference, reference: model, attack: attack, attackTitle: attackTitle, data: data ?? model?.work.dataset, work: work,
+                profile: profile)
+        }
     }
     /// The same model and images under another attack.
     func with(attack: any MinimumNormAttack) -> Subject {
         Subject(
-            model: model, attack: attack, attackTitle: type(of: attack).name, data: data, work: work, profile: profile, named: named)
+            model: model, reference: reference, attack: attack, attackTitle: type(of: attack).name, data: data, work: work, profile: profile)
     }
 
     /// All rows of the cell's work without a model. Throws `Lacking` for a cell without one, and `Refused` for work without these columns.

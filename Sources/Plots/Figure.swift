@@ -108,6 +108,8 @@ extension Figure.Shape {
 }
 
 extension Figure.Series {
-    var xs: [Double] { shape.xs + band.map(\.x) }
-    var ys: [Double] { shape.ys + band.flatMap { [$0.low, $0.high] } }
+    /// Every number that the horizontal axis must hold.
+    package var xs: [Double] { shape.xs + band.map(\.x) }
+    /// Every number that the vertical axis must hold.
+    package var ys: [Double] { shape.ys + band.flatMap { [$0.low, $0.high] } }
 }

@@ -80,7 +80,7 @@ extension Table {
 extension Cell {
     static let header = [
         "profile", "row", "column", "unit", "entry", "value", "low", "high", "beyond", "by seed", "images", "model", "data", "classes", "clean error",
-        "zero gradients", "tolerance", "published", "reason",
+        "zero gradients", "failed gates", "tolerance", "published", "reason",
     ]
 
     static func table(_ cells: [Cell]) -> CSVTable {
@@ -91,7 +91,8 @@ extension Cell {
                     $0.profile, $0.row, $0.column, $0.unit, $0.kind.rawValue, Numbers.exact($0.value), Numbers.exact($0.low), Numbers.exact($0.high),
                     Numbers.exact($0.beyond), $0.seeds.map { "\($0)" }.joined(separator: " "), $0.images.map(String.init) ?? "", $0.basis.model,
                     $0.basis.data, $0.basis.classes.map(String.init).joined(separator: " "), Numbers.exact($0.basis.cleanError),
-                    $0.basis.zeroGradients.map(String.init) ?? "", Numbers.exact($0.tolerance), $0.published ?? "", $0.reason,
+                    $0.basis.zeroGradients.map(String.init) ?? "", $0.basis.failedGates.joined(separator: "; "), Numbers.exact($0.tolerance),
+                    $0.published ?? "", $0.reason,
                 ]
             })
     }
@@ -110,7 +111,9 @@ extension Cell {
             (cell.value, cell.low, cell.high, cell.beyond) = (try reader.number(), try reader.number(), try reader.number(), try reader.number())
             (cell.seeds, cell.images) = (try reader.numbers(), try reader.count())
             (cell.basis.model, cell.basis.data, cell.basis.classes) = (reader.text(), reader.text(), try reader.counts())
-            (cell.basis.cleanError, cell.basis.zeroGradients, cell.tolerance) = (try reader.number(), try reader.count(), try reader.tolerance())
+            (cell.basis.cleanError, cell.basis.zeroGradients) = (try reader.number(), try reader.count())
+            cell.basis.failedGates = reader.text().split(separator: "; ").map(String.init)
+            cell.tolerance = try reader.tolerance()
             let published = reader.text()
             cell.published = published.isEmpty ? nil : published
             cell.reason = reader.text()

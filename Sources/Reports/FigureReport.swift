@@ -68,10 +68,27 @@ public struct FigureReport: Sendable, Equatable {
         }
     }
 
+    /// The same figure with one range for all panels on the axes that are shared: the least that holds all of their numbers, in round ends.
+    public func sharing(x: Bool, y: Bool) -> FigureReport {
+        let drawn = figure.panels.flatMap(\.series)
+        func shared(_ axis: AxisSpec, _ isShared: Bool, _ values: [Double]) -> AxisSpec {
+            var axis = axis
+            if isShared, !values.isEmpty { axis.range = Axis(axis, values: values).range }
+            return axis
+        }
+        return FigureReport(
+            title: title, profile: profile,
+            panels: panels.map {
+                Panel(
+                    stored: $0.title, x: shared($0.x, x, drawn.flatMap(\.xs)), y: shared($0.y, y, drawn.flatMap(\.ys)), unit: $0.unit,
+                    series: $0.series)
+            })
+    }
+
     /// The picture of it: a colour for each series, the paper's numbers dashed in the same colour.
     public var figure: Figure {
-        let images = Set(panels.flatMap { $0.series.compactMap(\.images) }).sorted()
-        let count = images.isEmpty ? "" : ", n = " + images.map(String.init).joined(separator: ", ")
+        let images = Set(panels.flatMap { $0.series.compactMap(\.images) }), isUniform = images.count == 1
+        let count = isUniform ? ", n = \(images.first ?? 0)" : ""
         return Figure(
             title: title,
             panels: panels.map { panel in
@@ -80,7 +97,8 @@ public struct FigureReport: Sendable, Equatable {
                 return Figure.Panel(
                     title: panel.title, x: panel.x, y: y,
                     series: panel.series.enumerated().flatMap { index, series in
-                        [Figure.Series(series.title, series.shape, colour: index, band: series.band)]
+                        let n = isUniform ? "" : series.images.map { ", n = \($0)" } ?? ""
+                        return [Figure.Series(series.title + n, series.shape, colour: index, band: series.band)]
                             + (series.published.map { [Figure.Series("published", $0, colour: index, isReference: true)] } ?? [])
                     })
             },

@@ -5,7 +5,9 @@ extension Table {
             zip(columns, row.entries).map { column, entry in
                 let cell = cell(row, column, entry)
                 switch cell.kind {
-                case .measured: return cell.shown + (cell.published.map { " (\($0))" } ?? "")
+                case .measured:
+                    let gates = cell.basis.failedGates.isEmpty ? "" : " [gate: \(cell.basis.failedGates.joined(separator: ", "))]"
+                    return cell.shown + gates + (cell.published.map { " (\($0))" } ?? "")
                 case .quoted: return cell.published.map(quoted) ?? ""
                 case .missing: return cell.reason.isEmpty ? "-" : "- (\(cell.reason))"
                 }
@@ -16,7 +18,8 @@ extension Table {
     private var headings: [String] {
         columns.map { column in
             let unit = column.unit.isEmpty ? "" : " [\(Numbers.sign(column.unit))]"
-            return column.title + unit + (column.images.map { ", n = \($0)" } ?? "")
+            let images = column.images.map { [$0] } ?? column.imagesByRow
+            return column.title + unit + (images.isEmpty ? "" : ", n = \(images.map(String.init).joined(separator: ", "))")
         }
     }
 
@@ -27,6 +30,9 @@ extension Table {
         if cells.contains(where: { $0.published != nil }) { notes.append("In parentheses: the paper's number, as printed.") }
         if cells.contains(where: { $0.value == .infinity && $0.beyond == nil }) {
             notes.append("R is the largest radius that the search tried; > R means that it found nothing up to there.")
+        }
+        if cells.contains(where: { !$0.basis.failedGates.isEmpty }) {
+            notes.append("[gate: A] means that the attack A found significantly more at the same radius on the same images: the number is too low.")
         }
         if let seeds = cells.map(\.seeds.count).max(), seeds > 1 { notes.append("Mean ± standard deviation over \(seeds) training seeds.") }
         return notes + cleanErrors(cells) + classCounts(cells) + zeroGradients(cells)

@@ -13,6 +13,8 @@ public enum StatisticsError: Error, Equatable, CustomStringConvertible {
     case constant
     /// Minus infinity at this position: a failed search is plus infinity, and no quantity here has another sign.
     case negativeInfinity(at: Int)
+    /// Zero, a negative or an infinite number at this position, which has no place on a logarithmic axis.
+    case notPositive(at: Int)
     /// A share of anything but zeros and ones: this position holds neither.
     case notZeroOrOne(at: Int)
     /// So many values, where the statistic needs more.
@@ -28,6 +30,7 @@ public enum StatisticsError: Error, Equatable, CustomStringConvertible {
         case .unequalLengths(let a, let b): "\(a) values cannot be paired with \(b)"
         case .constant: "a correlation with a constant is undefined"
         case .negativeInfinity(let index): "value \(index) is minus infinity"
+        case .notPositive(let index): "value \(index) is not a positive finite number"
         case .notZeroOrOne(let index): "value \(index) is neither 0 nor 1"
         case .tooFew(let count, let needed): "\(needed) values are needed, there are \(count)"
         case .maximumHasNoBootstrap: "a maximum cannot be bootstrapped"

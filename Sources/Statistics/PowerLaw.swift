@@ -7,10 +7,13 @@ public struct PowerLaw: Sendable, Equatable {
     /// Its 95 % interval by Student's t; nil for two points, which lie on every line between them.
     public let interval: ClosedRange<Double>?
 
-    /// The fit. Throws `StatisticsError` for unequal lengths, NaN, and fewer than two different x; both lists hold positive numbers.
+    /// The fit. Throws `StatisticsError` for unequal lengths, numbers that are not positive and finite, and fewer than two different x.
     public init(x: [Double], y: [Double]) throws {
         if x.count != y.count { throw StatisticsError.unequalLengths(x.count, y.count) }
-        try checkNumbers(x + y)
+        for list in [x, y] {
+            try checkNumbers(list)
+            if let index = list.firstIndex(where: { !($0 > 0 && $0 < .infinity) }) { throw StatisticsError.notPositive(at: index) }
+        }
         if Set(x).count < 2 { throw StatisticsError.tooFew(Set(x).count, needed: 2) }
         let a = x.map { Elementary.log($0) }, b = y.map { Elementary.log($0) }
         let (meanA, meanB) = (try mean(a), try mean(b))

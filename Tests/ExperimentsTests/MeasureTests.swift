@@ -40,6 +40,38 @@ import Testing
         #expect(less.value == 1 / 3.0)
     }
 
+    /// Among images that both models get right, the others' distances of 0 do not count.
+    @Test func aMedianAmongRightImagesLeavesOutWhatEitherGetsWrong() throws {
+        func rows(_ distances: [Double], correct: [Double]) -> Rows {
+            Rows(
+                columns: ["correct", "distance", "tried"],
+                Dictionary(uniqueKeysWithValues: distances.enumerated().map { ($0, [correct[$0], $1, 1]) }))
+        }
+        var among = Median()
+        among.among = .right
+        let own = rows([0, 1, 2, 3, 4], correct: [0, 1, 1, 1, 1]), other = rows([9, 9, 9, 9, 9], correct: [1, 0, 1, 1, 1])
+        guard case .number(let median) = try among([own, other]) else { throw Unexpected() }
+        #expect(median.value == 3 && median.images == 3)
+        let sampling = try #require(among.sampling), sample = sampling([own, other])
+        #expect(sample.images == [2, 3, 4] && sample.values == [2, 3, 4])
+        guard case .number(let none) = try among([own, rows([9, 9, 9, 9, 9], correct: [1, 0, 0, 0, 0])]) else { throw Unexpected() }
+        #expect(none.value.isNaN && none.images == 0)
+    }
+
+    /// Rows that are not images have no labels by which some could be left out; a choice among them is refused before anything runs.
+    @Test func columnsOfOtherWorkAreNoImages() throws {
+        var column = Column(), median = Median(), histogram = Histogram(), detector = Detector()
+        column.name = "error"
+        (median.of, median.among, histogram.of, histogram.among, detector.of) = (column, .fooled, column, .correct, Distance())
+        #expect { try median.validate() } throws: { ($0 as? Invalid)?.key == "among" }
+        #expect { try histogram.validate() } throws: { ($0 as? Invalid)?.key == "among" }
+        #expect { try detector.validate() } throws: { ($0 as? Invalid)?.key == "of" }
+        histogram.among = .all
+        let rows = Rows(columns: ["error"], [0: [0.1], 1: [0.2], 2: [5]])
+        guard case .histogram(let bins) = try histogram([rows]) else { throw Unexpected() }
+        #expect(abs(bins.reduce(0) { $0 + $1.share } - 1) < 1e-12)
+    }
+
     /// The threshold comes from the third rows, the false positives from the second, and only fooled images that were right count.
     @Test func aDetectorRejectsWhatExceedsTheThreshold() throws {
         func rows(_ norms: [Double], attacked: Double, correct: [Double]? = nil, found: [Double]? = nil) -> Rows {

@@ -9,10 +9,8 @@ import Testing
 
 /// A table whose cells read two models (like Table 5): how many times larger the median distance is than another model's.
 struct Improvement: Measure {
-    var over = ""
-    static var required: [String] { ["over"] }
     var kind: Reading.Kind { .number }
-    func needs(_ subject: Subject) throws -> [Need] { [try subject.rows(), try subject.rows(of: subject.named(over))] }
+    func needs(_ subject: Subject) throws -> [Need] { [try subject.rows(), try subject.rows(of: subject.reference)] }
     func callAsFunction(_ rows: [Rows]) throws -> Reading {
         func mean(_ rows: Rows) -> Double { rows.column("totalQueries").reduce(0, +) / Double(rows.count) }
         return .number(Estimate(mean(rows[0]) / mean(rows[1]), images: rows[0].count))
@@ -82,8 +80,8 @@ struct Parabola: Measure {
             title: Improvement
             include: [models.yaml]
             table:
-              rows: [{model: regularised}]
-              columns: [{title: improvement, attack: PGD, measure: {improvement: {over: plain}}}]
+              rows: [{model: regularised, reference: plain}]
+              columns: [{title: improvement, attack: PGD, measure: improvement}]
             """, named: "table5")
         defer { withExtendedLifetime(folder) {} }
         #expect(text.contains("Improvement, on procedural images"), "\(text)")

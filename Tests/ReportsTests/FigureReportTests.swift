@@ -54,6 +54,21 @@ func exampleFigure(shift: Double = 0, stretch: Double = 1) -> FigureReport {
         #expect(read.figure.panels[0].series[0].band == read.panels[0].series[0].band)
     }
 
+    /// Panels with ranges of their own cannot be compared by eye; the shared range is kept in the CSV, from which the figure is redrawn.
+    @Test func sharedAxesHoldTheNumbersOfAllPanels() throws {
+        func panel(_ title: String, _ height: Double) -> FigureReport.Panel {
+            let bins = [Figure.Bin(low: 1, high: 10, height: height), Figure.Bin(low: 10, high: 10 * height * 100, height: 0.1)]
+            return FigureReport.Panel(
+                title: title, x: AxisSpec("x", scale: .log10), y: AxisSpec("y"), series: [FigureReport.Series("s", .histogram(bins), images: 8)])
+        }
+        let report = FigureReport(title: "t", profile: "p", panels: [panel("low", 0.2), panel("high", 0.7)])
+        let shared = report.sharing(x: true, y: true)
+        #expect(Set(shared.panels.map(\.y.range)) == [0...0.7] || Set(shared.panels.map(\.y.range)) == [0...0.8])
+        #expect(shared.panels.allSatisfy { $0.x.range.map { $0.contains(1) && $0.contains(700) } == true })
+        #expect(report.sharing(x: false, y: false) == report && shared.sharing(x: false, y: false) == shared)
+        #expect(try FigureReport(csv: shared.csv, file: "f.csv") == shared)
+    }
+
     @Test func lettersThatTheFontLacksAreToldToTheCaller() {
         let panel = FigureReport.Panel(title: "漢", x: AxisSpec(""), y: AxisSpec(""), series: [])
         #expect(FigureReport(title: "f", panels: [panel]).warnings == ["the font lacks \"漢\": the picture shows a question mark in a box instead"])

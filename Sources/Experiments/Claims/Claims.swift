@@ -10,6 +10,9 @@ public struct Claims: Sendable {
     /// Claims that rest on a table outside the session, and why it is not there.
     public let leftOut: [(claim: Claim, reason: String)]
 
+    /// The tables of the claims that were left out.
+    var tablesLeftOut: Set<String> { Set(leftOut.flatMap { $0.claim.comparisons.map(\.table) }) }
+
     /// The claims that the session's tables can judge.
     public var all: [Claim] { judged.map(\.claim) }
 

@@ -22,8 +22,9 @@ public struct Detector: Declaration {
     /// The paper's detector: the largest gradient norm of a class probability, 5 % false positives.
     public init() {}
 
-    /// Throws `Invalid` for a share out of range.
+    /// Throws `Invalid` for a share out of range, and for a quantity of attacks alone.
     public func validate() throws {
+        if of.observation == nil { throw Invalid("of", expected: "a quantity that clean images have as well, such as gradientNorm") }
         if !(0...0.5 ~= falsePositives.value) { throw Invalid("falsePositives", expected: "a share from 0 to 0.5") }
         if !(0..<1 ~= calibration.value) { throw Invalid("calibration", expected: "a share from 0 to less than 1") }
         if !(0..<1 ~= from.value && from.value > 0) { throw Invalid("from", expected: "a share above 0 and less than 1") }
@@ -55,7 +56,10 @@ public struct Detector: Declaration {
     }
 
     /// The quantity at the tested images: adversarial ones of images that were classified correctly, or clean ones.
-    func tested(_ rows: [Rows]) -> [Double] { rows[0].cleanOrFooled(of.values(rows[0])) }
+    func tested(_ rows: [Rows]) -> [Double] {
+        let values = of.values(rows[0])
+        return rows[0].cleanOrFooled().map { values[$0] }
+    }
 }
 
 /// The share of images that a detector rejects: the detection rate of an attack, or the false positives of clean images.
@@ -127,12 +131,15 @@ public struct DetectionCurve: Measure {
         return .line(
             try ReceiverOperatingCurve(positives: values, negatives: detector.of.values(rows[1])).points.map { Reading.Point(x: $0.x, y: $0.y) })
     }
+    /// The number of adversarial images behind it.
+    public func count(_ rows: [Rows]) -> Int? { detector.tested(rows).count }
 }
 
 extension Rows {
-    /// The values of the images that an attack fooled, having been classified correctly before; all of clean images.
-    func cleanOrFooled(_ values: [Double]) -> [Double] {
+    /// The positions of the images that an attack fooled, having been classified correctly before; all of clean images, and of rows of other things.
+    func cleanOrFooled() -> [Int] {
+        if !columns.contains("attacked") { return Array(0..<count) }
         let attacked = column("attacked"), correct = column("correct"), found = column("found")
-        return values.indices.filter { attacked[$0] == 0 || (correct[$0] == 1 && found[$0] == 1) }.map { values[$0] }
+        return attacked.indices.filter { attacked[$0] == 0 || (correct[$0] == 1 && found[$0] == 1) }
     }
 }

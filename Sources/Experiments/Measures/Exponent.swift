@@ -18,9 +18,12 @@ public struct Exponent: Measure {
     public var kind: Reading.Kind { .number }
     /// The rows of the cell's work. Throws `Lacking` for a cell without one, and `Refused` for work without these columns.
     public func needs(_ subject: Subject) throws -> [Need] { [try subject.workRows(x, y)] }
-    /// The exponent with its interval.
+    /// The exponent with its interval. Throws `Refused` for columns that no power law fits.
     public func callAsFunction(_ rows: [Rows]) throws -> Reading {
-        let law = try PowerLaw(x: rows[0].column(x).map { decay ? 1 / $0 : $0 }, y: rows[0].column(y))
+        let law: PowerLaw
+        do { law = try PowerLaw(x: rows[0].column(x).map { decay ? 1 / $0 : $0 }, y: rows[0].column(y)) } catch let error as StatisticsError {
+            throw Refused("exponent of \(y) in \(x): \(error)")
+        }
         return .number(law.exponent, count: rows[0].count, interval: law.interval)
     }
 }

@@ -26,6 +26,7 @@ public struct Histogram: Measure {
         if !(-300...299).contains(from) { throw Invalid("from", expected: "a power of ten from -300 to 299") }
         if to <= from || to > 300 { throw Invalid("to", expected: "a power of ten greater than from (\(from)) and at most 300") }
         if !(1...10_000).contains(bins) { throw Invalid("bins", expected: "a whole number from 1 to 10000") }
+        if among == .correct, !of.isOfImages { throw Invalid("among", expected: "all: \(type(of: of).name) is not of images") }
     }
     /// A histogram.
     public var kind: Reading.Kind { .histogram }
@@ -33,13 +34,19 @@ public struct Histogram: Measure {
     public func needs(_ subject: Subject) throws -> [Need] { [try of.need(subject)] }
     /// The share of all images in each bin.
     public func callAsFunction(_ rows: [Rows]) throws -> Reading {
-        let values = of.values(rows[0]), attacked = rows[0].column("attacked"), correct = rows[0].column("correct"), found = rows[0].column("found")
-        let counted = values.indices.filter { attacked[$0] == 0 || (correct[$0] == 1 && found[$0] == 1) }
-        let kept = counted.filter { among == .all || (attacked[$0] == 0 && correct[$0] == 1) }
+        let values = of.values(rows[0]), counted = rows[0].cleanOrFooled(), kept = among == .all ? counted : counted.filter(isRight(rows[0]))
         let edges = Bins.logarithmic(from: Double(from), to: Double(to), count: bins)
         let counts = kept.isEmpty ? Array(repeating: 0, count: bins) : try edges(kept.map { values[$0] }).counts
         return .histogram(
             (0..<bins).map { Reading.Bin(low: edges.edges[$0], high: edges.edges[$0 + 1], share: Double(counts[$0]) / Double(max(1, counted.count))) }
         )
+    }
+    /// The number of images that are counted or divided by.
+    public func count(_ rows: [Rows]) -> Int? { rows[0].cleanOrFooled().count }
+
+    /// True for the clean images that are classified correctly.
+    private func isRight(_ rows: Rows) -> (Int) -> Bool {
+        let attacked = rows.column("attacked"), correct = rows.column("correct")
+        return { attacked[$0] == 0 && correct[$0] == 1 }
     }
 }

@@ -11,6 +11,8 @@ public protocol Measure: Declaration {
     func needs(_ subject: Subject) throws -> [Need]
     /// Reads the rows of each need, in their order.
     func callAsFunction(_ rows: [Rows]) throws -> Reading
+    /// The number of images behind a drawing; nil where its rows are not images.
+    func count(_ rows: [Rows]) -> Int?
     /// The radius that it is taken at; a title that states one must state this one.
     var radius: Fraction? { get }
     /// The per-image values behind its number. Nil for a drawing and for any number that claims cannot compare.
@@ -18,6 +20,8 @@ public protocol Measure: Declaration {
 }
 
 extension Measure {
+    /// The number of rows.
+    public func count(_ rows: [Rows]) -> Int? { rows.first?.count }
     /// Nil: it is taken at no radius.
     public var radius: Fraction? { nil }
     /// Nil: claims cannot compare it.

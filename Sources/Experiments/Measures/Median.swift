@@ -1,12 +1,19 @@
 public import Declarations
 public import Records
+import Attacks
 import Statistics
 
-/// The lower median of a quantity over all images, or over those that the attack fooled. A failed search counts as infinite, so a median over all can be
-/// censored.
+/// The lower median of a quantity over all images, or over some of them. A failed search counts as infinite, so a median can be censored.
 public struct Median: Measure {
-    /// The images that are counted; `fooled` leaves out those that were misclassified without an attack, and failed searches.
-    public enum Among: String, Codable, Sendable, CaseIterable { case all, fooled }
+    /// The images that are counted.
+    public enum Among: String, Codable, Sendable, CaseIterable {
+        case all
+        /// Without those that were misclassified without an attack, and without failed searches.
+        case fooled
+        /// Those that the cell's model and its reference both classify correctly without an attack: a model that errs on many images is compared by
+        /// the distances of those that it knows.
+        case right
+    }
     /// The quantity.
     @Declared public var of: any Quantity = Distance()
     /// The images that are counted.
@@ -15,15 +22,37 @@ public struct Median: Measure {
     public init() {}
     /// A number.
     public var kind: Reading.Kind { .number }
-    /// The rows of the quantity. Throws `Lacking` for a quantity of an attack in a cell without one.
-    public func needs(_ subject: Subject) throws -> [Need] { [try of.need(subject)] }
+    /// Throws `Invalid` for a choice of images where the quantity is of none.
+    public func validate() throws {
+        if among != .all, !of.isOfImages { throw Invalid("among", expected: "all: \(type(of: of).name) is not of images") }
+    }
+    /// The rows of the quantity and, among `right` images, the clean rows of the reference. Throws `Lacking` for a quantity of an attack in a cell
+    /// without one, and for a cell without a reference.
+    public func needs(_ subject: Subject) throws -> [Need] {
+        let need = try of.need(subject)
+        if among != .right { return [need] }
+        return [need, try subject.swapped.with(attack: Clean()).rows(samples: need.samples)]
+    }
     /// The quantity by image; nil among fooled images, which differ from model to model.
-    public var sampling: Sampling? { among == .fooled ? nil : Sampling(.median, beyond: { of.beyond($0[0]) }, values: { of.values($0[0]) }) }
-    /// The median with its interval; infinite if at least half of the searches failed.
+    public var sampling: Sampling? {
+        among == .fooled ? nil : Sampling(.median, beyond: { of.beyond($0[0]) }, counted: counted, values: { of.values($0[0]) })
+    }
+    /// The median with its interval; infinite if at least half of the searches failed, not a number if no image is counted.
     public func callAsFunction(_ rows: [Rows]) throws -> Reading {
-        let values = among == .all ? of.values(rows[0]) : rows[0].cleanOrFooled(of.values(rows[0]))
+        let all = of.values(rows[0]), values = counted(rows).map { all[$0] }
         if values.isEmpty { return .number(.nan, count: 0) }
         return .number(
             try median(values), count: values.count, interval: try medianInterval(values), beyond: of.beyond(rows[0]))
+    }
+
+    /// The positions of the images that are counted.
+    private func counted(_ rows: [Rows]) -> [Int] {
+        switch among {
+        case .all: return Array(0..<rows[0].count)
+        case .fooled: return rows[0].cleanOrFooled()
+        case .right:
+            let correct = rows.map { $0.column("correct") }
+            return (0..<rows[0].count).filter { n in correct.allSatisfy { $0[n] == 1 } }
+        }
     }
 }

@@ -10,6 +10,8 @@ public protocol Quantity: Declaration {
     var observation: (any Observation)? { get }
     /// True if only an attack computes it.
     var needsAttack: Bool { get }
+    /// True if it is a number of an image that a model classifies, so that images can be left out by how it did.
+    var isOfImages: Bool { get }
     /// The smallest of the largest radii tried by failed searches; nil if none failed.
     func beyond(_ rows: Rows) -> Double?
     /// The rows that hold it. Throws `Lacking` for something that the cell does not name.
@@ -24,6 +26,8 @@ extension Quantity {
     public var observation: (any Observation)? { nil }
     /// True unless an observation computes it.
     public var needsAttack: Bool { observation == nil }
+    /// True.
+    public var isOfImages: Bool { true }
     /// Nil: no search can fail.
     public func beyond(_ rows: Rows) -> Double? { nil }
     /// The rows of the cell's attack, with those of the observation beside them.
@@ -86,6 +90,8 @@ public struct Column: Quantity {
     public static var required: [String] { ["name"] }
     /// Its name.
     public var column: String { name }
+    /// False: its rows need not be images.
+    public var isOfImages: Bool { false }
     /// The rows of the cell's work.
     public func need(_ subject: Subject) throws -> Need { try subject.workRows(name) }
 }

@@ -2,24 +2,21 @@ public import Declarations
 public import Records
 import Statistics
 
-/// How many times larger a number is for the cell's model than for another model on the same images: an improvement (Table 5).
+/// How many times larger a number is for the cell's model than for its `reference` on the same images: an improvement (Table 5).
 public struct Ratio: Measure {
     /// The number.
     @Declared public var of: any Measure = Median()
-    /// The other model's name.
-    public var to = ""
     /// True: how many times smaller.
     public var inverse = false
-    /// The ratio of two median distances, without the other model; its name is required.
+    /// The ratio of two median distances.
     public init() {}
-    /// The other model is required.
-    public static var required: [String] { ["to"] }
     /// A number.
     public var kind: Reading.Kind { .number }
-    /// The rows of both models. Throws `Refused` for a measure that gives no number, and what that measure throws.
+    /// The rows of both models. Throws `Lacking` for a cell without a reference, `Refused` for a measure that gives no number, and what that measure
+    /// throws.
     public func needs(_ subject: Subject) throws -> [Need] {
         if of.kind != .number { throw Refused("ratio is of numbers, and \(type(of: of).name) gives a \(of.kind)") }
-        return try of.needs(subject) + of.needs(subject.with(model: try subject.named(to)))
+        return try of.needs(subject) + of.needs(subject.swapped)
     }
     /// The ratio, with a 95 % interval by paired bootstrap where the number has one.
     public func callAsFunction(_ rows: [Rows]) throws -> Reading {
@@ -28,10 +25,12 @@ public struct Ratio: Measure {
             guard case .number(let estimate) = try of(half) else { throw Refused("\(type(of: of).name) gives no number") }
             return estimate.value
         }
-        var interval: ClosedRange<Double>?
+        var interval: ClosedRange<Double>?, images = rows[0].count
         if let sampling = of.sampling, sampling.statistic != .maximum {
-            interval = try Bootstrap(ordered.map { sampling($0).values }, of: sampling.statistic).ratio(0, 1)
+            let samples = ordered.map { sampling($0) }
+            images = samples[0].images.count
+            if images > 0 { interval = try Bootstrap(samples.map(\.values), of: sampling.statistic).ratio(0, 1) }
         }
-        return .number(Estimate(values[0] / values[1], interval: interval, images: rows[0].count))
+        return .number(Estimate(values[0] / values[1], interval: interval, images: images))
     }
 }

@@ -5,20 +5,24 @@ public import Statistics
 public struct Sampling: Sendable {
     /// The statistic that gives the measure's number.
     public let statistic: Statistic
-    private let take: @Sendable ([Rows]) -> [Double], bound: @Sendable ([Rows]) -> Double?
+    private let take: @Sendable ([Rows]) -> [Double], bound: @Sendable ([Rows]) -> Double?, counted: @Sendable ([Rows]) -> [Int]
 
     /// - Parameter beyond: the largest radius tried, where infinite values are failed searches; nil if none is infinite.
     /// - Parameter values: a value for each row of the first need, in the order of its rows; for a share, one for each image that counts and zero for
     /// every other.
+    /// - Parameter counted: the positions, ascending, of the rows of the first need whose images count; by default all.
     public init(
         _ statistic: Statistic, beyond: @escaping @Sendable ([Rows]) -> Double? = { _ in nil },
-        values: @escaping @Sendable ([Rows]) -> [Double]
+        counted: @escaping @Sendable ([Rows]) -> [Int] = { Array(0..<($0.first?.count ?? 0)) }, values: @escaping @Sendable ([Rows]) -> [Double]
     ) {
-        (self.statistic, take, bound) = (statistic, values, beyond)
+        (self.statistic, take, bound, self.counted) = (statistic, values, beyond, counted)
     }
 
     /// The values, read off the rows of each need in their order.
-    public func callAsFunction(_ rows: [Rows]) -> Sample { Sample(images: rows.first?.samples ?? [], values: take(rows), beyond: bound(rows)) }
+    public func callAsFunction(_ rows: [Rows]) -> Sample {
+        let images = rows.first?.samples ?? [], values = take(rows), counted = counted(rows)
+        return Sample(images: counted.map { images[$0] }, values: counted.map { values[$0] }, beyond: bound(rows))
+    }
 }
 
 /// A value for each of some images.

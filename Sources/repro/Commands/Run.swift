@@ -26,19 +26,20 @@ struct Run: ParsableCommand {
     @Flag(help: "Print failures only.")
     var quiet = false
 
-    /// The session. Where no experiment is named, one whose data are not at hand is left out with a note, unless a model needs them.
-    private func session() throws -> Session {
+    /// The session, and the experiments that it leaves out, with a note for each, because their data are not at hand: none that was asked for by name.
+    private func session() throws -> (Session, leftOut: [String]) {
         let whole = try what.session()
-        if dryRun || !what.ids.isEmpty { return whole }
+        if dryRun || !what.ids.isEmpty { return (whole, []) }
         let missing = try DataFolder.missing(in: data, for: try whole.plan.status(in: place.store).filter { !$0.isDone })
-        if missing.isEmpty { return whole }
+        if missing.isEmpty { return (whole, []) }
         for (id, error) in missing.sorted(by: { $0.key < $1.key }) { note("left out   \(id): \(error)") }
-        return try Session(folder: what.folder, profile: what.profile, ids: whole.manifests.map(\.id).filter { missing[$0] == nil })
+        let ids = whole.manifests.map(\.id).filter { missing[$0] == nil }
+        return (try Session(folder: what.folder, profile: what.profile, ids: ids), missing.keys.sorted())
     }
 
     func run() throws {
         try Host.checkKernels()
-        let session = try self.session(), results = output.results(session)
+        let (session, leftOut) = try self.session(), results = output.results(session)
         var options = RunOptions()
         options.profile = session.profileName
         (options.data, options.keepGoing, options.dryRun, options.sharing) = (data, keepGoing, dryRun, try cores.sharing())
@@ -61,6 +62,7 @@ struct Run: ParsableCommand {
             for text in tables.completed(by: node.id, { try results.table($0, from: place.store) }) { display.interrupt { try? say(text) } }
         }
         if dryRun { return }
+        try results.keepModels(from: place.store)
         if outcome.status != 0 {
             if outcome.signal == nil {
                 note("Jobs failed: \(outcome.failed.count), skipped: \(outcome.skipped.count). No table or figure was changed.")
@@ -68,8 +70,8 @@ struct Run: ParsableCommand {
             throw ExitCode(outcome.status)
         }
         let written = try results.write(from: place.store, shown: tables.shown)
-        try results.keepModels(from: place.store)
         if !quiet { try say(written) }
+        if !leftOut.isEmpty { note("Left out for want of data, and any files of theirs as they were: \(leftOut.joined(separator: ", ")).") }
     }
 }
 
