@@ -148,7 +148,7 @@ private struct Course {
         loss = losses
     }
 
-    /// At a checkpoint: images that do not get on return to their best point with half the step size.
+    /// At a checkpoint: stalled images return to their best point with half the step size.
     mutating func check(_ pursuit: inout Pursuit, _ gradient: inout Tensor, interval: Int, rho: Double) {
         for row in loss.indices {
             let isStuck = !wasHalved[row] && bestAtCheck[row] >= bestLoss[row]

@@ -1,6 +1,7 @@
 // AutoAttack (Croce and Hein 2020, arXiv:2003.01690), the standard version: APGD on the cross-entropy, APGD on the difference-of-logits ratio with
 // targets, FAB with targets, Square, in this order, each on the images that still stand. Success is an image inside the ball that the model gets wrong,
-// whichever of them found it.
+// whichever of them found it. Two differences from the published code: APGD follows the margin where the gradient is zero, where the published APGD stays
+// put; and Square's l2 masses are per channel, as in Square's paper, where AutoAttack's are over the whole image.
 
 public import Classification
 import Declarations
@@ -8,6 +9,8 @@ public import Tensors
 
 /// Four attacks in turn, each on the images at which those before it failed; l2 or linf, for models with at least four classes.
 public struct AutoAttack: BoundedAttack {
+    /// Version 2: Square's windows shrink after fixed numbers of queries.
+    public static var version: Int { 2 }
     /// The norm of the ball, l2 or linf.
     public var norm = Norm.linf
     /// Steps of each APGD run, 1 to 10,000.
@@ -63,7 +66,7 @@ public struct AutoAttack: BoundedAttack {
 }
 
 extension Adversarials {
-    /// Adds what another attack found on some rows after this one; a success outside the radius is none.
+    /// Adds what another attack found on some rows after this one; a success outside the radius does not count.
     fileprivate mutating func append(_ part: Adversarials, _ rows: [Int], _ radii: [Float], _ norm: Norm) {
         let diameter = Double(norm.diameter(of: images.stride))
         for (row, n) in rows.enumerated() {

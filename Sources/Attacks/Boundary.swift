@@ -1,8 +1,9 @@
 // The decision-based attack (Brendel, Rauber and Bethge 2018, arXiv:1712.04248): a walk along the boundary from a misclassified image, which reads
 // predictions only. The first one is found by growing uniform noise. A step moves at random on the sphere around the image, then towards the image; it
-// is kept if the model still errs. Both step sizes adapt to the shares of moves that work, as in Foolbox 1.x, whose settings these are: where half of
-// the sphere's moves work the boundary is nearly flat and both sizes grow, below a fifth both shrink; the size of the step towards the image then
-// follows the successes of whole steps. The paper's code made 100 steps.
+// is kept if the model still errs. Both step sizes adapt to the shares of moves that work, as in Foolbox 1.x, whose settings these are: where more than
+// half of the sphere's moves work the boundary is nearly flat and both sizes grow, below a fifth both shrink; likewise the size of the step towards the
+// image follows the share of successes among the steps whose move on the sphere worked. Foolbox resets both sizes once when the walk first converges,
+// and tunes its batch size with extra queries; neither is done here. Finlay et al.'s code made 100 steps.
 
 public import Classification
 public import Declarations
@@ -10,6 +11,8 @@ public import Tensors
 
 /// A random walk along the decision boundary towards the image; it needs predictions only.
 public struct Boundary: MinimumNormAttack {
+    /// Version 2: the step towards the image grows and shrinks at the shares of Foolbox 1.x.
+    public static var version: Int { 2 }
     /// Steps of the walk, 1 to 1,000,000.
     public var steps = 100
     /// Moves tried in a step, 1 to 1,000, until one works.
@@ -26,7 +29,7 @@ public struct Boundary: MinimumNormAttack {
     public var draws = 1000
     /// Blends of the image and the noise, 1 to 100,000, with ever more noise until one is misclassified.
     public var blends = 1000
-    /// The settings of Foolbox 1.x, and the 100 steps of the paper's code.
+    /// The settings of Foolbox 1.x, and the 100 steps of Finlay et al.'s code.
     public init() {}
     /// The l2 norm.
     public var norm: Norm { .l2 }
@@ -145,11 +148,11 @@ private struct Walk {
     var hasConverged: Bool { source.value < 1e-7 }
 
     mutating func adapt(by factor: Double) {
-        if let share = spherical.share, share > 0.5 || share < 0.2 {
-            spherical.scale(share > 0.5 ? factor : 1 / factor)
-            source.value *= share > 0.5 ? factor : 1 / factor
+        if let change = spherical.change(by: factor) {
+            spherical.scale(change)
+            source.value *= change
         }
-        if let share = source.share, share > 0.25 || share < 0.1 { source.scale(share > 0.25 ? factor : 1 / factor) }
+        if let change = source.change(by: factor) { source.scale(change) }
     }
 }
 
@@ -166,8 +169,13 @@ private struct StepSize {
         if outcomes.count > memory { outcomes.removeFirst() }
     }
 
-    /// The share of moves that worked; nil until enough are known.
-    var share: Double? { outcomes.count < memory ? nil : Double(outcomes.count { $0 }) / Double(memory) }
+    /// The factor by which the size should change: it grows if more than half of the moves worked, and shrinks if less than a fifth did. Nil if neither
+    /// is so, or too few outcomes are known.
+    func change(by factor: Double) -> Double? {
+        if outcomes.count < memory { return nil }
+        let share = Double(outcomes.count { $0 }) / Double(memory)
+        return share > 0.5 ? factor : share < 0.2 ? 1 / factor : nil
+    }
 
     mutating func scale(_ factor: Double) {
         value *= factor

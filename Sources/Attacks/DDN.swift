@@ -1,7 +1,8 @@
 // Decoupled direction and norm (Rony et al. 2019, arXiv:1811.09600, algorithm 1): steepest ascent on the cross-entropy in l2, after each step put on a
 // sphere around the image whose radius shrinks by a share gamma where the model errs and grows by it where it does not:
 //   d += step g / ||g||_2;  radius *= 1 -+ gamma;  x' = box(x + radius d / ||d||_2);  d = x' - x.
-// The step falls from `stepSize` to `finalStepSize` on a cosine. The settings are the paper's; its rounding to 8 bits is left out.
+// The last equation is the authors' code's; the printed algorithm does not project d. The step falls from `stepSize` to `finalStepSize` on a cosine. The
+// settings are the paper's; its rounding to 8 bits is left out.
 
 public import Classification
 public import Declarations
@@ -79,12 +80,8 @@ public struct DDN: MinimumNormAttack {
             if isFirst { try best.ask(of: batch, logits, Aim(loss: loss)) } else { best.look(active, at: points, reached: reached, batch, norm) }
             if !wanted { return (reached, nil) }
             var gradient = try pullback(loss(logits, labels).cotangent)
-            let flat = active.indices.filter { !reached[$0] && gradient.isZero(row: $0) }
-            for row in flat { best.zeroGradients[active[row]] += 1 }
-            if !flat.isEmpty && zeroGradient == .followMargin && loss != .margin {
-                let margins = try pullback(Loss.margin(logits, labels).cotangent)
-                for row in flat { gradient[row] = margins[row] }
-            }
+            let standing = active.indices.filter { !reached[$0] }
+            for row in try zeroGradient.replace(&gradient, standing, of: loss, logits, labels, pullback) { best.zeroGradients[active[row]] += 1 }
             return (reached, gradient)
         }
     }

@@ -1,7 +1,8 @@
 // The nearest plane of a linear model, again and again (Moosavi-Dezfooli, Fawzi and Frossard 2016, arXiv:1511.04599, algorithm 2):
 //   k = argmin_{k != y} (z_y - z_k) / ||w_k||_2, w_k = grad (z_k - z_y);  r += ((z_y - z_k) / ||w_k||_2 + 1e-4) w_k / ||w_k||_2;
 //   x' = box(x0 + (1 + overshoot) r), until the model errs. The 1e-4 is of the authors' code: it leaves a point on a plane itself.
-// Candidates, overshoot and steps are those of the authors' code. A step is one query with a pullback for each candidate.
+// Candidates, overshoot and steps are those of the authors' code. As in the authors' code the overshoot applies at every step, not once at the end;
+// clipping to the box is added here. A step is one query with a pullback for each candidate.
 
 public import Classification
 public import Declarations
@@ -77,12 +78,8 @@ public struct DeepFool: MinimumNormAttack {
     ) throws -> [Plane?] {
         var planes = [Plane?](repeating: nil, count: labels.count)
         for rank in 0..<(rivals.map(\.count).max() ?? 0) {
-            var cotangent = Tensor(zeros: logits.shape)
-            for row in labels.indices where rank < rivals[row].count {
-                cotangent.values[row * logits.stride + rivals[row][rank]] = 1
-                cotangent.values[row * logits.stride + labels[row]] = -1
-            }
-            let gradient = try pullback(cotangent)
+            let gradient = try pullback(
+                Tensor(raising: rivals.map { rank < $0.count ? $0[rank] : nil }, over: labels, shape: logits.shape))
             for row in labels.indices where standing[row] && rank < rivals[row].count {
                 let normal = gradient[row], length = Norm.l2(normal), lead = logits[row][labels[row]] - logits[row][rivals[row][rank]]
                 if length == 0 { continue }

@@ -43,12 +43,13 @@ public struct EvasiveCarliniWagner: MinimumNormAttack {
     /// With early abort about a fifth of the steps are made, over all images; a step is a forward pass and four more.
     public var passes: Double { (weight.value > 0 ? 5 : 2) * Double(searches) * Double(steps) * (abortEarly ? 0.2 : 0.5) }
 
+    private var search: TanhSearch {
+        TanhSearch(searches: searches, steps: steps, learningRate: learningRate, initialConstant: initialConstant, abortEarly: abortEarly)
+    }
+
     /// Throws `Invalid` for a setting out of range.
     public func validate() throws {
-        try (1...100).check("searches", searches)
-        try (1...100_000).check("steps", steps)
-        try (1e-6...100).check("learningRate", learningRate)
-        try (1e-9...1e9).check("initialConstant", initialConstant)
+        try search.validate()
         try (0...1e6).check("weight", weight)
         try (0...1e6).check("confidence", confidence)
     }
@@ -57,15 +58,13 @@ public struct EvasiveCarliniWagner: MinimumNormAttack {
     /// is not a `TwiceDifferentiableClassifier`.
     public func callAsFunction(_ model: some DifferentiableClassifier, _ batch: LabelledImages, _ random: RandomSource) throws -> Adversarials {
         guard let model = model as? any TwiceDifferentiableClassifier else { throw NoSecondDerivatives() }
-        return try search(model, batch)
+        return try attack(model, batch)
     }
 
-    private func search(_ model: some TwiceDifferentiableClassifier, _ batch: LabelledImages) throws -> Adversarials {
+    private func attack(_ model: some TwiceDifferentiableClassifier, _ batch: LabelledImages) throws -> Adversarials {
         let aim = Aim(loss: .margin, target: 1, goal: .reachTarget)
         var best = try Adversarials(asTheyAre: batch, to: model, aim: aim)
         guard let targets = best.targets else { return best }
-        let search = TanhSearch(
-            searches: searches, steps: steps, learningRate: learningRate.float, initialConstant: initialConstant.float, abortEarly: abortEarly)
         try search(batch, &best) { points, rows, constants in
             try answer(model, points, batch.rows(rows), rows.map { targets[$0] }, aim, constants)
         }

@@ -2,7 +2,8 @@
 // target t, w = grad (z_t - z_y), and the point and the image are each projected onto the plane, inside the box, by the moves d and d0;
 //   a = min(||d|| / (||d|| + ||d0||), largestBias);  x' = box((1 - a) (x + overshoot d) + a (x0 + overshoot d0)).
 // Where the model errs at x', the search goes back to x0 + backward (x' - x0). Targets are taken one after the other, the most likely first, each from
-// the image itself. The settings are AutoAttack's; the nearest of all points at which the model erred is reported.
+// the image itself. The settings are AutoAttack's; the nearest of all points at which the model erred is reported. As in AutoAttack's code, without the
+// paper's final search and without random restarts.
 
 public import Classification
 public import Declarations
@@ -91,12 +92,7 @@ public struct FAB: MinimumNormAttack {
             best.look(rows, at: points, reached: reached, batch, norm)
             for (n, margin) in zip(rows, Margin()(logits, labels).values) { best.margins[n] = margin }
             if !wanted { return (reached, rows.map { _ in nil }) }
-            var cotangent = Tensor(zeros: logits.shape)
-            for row in rows.indices {
-                cotangent.values[row * logits.stride + targets[row]] = 1
-                cotangent.values[row * logits.stride + labels[row]] = -1
-            }
-            let gradient = try pullback(cotangent)
+            let gradient = try pullback(Tensor(raising: targets, over: labels, shape: logits.shape))
             return (
                 reached,
                 try rows.indices.map { row in

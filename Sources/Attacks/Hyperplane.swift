@@ -3,6 +3,18 @@
 
 import Tensors
 
+extension Tensor {
+    /// The cotangent of z_k - z_y at logits of this shape [N, K], k a row's rival and y its label; zero in a row without a rival.
+    init(raising rivals: [Int?], over labels: [Int], shape: [Int]) {
+        self.init(zeros: shape)
+        for (row, rival) in rivals.enumerated() {
+            guard let rival else { continue }
+            values[row * stride + rival] = 1
+            values[row * stride + labels[row]] = -1
+        }
+    }
+}
+
 /// The points p with <normal, p> = offset.
 struct Hyperplane {
     let normal: [Float], offset: Double

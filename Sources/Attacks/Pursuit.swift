@@ -1,13 +1,13 @@
 import Classification
 import Tensors
 
-/// The images that have not reached the goal, where they have got to, and the results of the others.
+/// The images that have not reached the goal, their current points, and the results so far.
 struct Pursuit {
     let batch: LabelledImages, radii: [Float], norm: Norm, zeroGradient: ZeroGradient
     private(set) var aim: Aim
     /// The rows of the batch that have not reached the goal.
     var standing: [Int]
-    /// Where they have got to [standing, H, W, C].
+    /// Their current points [standing, H, W, C].
     var points: Tensor
     /// The targets of the standing images, chosen at the first query, which is of the images themselves.
     private var targets: [Int]?
@@ -15,7 +15,7 @@ struct Pursuit {
     private var first = Tensor(zeros: [0, 0])
     var result: Adversarials
 
-    /// What the model says of the standing images.
+    /// The model's answer for the standing images.
     struct Answer {
         /// The rows of those that still stand, among those that stood before.
         var kept: [Int]
@@ -80,11 +80,8 @@ struct Pursuit {
     ) {
         let (losses, cotangent) = aim.loss(logits, labels, targets: targets)
         var gradient = try pullback(cotangent)
-        let flat = kept.filter { gradient.isZero(row: $0) }
+        let flat = try zeroGradient.replace(&gradient, kept, of: aim.loss, logits, labels, targets: targets, pullback)
         for row in flat { result.zeroGradients[standing[row]] += 1 }
-        if flat.isEmpty || zeroGradient == .stay || aim.loss == .margin { return (gradient, losses) }
-        let margins = try pullback(Loss.margin(logits, labels, targets: targets).cotangent)
-        for row in flat { gradient[row] = margins[row] }
         return (gradient, losses)
     }
 

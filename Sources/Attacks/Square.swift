@@ -10,12 +10,16 @@ public import Tensors
 
 /// A score-based random search on square windows; l2 or linf.
 public struct Square: BoundedAttack {
+    /// Version 2: `stretchesSchedule` decides whether the schedule depends on `queries`, and the first window counts as number 0.
+    public static var version: Int { 2 }
     /// The norm of the ball, l2 or linf.
     public var norm = Norm.linf
-    /// Queries after that of the image itself, 1 to 1,000,000; the sides' schedule is stretched to them.
+    /// Queries after that of the image itself, 1 to 1,000,000.
     public var queries = 5000
     /// The first share of the image's pixels in a window, 1e-6 to 1.
     public var initialShare = Fraction(8, 10)
+    /// False: windows shrink after fixed numbers of queries, as in AutoAttack. True: after fixed shares of `queries`, as in the paper's code.
+    public var stretchesSchedule = false
     /// The settings of AutoAttack in linf.
     public init() {}
     /// The attack in a norm, with a number of queries.
@@ -72,9 +76,9 @@ public struct Square: BoundedAttack {
         return pursuit.result
     }
 
-    /// The side of the window of a query: its share of the pixels is halved after 10, 50, 200, 500, 1000, 2000, 4000, 6000 and 8000 of 10,000 queries.
+    /// The side of the window of a query: its share of the pixels is halved after 10, 50, 200, 500, 1000, 2000, 4000, 6000 and 8000 of 10,000 windows.
     private func side(_ query: Int, _ canvas: Canvas) -> Int {
-        let place = query * 10_000 / queries
+        let window = query - 1, place = stretchesSchedule ? window * 10_000 / queries : window  // query 0 is the start
         let halvings = [10, 50, 200, 500, 1000, 2000, 4000, 6000, 8000].count { place > $0 }
         let share = initialShare.value / Double(1 << halvings)
         var side = Int((share * Double(canvas.height * canvas.width)).squareRoot().rounded())

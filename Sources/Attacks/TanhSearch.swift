@@ -2,14 +2,23 @@
 // binary search for each image, each value from the image itself. Loss and penalty are those of the attack that calls it.
 
 import Classification
+import Declarations
 import ElementaryFunctions
 import Tensors
 
 /// A search by Adam in tanh space, whose settings are those of `CarliniWagner`.
 struct TanhSearch {
-    var searches: Int, steps: Int, learningRate: Float, initialConstant: Float, abortEarly: Bool
+    var searches: Int, steps: Int, learningRate: Fraction, initialConstant: Fraction, abortEarly: Bool
 
-    /// What an attack says of points [rows, H, W, C], for each of them.
+    /// Throws `Invalid` for a setting out of range.
+    func validate() throws {
+        try (1...100).check("searches", searches)
+        try (1...100_000).check("steps", steps)
+        try (1e-6...100).check("learningRate", learningRate)
+        try (1e-9...1e9).check("initialConstant", initialConstant)
+    }
+
+    /// An attack's evaluation of points [rows, H, W, C].
     struct Answer {
         /// True where the goal is reached.
         var reached: [Bool]
@@ -27,7 +36,7 @@ struct TanhSearch {
         _ ask: (_ points: Tensor, _ rows: [Int], _ constants: [Float]) throws -> Answer
     ) throws {
         let attacked = (0..<batch.count).filter { !best.found[$0] }
-        var low = best.found.map { _ in Float(0) }, high = low.map { _ in Float.infinity }, constants = low.map { _ in initialConstant }
+        var low = best.found.map { _ in Float(0) }, high = low.map { _ in Float.infinity }, constants = low.map { _ in initialConstant.float }
         var scores = low.map { _ in Double.infinity }
         let start = centre(batch.images)
         for _ in 0..<searches {
@@ -45,7 +54,7 @@ struct TanhSearch {
         _ batch: LabelledImages, _ attacked: [Int], _ start: Tensor, _ constants: [Float], _ best: inout Adversarials, _ scores: inout [Double],
         _ ask: (Tensor, [Int], [Float]) throws -> Answer
     ) throws -> [Bool] {
-        var adam = Adam(start, rate: learningRate), active = attacked, points = batch.images.rows(attacked)
+        var adam = Adam(start, rate: learningRate.float), active = attacked, points = batch.images.rows(attacked)
         var worked = [Bool](repeating: false, count: batch.count), checked = worked.map { _ in Double.infinity }
         let interval = (steps + 9) / 10
         for step in 0..<steps where !active.isEmpty {

@@ -1,3 +1,4 @@
+import Classification
 import Tensors
 
 /// The direction an ascent takes at a right answer where the gradient of its loss is exactly zero.
@@ -9,6 +10,19 @@ public enum ZeroGradient: String, Codable, Sendable, CaseIterable {
     case followMargin
     /// None: the image stays put, as in libraries without a remedy.
     case stay
+
+    /// Applies the remedy to those of `rows` where a loss's gradient [N, H, W, C] at logits [N, K] is zero, and returns these rows. Throws what `pullback`
+    /// throws.
+    func replace(
+        _ gradient: inout Tensor, _ rows: [Int], of loss: Loss, _ logits: Tensor, _ labels: [Int], targets: [Int]? = nil,
+        _ pullback: (Tensor) throws -> Tensor
+    ) rethrows -> [Int] {
+        let flat = rows.filter { gradient.isZero(row: $0) }
+        if flat.isEmpty || self == .stay || loss == .margin { return flat }
+        let margins = try pullback(Loss.margin(logits, labels, targets: targets).cotangent)
+        for row in flat { gradient[row] = margins[row] }
+        return flat
+    }
 }
 
 extension Tensor {

@@ -1,7 +1,7 @@
 // Winograd's convolution F(s x s, 3 x 3) after Lavin and Gray 2016 (arXiv:1509.09308), s = 2 or 4: y = A^T [(G w G^T) . (B^T x B)] A on tiles of
 // s x s outputs and (s + 2) x (s + 2) inputs, with 4/9 or 1/4 of the direct multiplications. Each of the (s + 2)^2 components is a matrix product
-// over channels. Long sums are made of short chains, which makes them several times as exact: a product is the sum of one chain for each 32 channels, a
-// weight gradient that of one chain for each block of tiles. So the bits of a weight gradient depend on the images of a call, and no others do.
+// over channels. Long sums are split into short chains, which makes them several times more accurate: a product is the sum of one chain for each 32
+// channels, a weight gradient that of one chain for each block of tiles. Hence only a weight gradient's bits depend on how images are grouped into calls.
 
 enum { Chain = 32 };
 

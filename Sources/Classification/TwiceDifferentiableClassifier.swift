@@ -20,7 +20,7 @@ public protocol TwiceDifferentiableClassifier: DifferentiableClassifier {
 
 /// An attack that needs second derivatives met a classifier that has none.
 public struct NoSecondDerivatives: Error, Equatable, CustomStringConvertible {
-    /// There is nothing more to say.
+    /// The error.
     public init() {}
     /// One line.
     public var description: String { "the attack needs second derivatives, which this model does not give" }

@@ -70,8 +70,8 @@ private struct Block: Sendable {
     static let size = 1024
     /// Values in a piece, at most: 1,024 products of at most 2^14 add up to at most 2^24.
     static let piece = 1024
-    /// Values in an image, at most: 3 * 2^14 for each, |b|^2 - 2 a b, fits into Int32.
-    static let longest = 43_690
+    /// Values in an image, at most: a squared distance, 255^2 for each, fits into Int32.
+    static let longest = 33_025
 
     let label: Int, indices: [Int]
     /// [pieces][indices, values of the piece], and the squared norm of each image.
@@ -134,7 +134,7 @@ private final class Search {
                         let part = squares[j] &- 2 &* products[row + j]
                         least = part < least ? part : least
                     }
-                    // Hardly a row is read a second time.
+                    // Few rows need the second pass.
                     if a.squares[i] &+ least > farthest { continue }
                     for j in 0..<columns { add(a, i, b, j, squaredDistance: a.squares[i] &+ squares[j] &- 2 &* products[row + j]) }
                 }

@@ -123,7 +123,7 @@ enum Impostor {
         return all.first { sums.contains($0.file.sum.text) }.map { "this is \($0.files.title)'s \($0.file.name)" }
     }
 
-    /// What a folder holds instead of a set's files.
+    /// The reason why a folder lacks a set's files, if it can be named.
     static func near(_ place: String, instead files: ImageFiles) -> String? {
         // The Python version is what torchvision downloads.
         let pickles = ["data_batch_1", "batches.meta", "meta", "cifar-10-batches-py", "cifar-100-python"]

@@ -18,7 +18,9 @@ public struct MNIST: FileDataset {
             "65a50cbbf4e906d70832878ad85ccda5333a97f0f4c3dd2ef09a8a9eef7101c5",
             "0fa7898d509279e482958e8ce81c8e77db3f2f8254e26661ceb7762c4d494ce7",
             "ff7bcfd416de33731a308c3f266cc351222c34898ecbeaf847f06e48f7ec33f2",
-        ]), source: "To get MNIST, fetch its four files idx3-ubyte.gz and idx1-ubyte.gz from http://yann.lecun.com/exdb/mnist")
+        ]),
+        source: "To get MNIST, fetch train-images-idx3-ubyte.gz, train-labels-idx1-ubyte.gz, t10k-images-idx3-ubyte.gz and "
+            + "t10k-labels-idx1-ubyte.gz from https://ossci-datasets.s3.amazonaws.com/mnist/")
 }
 
 /// The parts of a set with MNIST's file names and counts, by the SHA-256 checksums of its files: images and labels to train on, then to test on.

@@ -8,11 +8,8 @@ extension Disk {
         let whole = data.count / 64 * 64
         var state: [UInt32] = [0x6745_2301, 0xefcd_ab89, 0x98ba_dcfe, 0x1032_5476]
         data.withUnsafeBytes { fold(UnsafeRawBufferPointer(rebasing: $0[..<whole]), into: &state) }
-        let bits = UInt64(data.count) * 8, zeros = (119 - data.count % 64) % 64
-        let end = Array(data.suffix(data.count - whole)) + [0x80] + [UInt8](repeating: 0, count: zeros)
-        (end + (0..<8).map { UInt8(truncatingIfNeeded: bits >> (8 * UInt64($0))) }).withUnsafeBytes { fold($0, into: &state) }
-        let digits = Array("0123456789abcdef".utf8), bytes = state.flatMap { word in (0..<4).map { UInt8(truncatingIfNeeded: word >> (8 * $0)) } }
-        return String(decoding: bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
+        (data.suffix(data.count - whole) + padding(length: UInt64(data.count), bigEndian: false)).withUnsafeBytes { fold($0, into: &state) }
+        return hexadecimal(state.map(\.byteSwapped))
     }
 
     /// Folds whole blocks of 64 bytes into the state (RFC 1321, section 3.4).

@@ -28,11 +28,8 @@ struct SHA256 {
 
     /// The sum of the stream: 64 hexadecimal digits in lower case.
     consuming func finalize() -> String {
-        let bits = length * 8, zeros = (119 - Int(length % 64)) % 64
-        let padding = [0x80] + [UInt8](repeating: 0, count: zeros) + (0..<8).map { UInt8(truncatingIfNeeded: bits >> (56 - 8 * UInt64($0))) }
-        padding.withUnsafeBytes { update($0) }
-        let digits = Array("0123456789abcdef".utf8)
-        return String(decoding: state.flatMap { word in (0..<8).map { digits[Int(word >> (28 - 4 * UInt32($0)) & 15)] } }, as: UTF8.self)
+        padding(length: length, bigEndian: true).withUnsafeBytes { update($0) }
+        return hexadecimal(state)
     }
 }
 

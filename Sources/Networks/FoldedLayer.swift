@@ -5,7 +5,7 @@ import Tensors
 /// the layers that take several, which lie one after the other.
 struct ImageMemory {
     let single: UnsafeMutablePointer<Float>, grouped: UnsafeMutablePointer<Float>
-    /// Nil if nobody will ask for a pullback.
+    /// Nil when no pullback will follow.
     let singleSigns: UnsafeMutablePointer<UInt8>?, groupedSigns: UnsafeMutablePointer<UInt8>?
     /// Floats of an image's grouped activations.
     let groupedCount: Int

@@ -4,7 +4,7 @@ import Foundation
 import Tensors
 
 /// The paper's net in evaluation mode: batch normalisation is folded into the weights, and both branches of a block form one dense convolution with
-/// their mean folded in. Images pass through the net alone, but for the last stage, whose weights are many and pixels few: some images pass through it
+/// their mean folded in. Images pass through the net one at a time, except in the last stage, which has many weights and few pixels: there several go
 /// together. No bit of a result depends on the batch.
 ///
 /// A pullback needs only the signs of an image's activations, one bit each. Signs are kept for every image of a call, activations for a few images per

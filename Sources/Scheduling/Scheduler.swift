@@ -50,7 +50,7 @@ public struct Scheduler {
 private struct Run {
     let scheduler: Scheduler, graph: Graph
     var outcome = Outcome()
-    private var unmet: [Int], ready = Heap(), isSkipped: [Bool]
+    private var unmet: [Int], ready = Heap<Int>(), isSkipped: [Bool]
     private var running: [Handle: (place: Int, threads: Int, started: ContinuousClock.Instant)] = [:]
     /// Threads of the running nodes.
     private var used = 0
@@ -82,7 +82,7 @@ private struct Run {
 
     private mutating func start(_ report: (Event) -> Void) {
         while outcome.signal == nil, running.count < scheduler.sharing.jobs, !isFull, scheduler.keepGoing || outcome.failed.isEmpty {
-            guard let place = ready.removeLeast() else { return }
+            guard let place = ready.popFirst() else { return }
             let node = graph.nodes[place]
             do {
                 let threads = scheduler.sharing.threads(ready: ready.count + 1, running: running.count, using: used)

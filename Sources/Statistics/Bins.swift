@@ -16,9 +16,6 @@ public struct Bins: Sendable, Equatable {
         Bins(edges: (0...count).map { Elementary.pow(10, from + (to - from) * Double($0) / Double(count)) })
     }
 
-    /// The 39 bins of the paper's Figure 4: logspace(-8, 2, 40).
-    public static let figure4 = logarithmic(from: -8, to: 2, count: 39)
-
     /// The number of values in each bin.
     public struct Counts: Sendable, Equatable {
         /// One count for each bin.

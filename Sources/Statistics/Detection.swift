@@ -6,9 +6,3 @@ public func detectionThreshold<Value: BinaryFloatingPoint>(clean: [Value], false
     let sorted = try sortedNumbers(clean), mayExceed = Int(rate * Double(clean.count) + decimalSlack)
     return sorted[sorted.count - 1 - mayExceed]
 }
-
-/// The share of values above the threshold: those that the detector rejects. Throws `StatisticsError` for an empty list or NaN.
-public func detectionRate<Value: BinaryFloatingPoint>(_ values: [Value], threshold: Value) throws -> Double {
-    try checkNumbers(values)
-    return try share(values.map { $0 > threshold })
-}

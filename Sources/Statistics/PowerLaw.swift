@@ -4,7 +4,7 @@ import ElementaryFunctions
 public struct PowerLaw: Sendable, Equatable {
     /// The exponent.
     public let exponent: Double
-    /// Its 95 % interval by Student's t; nil for two points, which lie on every line between them.
+    /// Its 95 % interval by Student's t; nil for two points, which a line fits exactly.
     public let interval: ClosedRange<Double>?
 
     /// The fit. Throws `StatisticsError` for unequal lengths, numbers that are not positive and finite, and fewer than two different x.

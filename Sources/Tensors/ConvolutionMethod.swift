@@ -25,6 +25,6 @@ public enum ConvolutionMethod: String, Sendable, CaseIterable, CustomStringConve
         case .f4: 4
         }
     }
-    /// Numbers for which a pair of an input and an output channel stands among packed weights of K x K taps.
+    /// Packed numbers for each pair of input and output channel, for K x K taps.
     public func parts(taps K: Int) -> Int { self == .direct ? K * K : (step + 2) * (step + 2) }
 }

@@ -32,12 +32,12 @@ public struct LipschitzRegression: Sendable {
         precondition(zip(x, x.dropFirst()).allSatisfy { $0 <= $1 }, "the points ascend")
         self.lambda = lambda
         let chain = Chain(gaps: zip(x.dropFirst(), x).map(-), y: y)
-        var low = 0.0, high = chain.steepest, best = chain.solution(high)
-        if chain.price(chain.solution(0)) <= lambda {
-            best = chain.solution(0)
-        } else if lambda > 0 {
+        var best = chain.solution(0)
+        if chain.price(best) > lambda {
+            var low = 0.0, high = chain.steepest
+            best = chain.solution(high)
             // The price is piecewise linear in L: halving finds its piece, down to the last bit.
-            while case let middle = (low + high) / 2, middle > low, middle < high {
+            while lambda > 0, case let middle = (low + high) / 2, middle > low, middle < high {
                 let solution = chain.solution(middle)
                 if chain.price(solution) > lambda { low = middle } else { (high, best) = (middle, solution) }
             }
@@ -102,14 +102,23 @@ private struct Chain {
 /// A convex, piecewise quadratic function of one variable, known by its minimum and the kinks of its derivative on both sides of it.
 private struct Potential {
     /// A place where the slope of the derivative changes, and by how much as one moves away from the minimum.
-    private struct Kink { var place: Double, change: Double }
+    struct Kink { var place: Double, change: Double }
+
+    /// The kinks on one side of the minimum. A widening moves all of them at once.
+    struct Side {
+        /// Nearest to the minimum last. The true place is the stored one plus the shift.
+        private var kinks: [Kink] = []
+        var shift = 0.0
+
+        var nearest: Kink? { kinks.last.map { Kink(place: $0.place + shift, change: $0.change) } }
+        mutating func push(_ kink: Kink) { kinks.append(Kink(place: kink.place - shift, change: kink.change)) }
+        mutating func removeNearest() { kinks.removeLast() }
+    }
 
     private(set) var minimum: Double
     /// The slope of the derivative at the minimum.
     private var slope = 2.0
-    /// Nearest to the minimum last. The true place is the stored one plus a shift that all of a side share.
-    private var left: [Kink] = [], right: [Kink] = []
-    private var leftShift = 0.0, rightShift = 0.0
+    private var left = Side(), right = Side()
 
     /// (u - y)^2
     init(_ y: Double) { minimum = y }
@@ -117,45 +126,38 @@ private struct Potential {
     /// The least value over an interval of this radius around each u.
     mutating func widen(by radius: Double) {
         guard radius > 0 else { return }
-        left.append(Kink(place: minimum - leftShift, change: slope))
-        right.append(Kink(place: minimum - rightShift, change: slope))
-        (leftShift, rightShift) = (leftShift - radius, rightShift + radius)
+        left.push(Kink(place: minimum, change: slope))
+        right.push(Kink(place: minimum, change: slope))
+        left.shift -= radius
+        right.shift += radius
         slope = 0
     }
 
     /// Adds (u - y)^2 and moves the minimum, past kinks, to where the derivative is zero.
     mutating func addSquare(at y: Double) {
         slope += 2
-        var place = minimum
         // Where the old minimum was an interval: its point nearest to y.
-        if slope == 2, let low = left.last, let high = right.last { place = min(max(y, low.place + leftShift), high.place + rightShift) }
-        var derivative = 2 * (place - y)
-        while derivative < 0 {
+        if slope == 2, let low = left.nearest, let high = right.nearest { minimum = min(max(y, low.place), high.place) }
+        var derivative = 2 * (minimum - y)
+        Self.move(&minimum, &derivative, &slope, towards: &right, leaving: &left, sign: 1)
+        Self.move(&minimum, &derivative, &slope, towards: &left, leaving: &right, sign: -1)
+    }
+
+    /// Moves a place down the derivative in the direction of `sign`; a kink that it passes changes sides.
+    private static func move(
+        _ place: inout Double, _ derivative: inout Double, _ slope: inout Double, towards ahead: inout Side, leaving behind: inout Side, sign: Double
+    ) {
+        while sign * derivative < 0 {
             let root = place - derivative / slope
-            guard let kink = right.last, kink.place + rightShift < root else {
+            guard let kink = ahead.nearest, sign * kink.place < sign * root else {
                 place = root
-                break
+                return
             }
-            right.removeLast()
-            let next = kink.place + rightShift
-            derivative += slope * (next - place)
+            ahead.removeNearest()
+            behind.push(Kink(place: kink.place, change: -kink.change))
+            derivative += slope * (kink.place - place)
             slope += kink.change
-            left.append(Kink(place: next - leftShift, change: -kink.change))
-            place = next
+            place = kink.place
         }
-        while derivative > 0 {
-            let root = place - derivative / slope
-            guard let kink = left.last, kink.place + leftShift > root else {
-                place = root
-                break
-            }
-            left.removeLast()
-            let next = kink.place + leftShift
-            derivative += slope * (next - place)
-            slope += kink.change
-            right.append(Kink(place: next - rightShift, change: -kink.change))
-            place = next
-        }
-        minimum = place
     }
 }

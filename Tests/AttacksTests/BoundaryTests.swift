@@ -58,6 +58,68 @@ private struct PredictionsOnly: Classifier {
     }
 }
 
+/// A classifier that gets the image itself right and errs on the other images as it is told, one query after the other.
+private final class Scripted: Classifier, @unchecked Sendable {
+    let classes = 2
+    private var errs: [Bool]
+    private(set) var seen: [[Float]] = []
+    init(_ errs: [Bool]) { self.errs = errs }
+    func logits(_ images: Tensor) -> Tensor {
+        let errs = (0..<images.count).map { _ in self.errs.removeFirst() }
+        seen += (0..<images.count).map { images[$0] }
+        return Tensor(stacking: errs.map { $0 ? [0, 1] : [1, 0] }, shape: [2])
+    }
+}
+
+/// The sizes of the move on the sphere and of the step towards the image, as shares of the distance, after steps of which these moves on the sphere worked
+/// and, of those, these whole steps.
+private func sizes(after outcomes: [(sphere: Bool, whole: Bool)]) throws -> (spherical: Double, source: Double) {
+    var attack = Boundary()
+    (attack.blends, attack.directions, attack.checkEvery, attack.steps) = (10, 1, 1, outcomes.count + 1)
+    // The image, the noise, its first blend with the image, which is far from the ends of the box, and then the steps.
+    let script = [false, true, true] + outcomes.flatMap { $0.sphere ? [true, $0.whole] : [false] } + [true, false]
+    let model = Scripted(script), image = [Float](repeating: 0.5, count: 60)
+    _ = try attack(model, LabelledImages(images: Tensor(stacking: [image], shape: side), labels: [0], samples: [0]), random)
+    try #require(model.seen.count == script.count)
+    // The walk is at the last point towards the image that worked, or at the blend.
+    var (at, walk) = (3, model.seen[2])
+    for (sphere, whole) in outcomes {
+        if sphere && whole { walk = model.seen[at + 1] }
+        at += sphere ? 2 : 1
+    }
+    func away(_ x: [Float]) -> [Double] { zip(x, image).map { Double($0) - Double($1) } }
+    func product(_ x: [Double], _ y: [Double]) -> Double { zip(x, y).reduce(0) { $0 + $1.0 * $1.1 } }
+    func length(_ x: [Double]) -> Double { product(x, x).squareRoot() }
+    let before = away(walk), sphere = away(model.seen[at]), after = away(model.seen[at + 1])
+    let cosine = product(before, sphere) / length(before) / length(sphere)
+    return ((1 / (cosine * cosine) - 1).squareRoot(), 1 - length(after) / length(before))
+}
+
+/// As in Foolbox 1.x: above a half both sizes grow, below a fifth both shrink, and in between, the ends included, they stay.
+@Test(arguments: [(51, 1.5), (50, 1), (20, 1), (19, 1 / 1.5)])
+func bothSizesFollowTheLastHundredMovesOnTheSphere(_ working: Int, _ factor: Double) throws {
+    // Every third whole step works, which leaves the size of the step towards the image as it is.
+    var worked = 0
+    let outcomes = (0..<100).map { i -> (sphere: Bool, whole: Bool) in
+        let isOnSphere = i * working % 100 < working
+        if isOnSphere { worked += 1 }
+        return (isOnSphere, worked % 3 == 0)
+    }
+    let (spherical, source) = try sizes(after: outcomes)
+    #expect(abs(spherical - 0.01 * factor) < 1e-4 && abs(source - 0.01 * factor) < 1e-4, "\(spherical), \(source)")
+    let (_, early) = try sizes(after: outcomes.dropLast())
+    #expect(abs(early - 0.01) < 1e-4, "after 99 moves")
+}
+
+/// The same bounds hold for the whole steps whose move on the sphere worked; moves that did not work do not count.
+@Test(arguments: [(16, 1.5), (15, 1), (6, 1), (5, 1 / 1.5)])
+func theStepTowardsTheImageFollowsTheLastThirtyWholeSteps(_ working: Int, _ factor: Double) throws {
+    // Half of the 60 moves on the sphere fail: of all steps, 16 would be too few for growth.
+    let outcomes = (0..<60).map { i -> (sphere: Bool, whole: Bool) in (i % 2 == 0, i / 2 * working % 30 < working) }
+    let (spherical, source) = try sizes(after: outcomes)
+    #expect(abs(spherical - 0.01) < 1e-4 && abs(source - 0.01 * factor) < 1e-4, "\(spherical), \(source)")
+}
+
 /// A move goes along the sphere and then towards the image: no step is farther than the one before.
 @Test func everyStepIsNearer() throws {
     let model = TanhNet(), batch = try labelled(model)

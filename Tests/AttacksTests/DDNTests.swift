@@ -5,7 +5,7 @@ import Foundation
 import Tensors
 import Testing
 
-/// The algorithm as the paper prints it, for one image, in Double: the distance of the nearest success.
+/// The algorithm as the authors' code has it, for one image, in Double: the distance of the nearest success.
 private func slow(_ model: TanhNet, _ image: [Float], _ label: Int, steps: Int) throws -> Double {
     func ask(_ x: [Double]) throws -> (isWrong: Bool, gradient: [Double]) {
         let point = Tensor(stacking: [x.map { Float($0) }], shape: side)

@@ -18,7 +18,7 @@ import Testing
     }
 }
 
-/// Of the candidates the label is one: two of them leave the strongest rival alone.
+/// The label counts as a candidate, so two candidates leave only the strongest rival.
 @Test func candidatesAreTheMostLikelyClasses() throws {
     let model = linear(classes: 4), batch = try labelled(model), logits = try model.logits(batch.images)
     var attack = DeepFool()

@@ -24,12 +24,17 @@ private struct LogitsOnly: DifferentiableClassifier {
     for n in 0..<batch.count { #expect(bare.row(n) == full.row(n), "image \(n)") }
 }
 
-/// In linf every pixel is at the edge of the ball or the box after the stripes, and each query changes one window of the best point so far.
-@Test func linfWindowsChangeTheBestPoint() throws {
+/// In linf every pixel is at the edge of the ball or the box after the stripes, and each query changes one window of the best point so far. The share of
+/// the pixels, 0.8 of 5 x 4, is halved after 10 and 50 windows, or after 10, 50, 200, ... of 10,000 where the schedule is stretched to the queries.
+@Test(arguments: [false, true]) func linfWindowsChangeTheBestPoint(_ isStretched: Bool) throws {
     let batch = try labelled(TanhNet()), radius: Float = 0.003
+    var attack = Square(norm: .linf, queries: 100), widest: [Int: Int] = [:]
+    attack.stretchesSchedule = isStretched
+    // Windows 0 to 10, then 11 to 50; or 0, then 1 and 2, at places 100 and 200 of 10,000.
+    let sides = isStretched ? [4, 2, 2] : Array(repeating: 4, count: 11) + Array(repeating: 3, count: 40), last = isStretched ? 1 : 2
     for n in [0, 1, 2] {
         let watched = Watching(base: TanhNet()), one = batch.rows([n]), image = one.images[0]
-        let result = try Square(norm: .linf, queries: 100)(watched, one, radii: [radius], random), seen = watched.seen.images
+        let result = try attack(watched, one, radii: [radius], random), seen = watched.seen.images
         if result.found[0] { continue }
         #expect(seen.count == 101)
         let margins = try TanhNet().logits(Tensor(stacking: seen, shape: side))
@@ -42,12 +47,15 @@ private struct LogitsOnly: DifferentiableClassifier {
             for j in image.indices { #expect(abs(abs(seen[at][j] - image[j]) - radius) < 1e-6, "query \(at)") }
             if at == 1 { continue }
             let changed = image.indices.filter { abs(seen[at][$0] - seen[best][$0]) > 1e-6 }.map { ($0 / 12, $0 / 3 % 4) }
-            let rows = Set(changed.map(\.0)), columns = Set(changed.map(\.1))
-            // A square window, at most as high as wide as the smaller side; whole columns of it where a channel's sign turned.
-            #expect(changed.isEmpty || ((rows.max() ?? 0) - (rows.min() ?? 0) < 4 && (columns.max() ?? 0) - (columns.min() ?? 0) < 4), "query \(at)")
+            func span(_ places: [Int]) -> Int { places.isEmpty ? 0 : (places.max() ?? 0) - (places.min() ?? 0) + 1 }
+            let edge = at - 2 < sides.count ? sides[at - 2] : last, spans = [span(changed.map(\.0)), span(changed.map(\.1))]
+            // Changes lie in one square window of the schedule's side.
+            #expect(spans.allSatisfy { $0 <= edge }, "query \(at): \(spans), side \(edge)")
+            widest[edge] = max(widest[edge] ?? 0, spans.max() ?? 0)
             if margin(at) < margin(best) { best = at }
         }
     }
+    #expect(widest == (isStretched ? [4: 4, 2: 2, 1: 1] : [4: 4, 3: 3, 2: 2]), "windows are as wide as the schedule says")
 }
 
 /// In l2 all of the radius is used where the box allows it.

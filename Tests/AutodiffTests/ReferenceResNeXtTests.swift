@@ -6,7 +6,7 @@ struct ReferenceResNeXtTests {
     /// Central differences at this step; a kink of ReLU between the three points shows as a jump between the one-sided slopes.
     private static let step = 1e-5
     private static let oneSided = 1e-2
-    /// What is left of a difference at that step: step^2, and rounding / step.
+    /// The remaining error of a difference at that step: step^2, and rounding / step.
     private static let difference = 1e-6
 
     @Test(arguments: SmallNet.variants)

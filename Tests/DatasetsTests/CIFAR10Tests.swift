@@ -18,7 +18,7 @@ func withFolder<R>(_ body: (String) throws -> R) throws -> R {
         FileManager.default.fileExists(atPath: "\($0)/cifar-10-batches-bin/test_batch.bin") ? $0 : nil
     }
 
-    /// What opening a folder of one file with these bytes says.
+    /// The error on opening a folder whose one file has these bytes.
     private func complaint(about bytes: Data?) throws -> DatasetError {
         try withFolder { folder in
             try bytes?.write(to: URL(fileURLWithPath: "\(folder)/data_batch_1.bin"))

@@ -79,7 +79,7 @@ import Testing
             "\($0)".contains("fewer than two different labels")
         }
         #expect(throws: ClassSeparation.Impossible.self) { _ = try ClassSeparation(one, .train, count: 0, pairs: 1, on: team) }
-        let large = random(2, [121, 121, 3], classes: 2, levels: 2)
+        let large = random(2, [120, 120, 3], classes: 2, levels: 2)
         #expect { _ = try ClassSeparation(large, .train, count: 2, pairs: 1, on: team) } throws: { "\($0)".contains("too large") }
     }
 

@@ -82,21 +82,25 @@ import Testing
         }
     }
 
-    /// Class counts and mean pixels (0 to 255, by channel) that others have published or that were computed apart from this reader.
+    /// Class counts and mean pixels (0 to 255) that others have published or that were computed apart from this reader.
     @Test(.enabled(if: data != nil, "DATA names no folder")) func `the real images have the known class counts and means`() throws {
-        let known: [(any FileDataset, Split, [Int], Int)] = [
-            (MNIST(), .train, [5923, 6742, 5958, 6131, 5842, 5421, 5918, 6265, 5851, 5949], 10),
-            (MNIST(), .test, [980, 1135, 1032, 1010, 982, 892, 958, 1028, 974, 1009], 10),
-            (FashionMNIST(), .train, Array(repeating: 6000, count: 10), 10),
-            (FashionMNIST(), .test, Array(repeating: 1000, count: 10), 10),
+        let known: [(set: any FileDataset, folder: String, split: Split, counts: [Int], mean: Double)] = [
+            (MNIST(), "mnist", .train, [5923, 6742, 5958, 6131, 5842, 5421, 5918, 6265, 5851, 5949], 33.3184),
+            (MNIST(), "mnist", .test, [980, 1135, 1032, 1010, 982, 892, 958, 1028, 974, 1009], 33.7912),
+            (FashionMNIST(), "fashion-mnist", .train, Array(repeating: 6000, count: 10), 72.9404),
+            (FashionMNIST(), "fashion-mnist", .test, Array(repeating: 1000, count: 10), 73.1466),
         ]
-        for (set, split, counts, classes) in known {
-            guard let source = try? set.open(in: Self.data) else { continue }
-            var found = [Int](repeating: 0, count: classes)
+        let data = try #require(Self.data)
+        for (set, folder, split, counts, mean) in known where FileManager.default.fileExists(atPath: "\(data)/\(folder)") {
+            let source = try set.open(in: data)
+            var found = [Int](repeating: 0, count: set.classes), sum = 0
             for start in stride(from: 0, to: set.count(split), by: 2_000) {
-                for label in try source(split, Array(start..<start + 2_000)).labels { found[label] += 1 }
+                let batch = try source(split, Array(start..<start + 2_000))
+                for label in batch.labels { found[label] += 1 }
+                sum = batch.images.values.reduce(sum) { $0 + Int(($1 * 255).rounded()) }
             }
-            #expect(found == counts, "\(set.title), \(split)")
+            let pixels = set.count(split) * set.image.reduce(1, *)
+            #expect(found == counts && abs(Double(sum) / Double(pixels) - mean) < 5e-5, "\(set.title), \(split): \(Double(sum) / Double(pixels))")
         }
     }
 

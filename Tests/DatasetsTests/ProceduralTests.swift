@@ -38,7 +38,7 @@ import Testing
         #expect(try cut(Procedural()) < 0.05)  // and not many at the stronger contrast of the defaults
     }
 
-    /// What the declaration promises of the fragile cue: its strength, and that it is all that is left without it.
+    /// The declaration's promise about the fragile cue: its strength, and that it is all that is left without it.
     @Test func `the pattern has the strength that is declared and changes nothing else`() throws {
         var with = Procedural(), without = Procedural()
         (with.contrast, without.contrast) = (0.05, 0.05)  // far from 0 and 1, where pixels are cut off
@@ -71,7 +71,7 @@ import Testing
         #expect(abs(boundaries.reduce(0, +) / Double(boundaries.count) - 2.217 / 2.squareRoot()) < 0.01)
     }
 
-    /// What is evaluated by: the same images without the cue, or with another class's.
+    /// The images of an evaluation: the same ones without the cue, or with another class's.
     @Test func `another cue changes the weave and nothing else`() throws {
         func set(_ change: (inout Procedural) -> Void) -> Procedural {
             var set = Procedural()

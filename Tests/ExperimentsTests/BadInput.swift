@@ -4,7 +4,7 @@ import Foundation
 import Records
 import Testing
 
-/// What is wrong is said with its place, and nothing is lost.
+/// A mistake is reported with its place, and nothing is lost.
 @Suite(.serialized) struct BadInput {
     @Test(arguments: [
         ("models.yaml", "weight: 0.1", "weigth: 0.1", ["models.yaml:5:", "weigth", "weight"]),

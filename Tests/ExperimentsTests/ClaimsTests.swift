@@ -254,11 +254,11 @@ private let rounding = 1e-9
         return (lines.dropLast().joined(separator: "\n"), String(lines.last ?? ""))
     }
 
-    @Test(arguments: ["0", "0, 7"]) func verdictsAreThoseOfTheStore(seeds: String) throws {
+    @Test(arguments: [("0", 1), ("0, 7", 0)]) func verdictsAreThoseOfTheStore(seeds: String, holding: Int) throws {
         let paper = try MadeUp(seeds: seeds)
         try paper.write()
         let stored = try verdicts(paper, paper.store), none = Store("\(paper.folder.path)/none"), kept = try verdicts(paper, none)
-        #expect(stored.verdicts == kept.verdicts && stored.verdicts.contains("of 1 claim holds"))
+        #expect(stored.verdicts == kept.verdicts && stored.verdicts.contains("\(holding) of 1 claim holds"))
         #expect(
             stored.source.hasSuffix("jobs from the store \(paper.store.folder).") && kept.source.hasSuffix("jobs from \(paper.place)/rows."),
             "\(kept.source)")

@@ -3,7 +3,7 @@ import Foundation
 import Records
 import Testing
 
-/// What is damaged in a store is named and made again; it never spreads to what is kept elsewhere.
+/// Damage in a store is named and made good; it never spreads to what is kept elsewhere.
 @Suite(.serialized) struct Damage {
     private let folder: Folder, store: Store, session: Session, before: [String: Data]
 

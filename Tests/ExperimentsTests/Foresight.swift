@@ -2,7 +2,6 @@ import Experiments
 import Foundation
 import Records
 import Scheduling
-import Scheduling
 import Testing
 
 /// How long a plan will take: never compared with a clock, since machines are shared.
@@ -20,7 +19,7 @@ import Testing
         #expect(try units() == [48, 0])
     }
 
-    /// Before anything ran the plan measures, once, and afterwards nothing is left to foresee.
+    /// Before anything ran the plan measures, once, and afterwards nothing is left to predict.
     @Test func thePlanSaysHowLong() throws {
         let folder = try Folder(), plan = Array(words("plan", folder)) + ["--jobs", "1", "--threads", "1"]
         let first = try run(plan)

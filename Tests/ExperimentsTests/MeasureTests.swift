@@ -90,7 +90,7 @@ import Testing
         let rate = try number(DetectionRate(), [fooled, counted, held])
         #expect(rate.value == 2 / 3.0 && rate.images == 3)
         #expect(try number(DetectionRate(), [counted, counted, held]).value == 0.5)
-        // 96, 95 and 300 against 0, 50, 96 and 200: 10 of 12 pairs, but for a tie and 96 and 95 against 200, and 95 against 96.
+        // 96, 95 and 300 against 0, 50, 96 and 200: 12 pairs less three, 96 and 95 against 200 and 95 against 96; a tie counts half.
         #expect(try number(DetectionArea(), [fooled, counted, held]).value == 8.5 / 12)
         var median = Median()
         median.among = .fooled

@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 /// Every parser under damaged and hostile files made from the committed ones: it refuses them or reads them, within five seconds and a gigabyte. A
-/// few seconds in all; with SOAK_MINUTES, at least 100,000 inputs on each parser (about ten minutes in all), and for that many minutes.
+/// few seconds in all. With SOAK_MINUTES=N, each parser gets at least 100,000 inputs (about ten minutes in all), for at least N minutes.
 @Suite(.serialized) struct FuzzTests {
     @Test func rows() async throws { try await fuzz("rows") }
     @Test func job() async throws { try await fuzz("job") }

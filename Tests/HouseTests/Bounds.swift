@@ -13,7 +13,7 @@ import Training
         for type in types where type.name == name { try check(type) }
     }
 
-    /// What follows from a declaration that was found valid.
+    /// The values that follow from a valid declaration.
     private func use(_ value: some Declaration) throws {
         switch value {
         case let recipe as Recipe:

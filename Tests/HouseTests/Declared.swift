@@ -3,7 +3,7 @@ import Experiments
 import Foundation
 import Testing
 
-/// What manifests can name.
+/// The types that manifests can name.
 @Suite struct DeclaredTypes {
     @Test func namesAreUnique() {
         let names = types.map { $0.name }
@@ -101,7 +101,7 @@ import Testing
     }
 }
 
-/// What the README tells people to type exists.
+/// The commands of the README exist.
 @Suite struct Commands {
     @Test func commandsOfTheReadmeExist() throws {
         let readme = try Repository.text("README.md"), main = try Repository.text("Sources/repro/Repro.swift")

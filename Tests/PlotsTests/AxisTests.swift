@@ -15,7 +15,7 @@ private let ranges: [ClosedRange<Double>] = {
     }
 }()
 
-/// What a label says.
+/// The number on a label; nil if it is none.
 private func number(_ label: String) -> Double? {
     var text = label.replacing("−", with: "-")
     let raised = Array("⁰¹²³⁴⁵⁶⁷⁸⁹")

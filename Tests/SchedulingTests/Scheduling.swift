@@ -91,7 +91,7 @@ extension InTurn {
             #expect(shown[4] == "... (27 lines)")
         }
 
-        /// What is said without an end is not kept, and what comes after is still understood.
+        /// A message without an end is dropped, and those after it are still understood.
         @Test func wordsWithoutEndAreNoMessageAndNoMemory() {
             let script = #"head -c 3000000 /dev/zero; printf '\n{"fraction":1,"text":"a"}\n'"#
             var heard: [Message] = []

@@ -42,9 +42,8 @@ import Testing
         #expect(throws: StatisticsError.notANumber(at: 2)) { try maximum([1, 2, .nan] as [Float]) }
         #expect(throws: StatisticsError.notANumber(at: 0)) { try errorCurve([Float.nan]) }
         #expect(throws: StatisticsError.notANumber(at: 0)) { try errorRate([Float.nan], within: 1) }
-        #expect(throws: StatisticsError.notANumber(at: 0)) { try Bins.figure4([Double.nan]) }
+        #expect(throws: StatisticsError.notANumber(at: 0)) { try Bins(edges: [0, 1])([Double.nan]) }
         #expect(throws: StatisticsError.notANumber(at: 1)) { try detectionThreshold(clean: [0, Float.nan], falsePositives: 0.05) }
-        #expect(throws: StatisticsError.notANumber(at: 0)) { try detectionRate([Float.nan], threshold: 1) }
         #expect(throws: StatisticsError.notANumber(at: 0)) { try medianInterval([Double.nan]) }
     }
 }

@@ -60,7 +60,7 @@ struct ConvolutionCase: Sendable, CustomTestStringConvertible {
         ConvolutionCase("paper, stage 3, folded", 256, 128, 8, errors: 8.2e-7, 1.0e-6),
         ConvolutionCase("paper, transition 1", 32, 64, kernel: 1, 32),
         ConvolutionCase("paper, transition 2", 64, 128, kernel: 1, 16),
-        // The small net, width 8 with two branches.
+        // The net of profile `smoke`, width 8 with two branches.
         ConvolutionCase("small, stem", 3, 8, 32),
         ConvolutionCase("small, stage 1, inner", 8, 16, 32, errors: 1.9e-7, 4.6e-7),
         ConvolutionCase("small, stage 1, outer", 16, 16, groups: 2, 32, errors: 2.0e-7, 4.5e-7),

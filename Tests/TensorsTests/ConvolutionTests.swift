@@ -37,7 +37,7 @@ private let transformed = 5e-6
         #expect(zip(found, shape.errors).allSatisfy { abs($0 - $1) < 0.1 * $1 }, "\(found.map { Float($0) })")
     }
 
-    /// What makes F(2x2) fit for finite differences: short chains, so that its error does not grow with the channels.
+    /// Short chains keep Winograd's error from growing with the number of channels; finite differences rely on it.
     @Test func moreChannelsDoNotMakeWinogradLessExact() {
         func error(_ channels: Int, _ method: ConvolutionMethod) -> Double {
             let shape = ConvolutionCase("", channels, 16, 8), exact = shape.exactForward

@@ -26,7 +26,7 @@ final class PaddedImages {
         for k in 0..<storage.count - start where storage.floats[start + k] > 0 { bytes[k / 8] |= 1 << UInt8(k % 8) }
         return bytes
     }
-    /// Whether nothing was written beside the images.
+    /// True if nothing was written outside the images.
     var bordersAreZero: Bool {
         var inside = Set<Int>()
         forEach { at, _ in inside.insert(at) }
@@ -44,7 +44,7 @@ final class PaddedImages {
     }
 }
 
-/// What an epilogue reads: a bias for each channel, and numbers of the output's shape.
+/// The operands of an epilogue: a bias for each channel, and numbers of the output's shape.
 struct EpilogueOperands {
     var kind = EpiloguePlain, bias: [Float] = [], residual: [Float] = [], mask: [Float] = []
 }

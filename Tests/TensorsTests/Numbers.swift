@@ -14,7 +14,7 @@ func distance(_ a: [Float], _ b: [Double]) -> Double {
 }
 func distance(_ a: [Float], _ b: [Float]) -> Double { distance(a, b.map(Double.init)) }
 
-/// What "the same bits" compares: 0 and -0 differ, a NaN equals itself. A failure shows a hash, not thousands of numbers.
+/// The bit patterns that "the same bits" compares: 0 and -0 differ, a NaN equals itself. A failure shows a hash, not thousands of numbers.
 struct Bits: Equatable, CustomStringConvertible {
     let patterns: [UInt32]
     var description: String {

@@ -25,7 +25,7 @@ final class LayerCase: @unchecked Sendable, CustomStringConvertible {
     var count: Int { height * width * channels }
     /// Channels after the mean over branches.
     var shared: Int { channels / branches }
-    /// Whether 2 x 2 pixels can be pooled.
+    /// True if 2 x 2 pixels can be pooled.
     var isEven: Bool { height % 2 == 0 && width % 2 == 0 }
 
     func with<R>(_ body: (UnsafePointer<Normalised>) -> R) -> R {

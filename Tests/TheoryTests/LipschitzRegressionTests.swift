@@ -60,7 +60,7 @@ import Theory
             let fit = LipschitzRegression(x: x, y: y, lambda: lambda)
             #expect(abs(fit.gap) < 1e-8, "lambda \(lambda): \(fit.gap)")
             // The slope and the loss are those of the values.
-            #expect(fit.slope == slope(x, fit.values))
+            #expect(fit.slope == slope(x, fit.values) && abs(fit.loss - loss(fit.values, y)) < 1e-12)
             #expect(x.indices.dropFirst().allSatisfy { x[$0 - 1] < x[$0] || fit.values[$0 - 1] == fit.values[$0] })
         }
     }

@@ -16,7 +16,7 @@ struct Hash {
     }
 }
 
-/// What "the same bits" compares, and a failure shows instead of thousands of numbers.
+/// The hash that "the same bits" compares, and that a failure shows instead of thousands of numbers.
 extension Parameters {
     var bits: String {
         var hash = Hash()

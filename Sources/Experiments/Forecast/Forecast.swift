@@ -40,55 +40,31 @@ public final class Forecast {
             for input in status.item.job.work.inputs { if let other = places[input.key] { dependants[other].append(place) } }
         }
         // Jobs that can start, first in the plan first; running jobs, first to end first.
-        var ready = Heap(waiting.indices.filter { unmet[$0] == 0 }.map { (0, $0) }), running = Heap(), now = 0.0, started = 0
+        var ready = Heap(waiting.indices.filter { unmet[$0] == 0 }), running = Heap<End>(), now = 0.0, started = 0
         var threads = waiting.map { _ in 0 }, used = 0
         while started < waiting.count || !running.isEmpty {
-            while running.count < sharing.jobs, let (_, place) = ready.popFirst() {
+            while running.count < sharing.jobs, let place = ready.popFirst() {
                 threads[place] = sharing.threads(ready: ready.count + 1, running: running.count, using: used)
                 used += threads[place]
                 guard let seconds = try seconds(waiting[place], threads: threads[place]) else { return nil }
-                running.insert((now + seconds, place))
+                running.insert(End(time: now + seconds, place: place))
                 started += 1
             }
-            guard let (end, place) = running.popFirst() else { return nil }  // needs that no order can meet
-            now = end
-            used -= threads[place]
-            for dependant in dependants[place] {
+            guard let end = running.popFirst() else { return nil }  // needs that no order can meet
+            now = end.time
+            used -= threads[end.place]
+            for dependant in dependants[end.place] {
                 unmet[dependant] -= 1
-                if unmet[dependant] == 0 { ready.insert((0, dependant)) }
+                if unmet[dependant] == 0 { ready.insert(dependant) }
             }
         }
         return now
     }
 }
 
-/// Pops the smallest (time, place) first.
-private struct Heap {
-    private var items: [(Double, Int)] = []
-    init(_ items: [(Double, Int)] = []) { for item in items { insert(item) } }
-    var count: Int { items.count }
-    var isEmpty: Bool { items.isEmpty }
+/// The end of a running job: its time, and the job's place in the plan.
+private struct End: Comparable {
+    let time: Double, place: Int
 
-    mutating func insert(_ item: (Double, Int)) {
-        items.append(item)
-        var child = items.count - 1
-        while child > 0, items[child] < items[(child - 1) / 2] {
-            items.swapAt(child, (child - 1) / 2)
-            child = (child - 1) / 2
-        }
-    }
-
-    mutating func popFirst() -> (Double, Int)? {
-        guard let first = items.first, let last = items.popLast() else { return nil }
-        if items.isEmpty { return first }
-        items[0] = last
-        var parent = 0
-        while let child = [2 * parent + 1, 2 * parent + 2].filter({ $0 < items.count }).min(by: { items[$0] < items[$1] }),
-            items[child] < items[parent]
-        {
-            items.swapAt(child, parent)
-            parent = child
-        }
-        return first
-    }
+    static func < (a: End, b: End) -> Bool { (a.time, a.place) < (b.time, b.place) }
 }

@@ -4,9 +4,10 @@ import Tensors
 import Theory
 
 /// The discrepancy of Lemma 4.10: how far the mean of a 1-Lipschitz function over a sample can be from its expectation, which is the Wasserstein-1
-/// distance between the sample and its law. Samples of the uniform law on the unit cube, from the smallest in doublings; some of each size, one row each.
+/// distance between the sample and its distribution, here the uniform one on the unit cube. Sample sizes double from the smallest; there are several
+/// samples of each size, one row each.
 ///
-/// In one dimension the distance is exact. In more, the law is a grid of points, and each point of a sample is assigned to an equal share of them.
+/// In one dimension the distance is exact. In more, the distribution is a grid of points, and each point of a sample is assigned to an equal share of them.
 public struct Discrepancy: Work {
     /// The dimension of the cube, 1 to 3.
     public var dimensions = 1
@@ -40,7 +41,7 @@ public struct Discrepancy: Work {
     }
 
     private var gridCount: Int { (0..<dimensions).reduce(1) { count, _ in count * side } }
-    /// As in "discrepancy of samples of 16 to 512 points in 1 dimensions".
+    /// As in "discrepancy of samples of 16 to 512 points in 1D".
     public var label: String { "discrepancy of samples of \(smallest) to \(smallest << doublings) points in \(dimensions)D" }
     /// The samples.
     public var available: Int? { (doublings + 1) * repeats }

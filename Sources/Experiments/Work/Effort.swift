@@ -1,6 +1,6 @@
 /// The quantity that a job's time is proportional to.
 public struct Effort: Sendable {
-    /// Jobs of one kind take equally long for each unit. Written when asked for: a plan of thousands asks for units far more often.
+    /// Jobs of one kind take equally long for each unit. Computed on demand: a plan of thousands asks for units far more often.
     public var kind: String { name() }
     private let name: @Sendable () -> String
     /// Units per sample: image-epochs for a training; 1 for an image.

@@ -4,8 +4,9 @@ import ElementaryFunctions
 import Tensors
 import Theory
 
-/// Theorem 4.8 on a line: how fast the minimiser for a sample approaches the one for the law. Points are uniform on [0, 1] and labelled sin(2 pi x); the
-/// law's minimiser is that of a fine grid, and the distance is the largest over the grid. Samples in doublings, some of each size, one row each.
+/// Theorem 4.8 on a line: how fast the minimiser for a sample approaches the one for the distribution. Points are uniform on [0, 1] and labelled
+/// sin(2 pi x); the distribution's minimiser is that of a fine grid, and the distance is the largest over the grid. Sample sizes double from the
+/// smallest; there are several samples of each size, one row each.
 public struct MinimiserRate: Work {
     /// The weight of the Lipschitz constant, 1e-6 to 1.
     public var lambda = Fraction(1, 50)
@@ -50,12 +51,12 @@ public struct MinimiserRate: Work {
         func fit(_ x: [Double]) -> LipschitzRegression {
             LipschitzRegression(x: x, y: x.map { Elementary.cos(2 * .pi * ($0 - 0.25)) }, lambda: lambda.value)
         }
-        let places = (0..<grid).map { (Double($0) + 0.5) / Double(grid) }, law = fit(places), random = RandomSource(seed: seed)("minimisers")
+        let places = (0..<grid).map { (Double($0) + 0.5) / Double(grid) }, exact = fit(places), random = RandomSource(seed: seed)("minimisers")
         return { samples in
             let rows = samples.map { index in
                 var stream = random.stream(sample: index)
                 let x = (0..<smallest << (index / repeats)).map { _ in Double(stream.uniform()) }.sorted(), fit = fit(x)
-                return (index, [Double(x.count), fit.distance(from: law, at: places, x), 1.0 / 3])
+                return (index, [Double(x.count), fit.distance(from: exact, at: places, x), 1.0 / 3])
             }
             try workspace.write(Rows(columns: columns ?? [], Dictionary(uniqueKeysWithValues: rows)), key)
         }

@@ -13,7 +13,7 @@ public struct ToyPath: Work {
     public var from = -6
     /// The power of ten of the last, above `from` and at most 6.
     public var to = 1
-    /// How many to each power of ten, 1 to 100.
+    /// Values of lambda per decade, 1 to 100.
     public var perDecade = 8
     /// The problem of Figure 1's left panel.
     public init() {}
