@@ -50,6 +50,9 @@ public struct Detector: Declaration {
         ]
     }
 
+    /// The same text for the same detector.
+    var identity: String { (try? Tree(of: self).canonicalJSON) ?? "" }
+
     func threshold(_ rows: [Rows]) throws -> Double {
         try detectionThreshold(clean: of.values(rows[rows.count - 1]), falsePositives: falsePositives.value)
     }
@@ -70,6 +73,8 @@ public struct DetectionRate: Measure {
     public var kind: Reading.Kind { .number }
     /// The rows of the tested images and of the clean ones. Throws as `Detector` does.
     public func needs(_ subject: Subject) throws -> [Need] { try detector.needs(clean ? subject.with(attack: Clean()) : subject) }
+    /// The rejected among clean or fooled images.
+    public var meaning: Meaning? { .rejected(Meaning.Counted(detector.of.column, among: .fooled, isClean: clean), detector: detector.identity) }
     /// The share with its interval; not a number if no image was fooled.
     public func callAsFunction(_ rows: [Rows]) throws -> Reading {
         let values = detector.tested(rows), threshold = try detector.threshold(rows), count = values.count { $0 > threshold }
@@ -88,6 +93,8 @@ public struct DetectionThreshold: Measure {
     public var kind: Reading.Kind { .number }
     /// The rows of the clean images that set it. Throws as `Detector` does.
     public func needs(_ subject: Subject) throws -> [Need] { try detector.needs(subject).suffix(1) }
+    /// The detector's threshold.
+    public var meaning: Meaning? { .threshold(Meaning.Counted(detector.of.column, isClean: true), detector: detector.identity) }
     /// The threshold, without an interval.
     public func callAsFunction(_ rows: [Rows]) throws -> Reading { .number(try detector.threshold(rows), count: rows[0].count) }
 }

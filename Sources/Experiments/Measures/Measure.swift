@@ -15,6 +15,8 @@ public protocol Measure: Declaration {
     var radius: Fraction? { get }
     /// The per-image values behind its number. Nil for a drawing and for any number that claims cannot compare.
     var sampling: Sampling? { get }
+    /// What it says of the distribution of one quantity; nil for a measure that no rule for published numbers knows.
+    var meaning: Meaning? { get }
 }
 
 extension Measure {
@@ -22,6 +24,8 @@ extension Measure {
     public var radius: Fraction? { nil }
     /// Nil: claims cannot compare it.
     public var sampling: Sampling? { nil }
+    /// Nil: no rule for published numbers knows it.
+    public var meaning: Meaning? { nil }
 }
 
 /// Every measure that a manifest can name.

@@ -19,6 +19,8 @@ public struct Median: Measure {
     public func needs(_ subject: Subject) throws -> [Need] { [try of.need(subject)] }
     /// The quantity by image; nil among fooled images, which differ from model to model.
     public var sampling: Sampling? { among == .fooled ? nil : Sampling(.median, beyond: { of.beyond($0[0]) }, values: { of.values($0[0]) }) }
+    /// The median of the quantity.
+    public var meaning: Meaning? { .median(Meaning.Counted(of.column, among: among == .fooled ? .fooled : .all)) }
     /// The median with its interval; infinite if at least half of the searches failed.
     public func callAsFunction(_ rows: [Rows]) throws -> Reading {
         let values = among == .all ? of.values(rows[0]) : rows[0].cleanOrFooled(of.values(rows[0]))

@@ -21,6 +21,8 @@ public struct Ratio: Measure {
         if of.kind != .number { throw Refused("ratio is of numbers, and \(type(of: of).name) gives a \(of.kind)") }
         return try of.needs(subject) + of.needs(subject.with(model: try subject.named(to)))
     }
+    /// The ratio of what the measure means; nil where that means nothing.
+    public var meaning: Meaning? { of.meaning.map { .ratio(of: $0, to: to, isInverse: inverse) } }
     /// The ratio, with a 95 % interval by paired bootstrap where the number has one.
     public func callAsFunction(_ rows: [Rows]) throws -> Reading {
         let halves = [Array(rows.prefix(rows.count / 2)), Array(rows.suffix(rows.count / 2))], ordered = inverse ? halves.reversed() : halves
