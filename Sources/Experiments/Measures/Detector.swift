@@ -73,6 +73,13 @@ public struct DetectionRate: Measure {
     public var kind: Reading.Kind { .number }
     /// The rows of the tested images and of the clean ones. Throws as `Detector` does.
     public func needs(_ subject: Subject) throws -> [Need] { try detector.needs(clean ? subject.with(attack: Clean()) : subject) }
+    /// A one for each rejected image, on clean or fooled images alone. The threshold is a constant: other images set it.
+    public var sampling: Sampling? {
+        Sampling(.share, kept: { $0[0].areCleanOrFooled }) { rows in
+            let threshold = try detector.threshold(rows)
+            return detector.of.values(rows[0]).map { $0 > threshold ? 1 : 0 }
+        }
+    }
     /// The rejected among clean or fooled images.
     public var meaning: Meaning? { .rejected(Meaning.Counted(detector.of.column, among: .fooled, isClean: clean), detector: detector.identity) }
     /// The share with its interval; not a number if no image was fooled.
@@ -138,8 +145,11 @@ public struct DetectionCurve: Measure {
 
 extension Rows {
     /// The values of the images that an attack fooled, having been classified correctly before; all of clean images.
-    func cleanOrFooled(_ values: [Double]) -> [Double] {
+    func cleanOrFooled(_ values: [Double]) -> [Double] { zip(values, areCleanOrFooled).compactMap { $1 ? $0 : nil } }
+
+    /// True for each clean image, and for each that an attack fooled, having been classified correctly before.
+    var areCleanOrFooled: [Bool] {
         let attacked = column("attacked"), correct = column("correct"), found = column("found")
-        return values.indices.filter { attacked[$0] == 0 || (correct[$0] == 1 && found[$0] == 1) }.map { values[$0] }
+        return attacked.indices.map { attacked[$0] == 0 || (correct[$0] == 1 && found[$0] == 1) }
     }
 }

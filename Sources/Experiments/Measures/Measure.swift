@@ -28,6 +28,11 @@ extension Measure {
     public var meaning: Meaning? { nil }
 }
 
+extension Measure {
+    /// The same text for the same measure with the same settings.
+    var identity: String { Self.name + ((try? Tree(of: self).canonicalJSON) ?? "") }
+}
+
 /// Every measure that a manifest can name.
 public let measures: [any Measure.Type] = [
     ErrorRate.self, Median.self, Mean.self, Maximum.self, ErrorCurve.self, Histogram.self, Drawing.self, Ratio.self, DetectionRate.self,

@@ -17,8 +17,11 @@ public struct Median: Measure {
     public var kind: Reading.Kind { .number }
     /// The rows of the quantity. Throws `Lacking` for a quantity of an attack in a cell without one.
     public func needs(_ subject: Subject) throws -> [Need] { [try of.need(subject)] }
-    /// The quantity by image; nil among fooled images, which differ from model to model.
-    public var sampling: Sampling? { among == .fooled ? nil : Sampling(.median, beyond: { of.beyond($0[0]) }, values: { of.values($0[0]) }) }
+    /// The quantity by image. Fooled images differ from model to model and from attack to attack: claims compare those that both fooled.
+    public var sampling: Sampling? {
+        let fooled: @Sendable ([Rows]) -> [Bool] = { $0[0].areCleanOrFooled }
+        return Sampling(.median, beyond: { of.beyond($0[0]) }, kept: among == .fooled ? fooled : nil, values: { of.values($0[0]) })
+    }
     /// The median of the quantity.
     public var meaning: Meaning? { .median(Meaning.Counted(of.column, among: among == .fooled ? .fooled : .all)) }
     /// The median with its interval; infinite if at least half of the searches failed.
