@@ -4,6 +4,7 @@
 # make data                 download CIFAR-10 into $(DATA) and verify it; resumes an interrupted download
 # make figures              redraw the figures from the CSV files in $(RESULTS)
 # make claims               judge the paper's claims on the rows in $(STORE), otherwise on those in $(RESULTS); writes nothing
+# make errata               find the contradictions among the paper's published numbers; writes errata.md and errata.csv in $(RESULTS)
 # make diff                 compare the results with the baselines; fails if a number moved beyond its tolerance
 # make bless                make the present results the baselines
 # make test                 build and run all tests; reports the kernel widths that were tested
@@ -34,7 +35,7 @@ WHAT := --profile "$$PROFILE" --results "$$RESULTS"
 TEAM := $${JOBS:+--jobs "$$JOBS"} $${THREADS:+--threads "$$THREADS"}
 RUN := $(WHAT) --store "$$STORE" --data "$$DATA" $(TEAM)
 
-.PHONY: reproduce plan data figures claims diff bless test soak bench lint format setup build help
+.PHONY: reproduce plan data figures claims errata diff bless test soak bench lint format setup build help
 .DELETE_ON_ERROR:
 
 reproduce: build
@@ -57,6 +58,9 @@ figures: build
 
 claims: build
 	$(REPRO) claims $(WHAT) --store "$$STORE"
+
+errata: build
+	$(REPRO) lint-paper --write --results "$$RESULTS"
 
 diff: build
 	$(REPRO) diff $(WHAT)

@@ -9,8 +9,9 @@ import Reports
 extension Results {
     /// The claims and orderings as text, judged on the store's rows, and on the committed rows of jobs that the store lacks.
     ///
-    /// Nothing is written. Throws `Refused` and `RecordsError` for a file of rows that is not what was written.
-    public func claims(from store: Store) throws -> String {
+    /// Throws `Refused` and `RecordsError` for a file of rows that is not what was written.
+    /// - Parameter write: true to write the files of the claims, if everything is there that they rest on; otherwise nothing is written.
+    public func claims(from store: Store, write: Bool = false) throws -> String {
         var stored = 0, kept = 0
         let files = Dictionary(uniqueKeysWithValues: rowFiles.map { ($0.item.key, $0) })
         let rows = StoredRows(store) { key, rows in
@@ -23,7 +24,7 @@ extension Results {
             kept += 1
             return found
         }
-        let text = try judged(rows).plain
+        let text = write ? try writeClaims(rows).joined(separator: "\n") : try judged(rows).plain
         let sources = [(stored, "the store \(store.folder)"), (kept, "\(place)/rows")].filter { $0.0 > 0 }
         let basis = sources.map { "\($0.0 == 1 ? "one job" : "\($0.0) jobs") from \($0.1)" }.joined(separator: ", ")
         return text + (sources.isEmpty ? "There are no rows: `repro run --profile \(session.profileName)` makes them." : "Rows of \(basis).")
@@ -74,12 +75,19 @@ extension Results {
 
     private func comparisons(_ cells: ComparedCells, _ manifests: [String: Manifest], _ rows: StoredRows) throws -> [PairedComparison] {
         guard let manifest = manifests[cells.table] else { return [] }
-        let right = try samples(manifest, row: cells.than.row, column: cells.than.column, rows)
         return try cells.these.map { this in
-            let left = try samples(manifest, row: this.row, column: this.column, rows)
+            let left = try samples(manifest, row: this.row, column: this.column, rows), title: String, samples: [PairedComparison.Sample]?
+            switch cells.than {
+            case .cell(let than):
+                let right = try self.samples(manifest, row: than.row, column: than.column, rows)
+                (title, samples) = (than.title, left.flatMap { left in right.map { left.paired(with: $0) } })
+            case .number(let number):
+                title = number == number.rounded() && abs(number) < 1e15 ? "\(Int(number))" : "\(number)"
+                samples = left.map { $0.against(cells.unit == "percent" ? number / 100 : number) }
+            }
             return PairedComparison(
-                this.title, cells.relation, cells.than.title, quantity: cells.quantity, unit: cells.unit, statistic: cells.statistic,
-                samples: left.flatMap { left in right.map { left.paired(with: $0) } } ?? [])
+                this.title, cells.relation, title, quantity: cells.quantity, unit: cells.unit, statistic: cells.statistic, other: cells.other,
+                samples: samples ?? [])
         }
     }
 
@@ -88,7 +96,7 @@ extension Results {
         var ours: [String] = [], theirs: [String] = []
         for cells in session.claims.judged.flatMap(\.comparisons) {
             guard let manifest = manifests[cells.table] else { continue }
-            for cell in cells.these + [cells.than] {
+            for cell in cells.cells {
                 guard let data = data(manifest, row: cell.row, column: cell.column) else { continue }
                 ours.append(data)
                 if let published = manifest.published?.data, published != data { theirs.append(published) }

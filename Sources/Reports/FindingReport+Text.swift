@@ -93,7 +93,10 @@ extension FindingReport {
         let several = findings.contains { $0.comparisons.contains { $0.nets.count > 1 } }
         let ofNets = "by the paired percentile bootstrap, \(Bootstrap.resamples) resamples of the same images on both sides"
         let ofSeeds = several ? "; over seeds, by Student's t on the differences of the seeds" : ""
+        let isAgainstNumber = findings.contains { $0.comparisons.contains { $0.isAgainstNumber && $0.statistic == .share } }
+        let exact = isAgainstNumber ? "A share against a number is judged by the exact binomial distribution. " : ""
         return "A difference is left less right (or less the stated multiple of right). Intervals and p-values are \(ofNets)\(ofSeeds). "
+            + exact
             + "A p-value is one-sided; of \"within\" it is the larger of two. A claim's p-value is the largest of its comparisons', corrected by "
             + "Holm's method over the \(family) claims that can be tested; below \(Verdict.level) the claim holds. "
             + "It does not hold if an interval lies wholly on the other side."
@@ -183,7 +186,7 @@ extension PairedComparison {
         let sign = unit.isEmpty ? "" : " \(Numbers.sign(unit))", shown = shown(difference, nets.map(\.images).min())
         let count = line.cells[7].isEmpty ? "" : ", n = \(line.cells[7])", seeds = nets.count > 1 ? ", \(nets.count) seeds" : ""
         let tested = statistic == .maximum ? " (99 % quantile)" : ""
-        return
-            "\(quantity)\(tested): \(left) \(line.cells[1]) \(relation.sign) \(right) \(line.cells[2])\(sign): \(shown[0]) \(shown[1])\(count)\(seeds)"
+        let other = isAgainstNumber ? line.cells[2] : "\(right) \(line.cells[2])"
+        return "\(quantity)\(tested): \(left) \(line.cells[1]) \(relation.sign) \(other)\(sign): \(shown[0]) \(shown[1])\(count)\(seeds)"
     }
 }

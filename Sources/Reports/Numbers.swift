@@ -85,7 +85,7 @@ package enum Numbers {
     }
 
     /// Half a unit of the last printed digit: 0.005 for `53.98`, 0.05e-3 for `2.7e-3`; nil if it is no number.
-    static func rounding(_ text: String) -> Double? {
+    package static func rounding(_ text: String) -> Double? {
         guard printed(text) != nil else { return nil }
         let parts = text.replacing("−", with: "-").lowercased().split(separator: "e", maxSplits: 1)
         let decimals = parts[0].split(separator: ".", maxSplits: 1, omittingEmptySubsequences: false).dropFirst().first?.count { $0.isNumber } ?? 0

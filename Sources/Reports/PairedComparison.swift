@@ -25,9 +25,23 @@ public struct PairedComparison: Sendable, Equatable {
         public let leftBeyond: Double?
         /// The largest radius tried on the right, where a search may have failed.
         public let rightBeyond: Double?
-        /// The values of one seed; infinity is a failed search.
-        public init(seed: Int, left: [Double], right: [Double], leftBeyond: Double? = nil, rightBeyond: Double? = nil) {
+        /// Where the sides are ratios: the values that those of the left are divided by, statistic by statistic, and those of the right.
+        public let leftOver: [Double]?, rightOver: [Double]?
+        /// The number that the left is compared with in place of a right side.
+        public let number: Double?
+        /// The values of one seed; infinity is a failed search. Both sides are ratios, or neither is.
+        public init(
+            seed: Int, left: [Double], right: [Double], leftBeyond: Double? = nil, rightBeyond: Double? = nil, leftOver: [Double]? = nil,
+            rightOver: [Double]? = nil
+        ) {
+            precondition((leftOver == nil) == (rightOver == nil), "both sides are ratios, or neither is")
             (self.seed, self.left, self.right, self.leftBeyond, self.rightBeyond) = (seed, left, right, leftBeyond, rightBeyond)
+            (self.leftOver, self.rightOver, number) = (leftOver, rightOver, nil)
+        }
+        /// The values of one seed against a number, in what the code counts in: a share is a fraction.
+        public init(seed: Int, left: [Double], leftBeyond: Double? = nil, leftOver: [Double]? = nil, number: Double) {
+            (self.seed, self.left, right, self.leftBeyond, rightBeyond) = (seed, left, [], leftBeyond, nil)
+            (self.leftOver, rightOver, self.number) = (leftOver, nil, number)
         }
     }
 
@@ -81,8 +95,10 @@ public struct PairedComparison: Sendable, Equatable {
     public let unit: String
     /// The relation that is claimed.
     public let relation: Relation
-    /// The statistic that it is about.
+    /// The statistic that it is about: of a ratio, that of both of its numbers on the left.
     public let statistic: Statistic
+    /// True if the right side is a number and no sample.
+    public let isAgainstNumber: Bool
     /// The pairs of nets, one for each seed.
     public let nets: [Net]
     /// One seed: the net's own difference. Several: the mean over seeds, with Student's interval and p-value. Nil where nothing can be tested.
@@ -92,11 +108,16 @@ public struct PairedComparison: Sendable, Equatable {
 
     /// Compares two samples for each seed. Samples that cannot be tested make a comparison that says why.
     /// - Parameter unit: `percent` multiplies by 100 what is printed; a margin is in the unit.
-    public init(_ left: String, _ relation: Relation, _ right: String, quantity: String, unit: String = "", statistic: Statistic, samples: [Sample]) {
+    /// - Parameter other: the statistic of the right side, where both are ratios of different ones.
+    public init(
+        _ left: String, _ relation: Relation, _ right: String, quantity: String, unit: String = "", statistic: Statistic, other: Statistic? = nil,
+        samples: [Sample]
+    ) {
         (self.left, self.relation, self.right) = (left, relation, right)
         (self.quantity, self.unit, self.statistic) = (quantity, unit, statistic)
+        isAgainstNumber = samples.contains { $0.number != nil }
         do {
-            (nets, difference) = try Judge(relation: relation, statistic: statistic, unit: unit).judged(samples)
+            (nets, difference) = try Judge(relation: relation, statistic: statistic, other: other ?? statistic, unit: unit).judged(samples)
             refusal = nil
         } catch { (nets, difference, refusal) = ([], nil, "\(error)") }
     }
@@ -129,7 +150,7 @@ private struct Refusal: Error, CustomStringConvertible {
 
 /// The test of one relation, in the numbers that the code counts in, and its answer in the unit.
 private struct Judge {
-    let relation: PairedComparison.Relation, statistic: Statistic, unit: String
+    let relation: PairedComparison.Relation, statistic: Statistic, other: Statistic, unit: String
 
     static func judged(_ statistic: Statistic) -> Statistic { statistic == .maximum ? .quantile99 : statistic }
 
@@ -157,16 +178,45 @@ private struct Judge {
         if judged == .quantile99 && images < judged.fewest {
             throw Refusal("the 99 % quantile needs \(judged.fewest) images, there are \(images)")
         }
+        if let number = sample.number { return try against(number, sample) }
+        if let leftOver = sample.leftOver, let rightOver = sample.rightOver {
+            let left = try Bootstrap([sample.left, leftOver], of: judged).quotient(0, 1)
+            let right = try Bootstrap([sample.right, rightOver], of: Judge.judged(other)).quotient(0, 1)
+            if right.resampled.count != left.resampled.count || sample.left.count != sample.right.count {
+                throw StatisticsError.unequalLengths(sample.left.count, sample.right.count)
+            }
+            return net(sample, left.observed, right.observed, left.difference(from: right, factor: factor))
+        }
         let (left, right) = censored(sample)
         let bootstrap = try Bootstrap([left, right], of: judged), test = bootstrap.difference(0, 1, factor: factor)
         let maxima =
             statistic != .maximum
             ? nil : PairedComparison.Pair(left: shown(try Statistic.maximum(sample.left)), right: shown(try Statistic.maximum(sample.right)))
+        return net(sample, try judged(sample.left), try judged(sample.right), test, maxima: maxima, mcNemar: try mcNemar(sample))
+    }
+
+    private func net(
+        _ sample: PairedComparison.Sample, _ left: Double, _ right: Double, _ test: some DifferenceTest, maxima: PairedComparison.Pair? = nil,
+        mcNemar: Double? = nil
+    ) -> (net: PairedComparison.Net, effect: Double?) {
         let net = PairedComparison.Net(
-            seed: sample.seed, images: images, left: shown(try judged(sample.left)), right: shown(try judged(sample.right)), maxima: maxima,
-            leftBeyond: sample.leftBeyond.map(shown), rightBeyond: sample.rightBeyond.map(shown), difference: estimated(test),
-            mcNemar: try mcNemar(sample))
+            seed: sample.seed, images: sample.left.count, left: shown(left), right: shown(right), maxima: maxima,
+            leftBeyond: sample.leftBeyond.map(shown), rightBeyond: sample.rightBeyond.map(shown), difference: estimated(test), mcNemar: mcNemar)
         return (net, test.effect)
+    }
+
+    /// A share is judged by the binomial distribution, any other statistic by its bootstrap.
+    private func against(_ number: Double, _ sample: PairedComparison.Sample) throws -> (net: PairedComparison.Net, effect: Double?) {
+        let judged = Judge.judged(statistic), scaled = number * factor
+        if statistic == .share, sample.leftOver == nil {
+            let share = try judged(sample.left), test = BinomialTest(sample.left.count { $0 == 1 }, of: sample.left.count, against: scaled)
+            return net(sample, share, number, test)
+        }
+        let left =
+            if let over = sample.leftOver { try Bootstrap([sample.left, over], of: judged).quotient(0, 1) } else {
+                try Bootstrap([sample.left], of: judged).number(0)
+            }
+        return net(sample, left.observed, number, left.difference(from: scaled))
     }
 
     /// A search that failed is only known to exceed the largest radius tried: beyond that radius, neither side knows an order.

@@ -42,14 +42,42 @@ public struct Bootstrap: Sendable, Equatable {
 
     /// The percentile interval of the ratio of one sample's statistic to another's.
     public func ratio(_ first: Int, _ second: Int, confidence: Double = 0.95) -> ClosedRange<Double> {
-        Resamples(zip(resampled[first], resampled[second]).map { $0 / $1 }).interval(confidence)
+        Resamples(quotient(first, second).resampled).interval(confidence)
+    }
+
+    /// One sample's statistic.
+    public func number(_ sample: Int) -> ResampledNumber { ResampledNumber(observed: observed[sample], resampled: resampled[sample]) }
+
+    /// The ratio of one sample's statistic to another's.
+    public func quotient(_ first: Int, _ second: Int) -> ResampledNumber {
+        ResampledNumber(observed: observed[first] / observed[second], resampled: zip(resampled[first], resampled[second]).map { $0 / $1 })
     }
 
     /// The statistic of one sample less `factor` (above 0) times that of another.
     public func difference(_ first: Int, _ second: Int, factor: Double = 1) -> BootstrapDifference {
+        number(first).difference(from: number(second), factor: factor)
+    }
+}
+
+/// A number and what it is on every resample of the images.
+public struct ResampledNumber: Sendable, Equatable {
+    /// The number on the images as they are.
+    public let observed: Double
+    /// The number on each resample: numbers of as many images under one seed have the same images in the same position.
+    public let resampled: [Double]
+
+    /// It less `factor` (above 0) times another one of as many resamples.
+    public func difference(from other: ResampledNumber, factor: Double = 1) -> BootstrapDifference {
         precondition(factor > 0, "a factor is positive")
-        let differences = zip(resampled[first], resampled[second]).map { $0 - factor * $1 }, effect = observed[first] - factor * observed[second]
+        precondition(resampled.count == other.resampled.count, "both have the same resamples")
+        let differences = zip(resampled, other.resampled).map { $0 - factor * $1 }, effect = observed - factor * other.observed
         return BootstrapDifference(effect: effect.isNaN ? nil : effect, resamples: Resamples(differences))
+    }
+
+    /// It less a number that no resample changes.
+    public func difference(from number: Double) -> BootstrapDifference {
+        let effect = observed - number
+        return BootstrapDifference(effect: effect.isNaN ? nil : effect, resamples: Resamples(resampled.map { $0 - number }))
     }
 }
 

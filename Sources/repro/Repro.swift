@@ -16,7 +16,8 @@ import Foundation
               repro diff --profile smoke              compare with the stored baselines; status 1 if something moved
             """,
         subcommands: [
-            List.self, PlanCommand.self, Run.self, JobCommand.self, TableCommand.self, Plot.self, ClaimsCommand.self, Check.self, Diff.self,
+            List.self, PlanCommand.self, Run.self, JobCommand.self, TableCommand.self, Plot.self, ClaimsCommand.self, Check.self, LintPaper.self,
+            Diff.self,
             Bless.self,
             DataCommand.self, Bench.self, Doctor.self,
         ])

@@ -137,6 +137,28 @@ private let rounding = 1e-9
         #expect(try paper.lines("claims.csv").first?["verdict"] == verdict)
     }
 
+    /// 50 of 200 images against 40 %, the smaller of them in the unit of the cells.
+    @Test(arguments: [("smaller, number: 40", "holds"), ("greater, number: 40", "does not hold"), ("within, margin: 20, number: 30", "holds")])
+    func aCellIsComparedWithANumber(are: String, verdict: String) throws {
+        let paper = try MadeUp(claims: MadeUp.claims.replacing("are: smaller, than: plain", with: "are: \(are)"))
+        try paper.write()
+        let line = try #require(try paper.lines("claims.csv").first)
+        #expect(line["verdict"] == verdict && line["left value"] == "25.0" && line["images"] == "200", "\(line)")
+        #expect(try String(contentsOfFile: "\(paper.place)/claims.md", encoding: .utf8).contains("exact binomial"))
+    }
+
+    /// The claims are judged and written from the committed rows alone.
+    @Test func theyAreWrittenAgainFromTheRowsBesideThem() throws {
+        let paper = try MadeUp(), none = "\(paper.folder.path)/none"
+        try paper.write()
+        let before = try String(contentsOfFile: "\(paper.place)/claims.csv", encoding: .utf8)
+        try FileManager.default.removeItem(atPath: "\(paper.place)/claims.csv")
+        let words = ["claims", "--experiments", paper.paper, "--profile", "tiny", "--store", none, "--results", paper.results]
+        #expect(try run(words).status == 0 && !FileManager.default.fileExists(atPath: "\(paper.place)/claims.csv"), "written without being asked")
+        #expect(try run(words + ["--write"]).status == 0)
+        #expect(try String(contentsOfFile: "\(paper.place)/claims.csv", encoding: .utf8) == before)
+    }
+
     /// Three curves, each one step that reaches half the images at a distance of its own.
     @Test func curvesOfSeveralSeedsShowTheirBand() throws {
         let paper = try MadeUp(seeds: "0, 7, 9")
@@ -178,6 +200,9 @@ private let rounding = 1e-9
         ("these: [regularised]\n", "these: regularised\n", ["12:16:", "expected a list"]),
         ("        than: plain", "        than: plian", ["14:15:", "has no row plian, did you mean plain?"]),
         ("        than: plain", "        then: plain", ["14:9:", "then: unknown key, did you mean than?"]),
+        ("        than: plain", "        number: many", ["14:17:", "number"]),
+        ("        than: plain", "        than: plain\n        number: 2", ["15:17:", "in the place of than"]),
+        ("are: greater\n        than: plain", "are: greater", ["than", "under the key number"]),
         ("at: median distance", "at: plain", ["12:17:", "has no column regularised"]),
         ("id: farther", "id: fewer errors", ["6:9:", "the id fewer errors is given twice"]),
         ("id: farther", "id: ''", ["6:9:", "at least one letter"]),

@@ -52,7 +52,7 @@ import Testing
         let own = rows([0, 1, 2, 3, 4], correct: [0, 1, 1, 1, 1]), other = rows([9, 9, 9, 9, 9], correct: [1, 0, 1, 1, 1])
         guard case .number(let median) = try among([own, other]) else { throw Unexpected() }
         #expect(median.value == 3 && median.images == 3)
-        let sampling = try #require(among.sampling), sample = sampling([own, other])
+        let sampling = try #require(among.sampling), sample = try sampling([own, other])
         #expect(sample.images == [2, 3, 4] && sample.values == [2, 3, 4])
         guard case .number(let none) = try among([own, rows([9, 9, 9, 9, 9], correct: [1, 0, 0, 0, 0])]) else { throw Unexpected() }
         #expect(none.value.isNaN && none.images == 0)
@@ -70,6 +70,31 @@ import Testing
         let rows = Rows(columns: ["error"], [0: [0.1], 1: [0.2], 2: [5]])
         guard case .histogram(let bins) = try histogram([rows]) else { throw Unexpected() }
         #expect(abs(bins.reduce(0) { $0 + $1.share } - 1) < 1e-12)
+    }
+
+    /// A claim reads a one for each rejected image, and only on images that were right and then fooled; so does a median among them.
+    @Test func claimsCompareTheImagesThatAnAttackFooled() throws {
+        func rows(_ norms: [Double], attacked: Double, correct: [Double], found: [Double]) -> Rows {
+            let values = norms.enumerated().map { ($0, [attacked, correct[$0], found[$0], 10 * Double($0), 1, $1]) }
+            return Rows(
+                columns: ["attacked", "correct", "found", "distance", "tried", "probabilities"], Dictionary(uniqueKeysWithValues: values))
+        }
+        let ones = [Double](repeating: 1, count: 5), held = rows([1, 2, 3, 4, 5], attacked: 0, correct: ones, found: ones)
+        let fooled = rows([6, 1, 7, 8, 9], attacked: 1, correct: [1, 1, 1, 0, 1], found: [1, 1, 1, 1, 0])
+        let rejected = try #require(try DetectionRate().sampling?([fooled, held, held])), rate = try DetectionRate()([fooled, held, held])
+        #expect(rejected == Sample(images: [0, 1, 2], values: [1, 0, 1]))
+        guard case .number(let estimate) = rate else { throw Unexpected() }
+        #expect(try Statistic.share(rejected.values) == estimate.value)
+        #expect(try DetectionRate().sampling?([held, held, held]).images == [0, 1, 2, 3, 4], "all clean images")
+        var median = Median()
+        median.among = .fooled
+        #expect(try median.sampling?([fooled]) == Sample(images: [0, 1, 2], values: [0, 10, 20]))
+        var ratio = Ratio()
+        (ratio.of, ratio.inverse) = (Mean(), true)
+        let sample = try #require(try ratio.sampling?([held, fooled]))
+        #expect(sample.values == [6, 1, 7, 8, 9] && sample.over == [1, 2, 3, 4, 5], "inverse: the other model's over its own")
+        ratio.of = median
+        #expect(ratio.sampling == nil, "the images differ from model to model")
     }
 
     /// The threshold comes from the third rows, the false positives from the second, and only fooled images that were right count.

@@ -113,7 +113,7 @@ import Testing
         for line in inBlocks {
             let words = line.split(separator: " ").map(String.init)
             if words.count > 1, words[0] == "repro" || words[0].hasSuffix("/repro") {
-                let name = words[1], type = name.prefix(1).uppercased() + name.dropFirst()
+                let name = words[1], type = name.split(separator: "-").map { $0.prefix(1).uppercased() + $0.dropFirst() }.joined()
                 #expect(
                     listed.contains("\(type).self") || (listed.contains("\(type)Command.self") && sources.contains("\"\(name)\"")), "repro \(name)")
                 for option in words where option.hasPrefix("--") { #expect(sources.contains(name) && option.count > 3, "\(option)") }

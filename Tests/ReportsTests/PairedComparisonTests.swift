@@ -27,6 +27,41 @@ private let rounding = 1e-9
         #expect(errorRates(.less(), [samples[0]]).verdict == .holds && errorRates(.less(), [samples[1]]).verdict == .fails)
     }
 
+    /// 37 of 37 against 90 %: the exact p is 0.9^37, where a bootstrap would call even 3 of 3 certain.
+    @Test func aShareIsComparedWithANumberByTheBinomialDistribution() throws {
+        func detected(_ count: Int, _ relation: PairedComparison.Relation = .greater(), number: Double = 0.9) -> PairedComparison {
+            let sample = PairedComparison.Sample(seed: 0, left: [Double](repeating: 1, count: count), number: number)
+            return PairedComparison("a", relation, "90", quantity: "detected", unit: "percent", statistic: .share, samples: [sample])
+        }
+        let many = detected(37), few = detected(3)
+        #expect(many.verdict == .holds && few.verdict == .undecided && many.isAgainstNumber)
+        #expect(try abs(#require(many.p) - 0.0202755595904) < 1e-10 && many.nets[0].left == 100 && many.nets[0].right == 90)
+        #expect(detected(37, .less()).verdict == .fails && detected(37, .within(20)).verdict == .holds)
+        // A factor is of the number: all is more than twice 30 %, not more than twice 60 %.
+        #expect(detected(37, .greater(factor: 2), number: 0.3).verdict == .holds && detected(37, .greater(factor: 2), number: 0.6).verdict == .fails)
+    }
+
+    /// Any other statistic against a number: its own bootstrap.
+    @Test func aMedianIsComparedWithANumber() {
+        let sample = PairedComparison.Sample(seed: 0, left: (1...101).map { Double($0) / 100 }, number: 0.2)
+        #expect(medians(.greater(), [sample]).verdict == .holds && medians(.less(), [sample]).verdict == .fails)
+        #expect(medians(.within(0.02), [PairedComparison.Sample(seed: 0, left: [1, 1, 1], number: 1.01)]).verdict == .holds)
+    }
+
+    /// A ratio of medians against a ratio of means on the same images, which cancel where both sides are multiples of one another.
+    @Test func ratiosOfDifferentStatisticsAreCompared() throws {
+        let values = (1...101).map { Double($0) / 100 }, twice = values.map { 2 * $0 }, thrice = values.map { 3 * $0 }
+        func ratios(_ left: [Double], _ right: [Double], _ relation: PairedComparison.Relation) -> PairedComparison {
+            let sample = PairedComparison.Sample(seed: 0, left: left, right: right, leftOver: values, rightOver: values)
+            return PairedComparison("a", relation, "b", quantity: "improvement", statistic: .median, other: .mean, samples: [sample])
+        }
+        let same = ratios(twice, twice, .within(0.01)), more = ratios(thrice, twice, .greater())
+        #expect(same.verdict == .holds && same.nets[0].left == 2 && abs(same.nets[0].right - 2) < rounding)
+        let effect = try #require(more.difference?.effect)
+        #expect(more.verdict == .holds && abs(effect - 1) < rounding)
+        #expect(ratios(twice, thrice, .within(0.5)).verdict == .fails)
+    }
+
     /// Two outliers say nothing about two samples: the maxima are printed, the 99 % quantiles are judged.
     @Test func t5AMaximumIsPrintedAndTheQuantileIsJudged() throws {
         let ones = [Double](repeating: 1, count: 1999), twos = ones.map { 2 * $0 }

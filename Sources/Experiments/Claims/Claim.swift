@@ -33,8 +33,10 @@ public struct Claim: Declaration {
         public var table = ""
         /// The title of a column, if `these` and `than` are rows; of a row, if they are columns.
         public var at = ""
-        /// The titles of what is compared, and of what it is compared with.
+        /// The titles of what is compared, and of what it is compared with; the latter is empty where that is a number.
         public var these: [String] = [], than = ""
+        /// The number that each of `these` is compared with, in the unit of the cells, in place of `than`.
+        public var number: Double?
         /// The statement about each of `these`.
         public var are = Relation.greater
         /// How many times less or greater, from 1 to a million; 1 if it is not given.
@@ -43,14 +45,17 @@ public struct Claim: Declaration {
         public var margin: Double?
         /// All properties at their defaults: a comparison that names no cells.
         public init() {}
-        /// Every key but `factor` and `margin` is required.
-        public static var required: [String] { ["table", "at", "these", "are", "than"] }
+        /// Every key but `factor` and `margin` is required, and one of `than` and `number`.
+        public static var required: [String] { ["table", "at", "these", "are"] }
 
         /// The relation of a number to another one.
         public enum Relation: String, Codable, Sendable, CaseIterable { case greater, smaller, within }
 
         /// Throws `Invalid` for no titles, a factor or margin out of range, and a factor or margin that the relation does not take.
         public func validate() throws {
+            if than.isEmpty, number == nil { throw Invalid("than", expected: "given: a title, or a number under the key number") }
+            if !than.isEmpty, number != nil { throw Invalid("number", expected: "used beside than: it stands in the place of than") }
+            if number?.isFinite == false { throw Invalid("number", expected: "a finite number") }
             if these.isEmpty { throw Invalid("these", expected: "a list of at least one title") }
             if let factor, !(1...1e6).contains(factor) { throw Invalid("factor", expected: "a number of at least 1 and at most 1000000") }
             if let margin, !(0...1e6).contains(margin) { throw Invalid("margin", expected: "a number of at least 0 and at most 1000000") }

@@ -11,9 +11,15 @@ struct ComparedCells: Sendable {
 
     /// The table's id, and the title that all of the cells share.
     let table: String, quantity: String
-    /// Each of `these` is compared with `than`.
-    let these: [Cell], than: Cell
-    let relation: PairedComparison.Relation, statistic: Statistic, unit: String
+    let these: [Cell]
+    /// Each of `these` is compared with it.
+    let than: Other
+    /// What each is compared with: a cell, or a number in the unit of the cells.
+    enum Other: Sendable { case cell(Cell), number(Double) }
+    /// The statistic of `these`; of ratios, that of both of their numbers, which can differ on the other side.
+    let relation: PairedComparison.Relation, statistic: Statistic, other: Statistic, unit: String
+    /// The cells that it reads.
+    var cells: [Cell] { if case .cell(let cell) = than { these + [cell] } else { these } }
 
     /// Finds the cells of a comparison in a planned table.
     ///
@@ -46,7 +52,7 @@ struct ComparedCells: Sendable {
             }
             return cell
         }
-        let than = cell(comparison.than, ["than"])
+        let than = comparison.number == nil ? cell(comparison.than, ["than"]) : nil
         var these: [Cell] = []
         for (index, title) in comparison.these.enumerated() {
             let path = ["these", "\(index)"]
@@ -58,9 +64,13 @@ struct ComparedCells: Sendable {
                 mistake(path, "\(title) cannot be compared with \(than.title): \(reason)")
             }
         }
-        guard mistakes.isEmpty, let than, let sampling = grid.cell(than.row, than.column).measure?.sampling else { throw ManifestError(mistakes) }
-        (table, quantity, self.these, self.than) = (manifest.id, comparison.at, these, than)
-        (statistic, unit) = (sampling.statistic, grid.cell(than.row, than.column).unit ?? "")
+        guard mistakes.isEmpty, let first = these.first, let one = grid.cell(first.row, first.column).measure?.sampling,
+            let other = than.map({ Other.cell($0) }) ?? comparison.number.map({ Other.number($0) })
+        else { throw ManifestError(mistakes) }
+        (table, quantity, self.these, self.than) = (manifest.id, comparison.at, these, other)
+        statistic = one.statistic
+        self.other = than.flatMap { grid.cell($0.row, $0.column).measure?.sampling?.statistic } ?? one.statistic
+        unit = grid.cell(first.row, first.column).unit ?? ""
         relation =
             switch comparison.are {
             case .greater: .greater(factor: comparison.factor ?? 1)
@@ -79,7 +89,11 @@ struct ComparedCells: Sendable {
     /// The reason why two cells cannot be compared image by image; nil if they can.
     private static func difference(_ this: Cell, _ than: Cell, _ grid: TableGrid, _ requests: [Plan.Request], _ plan: Plan) -> String? {
         let cells = [this, than].map { grid.cell($0.row, $0.column) }
-        if Set(cells.map { $0.measure?.sampling?.statistic }).count > 1 { return "their numbers are different statistics" }
+        let samplings = cells.compactMap { $0.measure?.sampling }
+        // Ratios are numbers without a unit, whatever they are ratios of.
+        if Set(samplings.map(\.isRatio)).count > 1 || !samplings.allSatisfy(\.isRatio) && Set(samplings.map(\.statistic)).count > 1 {
+            return "their numbers are different statistics"
+        }
         if Set(cells.map { $0.unit ?? "" }).count > 1 { return "their units differ" }
         let reads = [this, than].compactMap { cell in requests.first { ($0.row, $0.column) == (cell.row, cell.column) }?.reads.first }
         guard reads.count == 2 else { return nil }

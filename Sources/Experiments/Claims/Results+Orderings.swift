@@ -32,16 +32,18 @@ extension Results {
         _ manifest: Manifest, _ grid: TableGrid, _ title: String, _ places: [(row: Int, column: Int)], _ published: Published, _ rows: StoredRows
     ) throws -> Orderings.Column? {
         let cells = places.map { grid.cell($0.row, $0.column) }
-        guard let first = cells.first(where: { !$0.quoted && $0.measure?.sampling != nil }), let statistic = first.measure?.sampling?.statistic else {
-            return nil
-        }
+        guard let first = cells.first(where: { !$0.quoted && $0.measure?.sampling != nil }), let measure = first.measure,
+            let sampling = measure.sampling, !sampling.isRatio, !sampling.leavesOut
+        else { return nil }
+        // Side by side there can be numbers of several measures; only those of one are ordered.
+        let identity = measure.identity, statistic = sampling.statistic
         let printed = zip(places, cells).map { place, cell -> String? in
-            if cell.quoted || cell.unpublished { return nil }
+            if cell.quoted || cell.unpublished || cell.measure?.identity != identity { return nil }
             return published.cells[grid.rows[place.row].label]?[grid.columns[place.column].label].flatMap { $0.isEmpty ? nil : $0 }
         }
         if printed.allSatisfy({ $0 == nil }) { return nil }
         let samples = try zip(places, cells).map { place, cell -> [SeedSample] in
-            guard cell.measure?.sampling?.statistic == statistic, cell.unit == first.unit else { return [] }
+            guard cell.measure?.identity == identity, cell.unit == first.unit else { return [] }
             return try self.samples(manifest, row: place.row, column: place.column, rows) ?? []
         }
         // Image by image the same ones in every row: where the numbers of images differ, those that all have.

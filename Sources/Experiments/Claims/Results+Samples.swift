@@ -18,7 +18,7 @@ extension Results {
                 guard let rows = try rows.rows(read) else { return nil }
                 found.append(rows)
             }
-            samples.append(SeedSample(seed: request.seed, sample: sampling(found)))
+            samples.append(SeedSample(seed: request.seed, sample: try sampling(found)))
         }
         return samples.isEmpty ? nil : samples
     }
@@ -39,7 +39,16 @@ extension [SeedSample] {
             let seed = count >= others.count ? left.seed : right.seed
             let (a, b) = (left.sample.of(images), right.sample.of(images))
             return PairedComparison.Sample(
-                seed: Int(clamping: seed), left: a.values, right: b.values, leftBeyond: a.beyond, rightBeyond: b.beyond)
+                seed: Int(clamping: seed), left: a.values, right: b.values, leftBeyond: a.beyond, rightBeyond: b.beyond, leftOver: a.over,
+                rightOver: b.over)
+        }
+    }
+
+    /// Seed by seed the values, against a number.
+    func against(_ number: Double) -> [PairedComparison.Sample] {
+        map {
+            PairedComparison.Sample(
+                seed: Int(clamping: $0.seed), left: $0.sample.values, leftBeyond: $0.sample.beyond, leftOver: $0.sample.over, number: number)
         }
     }
 }

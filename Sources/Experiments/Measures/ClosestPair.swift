@@ -34,6 +34,8 @@ public struct ClosestPair: Measure {
         return [Need(ClosestPairs(of: data, images: images), 0..<ClosestPairs.shown)]
     }
 
+    /// Exact: of the data alone.
+    public var meaning: Meaning? { .exact }
     /// The number of the first row, exact.
     public func callAsFunction(_ rows: [Rows]) throws -> Reading {
         guard let distance = rows[0].column("distance").first, let duplicates = rows[0].column("duplicates").first,

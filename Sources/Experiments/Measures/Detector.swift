@@ -51,6 +51,9 @@ public struct Detector: Declaration {
         ]
     }
 
+    /// The same text for the same detector.
+    var identity: String { (try? Tree(of: self).canonicalJSON) ?? "" }
+
     func threshold(_ rows: [Rows]) throws -> Double {
         try detectionThreshold(clean: of.values(rows[rows.count - 1]), falsePositives: falsePositives.value)
     }
@@ -74,6 +77,15 @@ public struct DetectionRate: Measure {
     public var kind: Reading.Kind { .number }
     /// The rows of the tested images and of the clean ones. Throws as `Detector` does.
     public func needs(_ subject: Subject) throws -> [Need] { try detector.needs(clean ? subject.with(attack: Clean()) : subject) }
+    /// A one for each rejected image, on clean or fooled images alone. The threshold is a constant: other images set it.
+    public var sampling: Sampling? {
+        Sampling(.share, kept: { $0[0].areCleanOrFooled }) { rows in
+            let threshold = try detector.threshold(rows)
+            return detector.of.values(rows[0]).map { $0 > threshold ? 1 : 0 }
+        }
+    }
+    /// The rejected among clean or fooled images.
+    public var meaning: Meaning? { .rejected(Meaning.Counted(detector.of.column, among: .fooled, isClean: clean), detector: detector.identity) }
     /// The share with its interval; not a number if no image was fooled.
     public func callAsFunction(_ rows: [Rows]) throws -> Reading {
         let values = detector.tested(rows), threshold = try detector.threshold(rows), count = values.count { $0 > threshold }
@@ -92,6 +104,8 @@ public struct DetectionThreshold: Measure {
     public var kind: Reading.Kind { .number }
     /// The rows of the clean images that set it. Throws as `Detector` does.
     public func needs(_ subject: Subject) throws -> [Need] { try detector.needs(subject).suffix(1) }
+    /// The detector's threshold.
+    public var meaning: Meaning? { .threshold(Meaning.Counted(detector.of.column, isClean: true), detector: detector.identity) }
     /// The threshold, without an interval.
     public func callAsFunction(_ rows: [Rows]) throws -> Reading { .number(try detector.threshold(rows), count: rows[0].count) }
 }
@@ -137,9 +151,12 @@ public struct DetectionCurve: Measure {
 
 extension Rows {
     /// The positions of the images that an attack fooled, having been classified correctly before; all of clean images, and of rows of other things.
-    func cleanOrFooled() -> [Int] {
-        if !columns.contains("attacked") { return Array(0..<count) }
+    func cleanOrFooled() -> [Int] { areCleanOrFooled.indices.filter { areCleanOrFooled[$0] } }
+
+    /// True for each clean image, for each that an attack fooled, having been classified correctly before, and for each row of other things.
+    var areCleanOrFooled: [Bool] {
+        if !columns.contains("attacked") { return Array(repeating: true, count: count) }
         let attacked = column("attacked"), correct = column("correct"), found = column("found")
-        return attacked.indices.filter { attacked[$0] == 0 || (correct[$0] == 1 && found[$0] == 1) }
+        return attacked.indices.map { attacked[$0] == 0 || (correct[$0] == 1 && found[$0] == 1) }
     }
 }

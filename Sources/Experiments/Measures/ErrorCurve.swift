@@ -12,6 +12,8 @@ public struct ErrorCurve: Measure {
     public init() {}
     /// A curve.
     public var kind: Reading.Kind { .curve }
+    /// The distribution of distances in its norm.
+    public var meaning: Meaning? { .distribution(Meaning.Counted(Distance().column, norm: norm)) }
     /// The rows of the cell's attack. Throws `Lacking` for a cell without one.
     public func needs(_ subject: Subject) throws -> [Need] {
         if !subject.isAttacked { throw Lacking(what: "attack") }

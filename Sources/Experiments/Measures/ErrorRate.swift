@@ -39,6 +39,9 @@ public struct ErrorRate: Measure {
     /// A one for each misclassified image, a zero for every other.
     public var sampling: Sampling? { Sampling(.share, values: errors) }
 
+    /// The share of distances up to the radius.
+    public var meaning: Meaning? { .share(Meaning.Counted(Distance().column), upTo: within) }
+
     /// One for each image that counts as an error, zero for every other.
     private func errors(_ rows: [Rows]) -> [Double] {
         // Radii are declared as fractions and distances are measured between floats, so the comparison uses the slack of the attacks' balls. An

@@ -32,6 +32,8 @@ public struct Histogram: Measure {
     public var kind: Reading.Kind { .histogram }
     /// The rows of the quantity. Throws `Lacking` for a quantity of an attack in a cell without one.
     public func needs(_ subject: Subject) throws -> [Need] { [try of.need(subject)] }
+    /// The histogram of the quantity.
+    public var meaning: Meaning? { .histogram(Meaning.Counted(of.column, among: among == .correct ? .correct : .fooled)) }
     /// The share of all images in each bin.
     public func callAsFunction(_ rows: [Rows]) throws -> Reading {
         let values = of.values(rows[0]), counted = rows[0].cleanOrFooled(), kept = among == .all ? counted : counted.filter(isRight(rows[0]))

@@ -14,6 +14,8 @@ public struct Maximum: Measure {
     public func needs(_ subject: Subject) throws -> [Need] { [try of.need(subject)] }
     /// The quantity by image; claims judge its 99 % quantile instead of the maximum.
     public var sampling: Sampling? { Sampling(.maximum, beyond: { of.beyond($0[0]) }, values: { of.values($0[0]) }) }
+    /// The maximum of the quantity over all images.
+    public var meaning: Meaning? { .maximum(Meaning.Counted(of.column)) }
     /// The maximum, without an interval.
     public func callAsFunction(_ rows: [Rows]) throws -> Reading {
         let values = of.values(rows[0])

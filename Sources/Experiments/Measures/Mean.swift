@@ -14,6 +14,8 @@ public struct Mean: Measure {
     public func needs(_ subject: Subject) throws -> [Need] { [try of.need(subject)] }
     /// The quantity by image.
     public var sampling: Sampling? { Sampling(.mean, beyond: { of.beyond($0[0]) }, values: { of.values($0[0]) }) }
+    /// The mean of the quantity over all images.
+    public var meaning: Meaning? { .mean(Meaning.Counted(of.column)) }
     /// The mean with its interval.
     public func callAsFunction(_ rows: [Rows]) throws -> Reading {
         let values = of.values(rows[0])

@@ -17,6 +17,8 @@ public protocol Measure: Declaration {
     var radius: Fraction? { get }
     /// The per-image values behind its number. Nil for a drawing and for any number that claims cannot compare.
     var sampling: Sampling? { get }
+    /// What it says of the distribution of one quantity; nil for a measure that no rule for published numbers knows.
+    var meaning: Meaning? { get }
 }
 
 extension Measure {
@@ -26,6 +28,13 @@ extension Measure {
     public var radius: Fraction? { nil }
     /// Nil: claims cannot compare it.
     public var sampling: Sampling? { nil }
+    /// Nil: no rule for published numbers knows it.
+    public var meaning: Meaning? { nil }
+}
+
+extension Measure {
+    /// The same text for the same measure with the same settings.
+    var identity: String { Self.name + ((try? Tree(of: self).canonicalJSON) ?? "") }
 }
 
 /// Every measure that a manifest can name.

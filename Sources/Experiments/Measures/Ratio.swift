@@ -18,19 +18,29 @@ public struct Ratio: Measure {
         if of.kind != .number { throw Refused("ratio is of numbers, and \(type(of: of).name) gives a \(of.kind)") }
         return try of.needs(subject) + of.needs(subject.swapped)
     }
+    /// The ratio of what the measure means; nil where that means nothing.
+    public var meaning: Meaning? { of.meaning.map { .ratio(of: $0, isInverse: inverse) } }
     /// The ratio, with a 95 % interval by paired bootstrap where the number has one.
     public func callAsFunction(_ rows: [Rows]) throws -> Reading {
-        let halves = [Array(rows.prefix(rows.count / 2)), Array(rows.suffix(rows.count / 2))], ordered = inverse ? halves.reversed() : halves
+        let ordered = [upper(rows), lower(rows)]
         let values = try ordered.map { half in
             guard case .number(let estimate) = try of(half) else { throw Refused("\(type(of: of).name) gives no number") }
             return estimate.value
         }
         var interval: ClosedRange<Double>?, images = rows[0].count
-        if let sampling = of.sampling, sampling.statistic != .maximum {
-            let samples = ordered.map { sampling($0) }
+        if let of = of.sampling, of.statistic != .maximum, !of.isRatio {
+            let samples = try ordered.map { try of($0) }
             images = samples[0].images.count
-            if images > 0 { interval = try Bootstrap(samples.map(\.values), of: sampling.statistic).ratio(0, 1) }
+            if images > 0 { interval = try Bootstrap(samples.map(\.values), of: of.statistic).ratio(0, 1) }
         }
         return .number(Estimate(values[0] / values[1], interval: interval, images: images))
     }
+    /// The values of both models by image; nil where the number has none, or has not the same images for both.
+    public var sampling: Sampling? {
+        guard let inner = of.sampling, !inner.leavesOut, !inner.isRatio else { return nil }
+        return Sampling(inner.statistic, over: { try inner(lower($0)).values }, values: { try inner(upper($0)).values })
+    }
+
+    private func upper(_ rows: [Rows]) -> [Rows] { Array(inverse ? rows.suffix(rows.count / 2) : rows.prefix(rows.count / 2)) }
+    private func lower(_ rows: [Rows]) -> [Rows] { Array(inverse ? rows.prefix(rows.count / 2) : rows.suffix(rows.count / 2)) }
 }

@@ -5,23 +5,33 @@ public import Statistics
 public struct Sampling: Sendable {
     /// The statistic that gives the measure's number.
     public let statistic: Statistic
-    private let take: @Sendable ([Rows]) -> [Double], bound: @Sendable ([Rows]) -> Double?, counted: @Sendable ([Rows]) -> [Int]
+    private let values: Values, over: Values?, kept: (@Sendable ([Rows]) throws -> [Bool])?, bound: @Sendable ([Rows]) -> Double?
+
+    /// Reads a value for each row of the first need.
+    public typealias Values = @Sendable ([Rows]) throws -> [Double]
 
     /// - Parameter beyond: the largest radius tried, where infinite values are failed searches; nil if none is infinite.
+    /// - Parameter kept: true for each image that counts; nil if all do. Two cells are compared on the images that count in both.
+    /// - Parameter over: of a ratio, the values of the number that it is divided by; the statistic is taken of both.
     /// - Parameter values: a value for each row of the first need, in the order of its rows; for a share, one for each image that counts and zero for
     /// every other.
-    /// - Parameter counted: the positions, ascending, of the rows of the first need whose images count; by default all.
     public init(
         _ statistic: Statistic, beyond: @escaping @Sendable ([Rows]) -> Double? = { _ in nil },
-        counted: @escaping @Sendable ([Rows]) -> [Int] = { Array(0..<($0.first?.count ?? 0)) }, values: @escaping @Sendable ([Rows]) -> [Double]
+        kept: (@Sendable ([Rows]) throws -> [Bool])? = nil, over: Values? = nil, values: @escaping Values
     ) {
-        (self.statistic, take, bound, self.counted) = (statistic, values, beyond, counted)
+        (self.statistic, self.values, self.over, self.kept, bound) = (statistic, values, over, kept, beyond)
     }
 
-    /// The values, read off the rows of each need in their order.
-    public func callAsFunction(_ rows: [Rows]) -> Sample {
-        let images = rows.first?.samples ?? [], values = take(rows), counted = counted(rows)
-        return Sample(images: counted.map { images[$0] }, values: counted.map { values[$0] }, beyond: bound(rows))
+    /// True if the number is a ratio of two statistics.
+    public var isRatio: Bool { over != nil }
+    /// True if images are left out that another cell may count.
+    var leavesOut: Bool { kept != nil }
+
+    /// The values of the images that count, read off the rows of each need in their order. Throws what the measure throws.
+    public func callAsFunction(_ rows: [Rows]) throws -> Sample {
+        let sample = Sample(images: rows.first?.samples ?? [], values: try values(rows), over: try over?(rows), beyond: bound(rows))
+        guard let kept = try kept?(rows) else { return sample }
+        return sample.of(zip(sample.images, kept).compactMap { $1 ? $0 : nil })
     }
 }
 
@@ -29,18 +39,20 @@ public struct Sampling: Sendable {
 public struct Sample: Sendable, Equatable {
     /// Ascending image indices, and the value of each; infinite for a failed search.
     public let images: [Int], values: [Double]
+    /// Of a ratio, the values of the number that it is divided by.
+    public let over: [Double]?
     /// The largest radius tried, where a search failed.
     public let beyond: Double?
-    /// Values by image; both lists have the same length.
-    public init(images: [Int], values: [Double], beyond: Double? = nil) {
-        precondition(images.count == values.count, "each image has a value")
-        (self.images, self.values, self.beyond) = (images, values, beyond)
+    /// Values by image; all lists have the same length.
+    public init(images: [Int], values: [Double], over: [Double]? = nil, beyond: Double? = nil) {
+        precondition(images.count == values.count && over?.count ?? images.count == images.count, "each image has a value")
+        (self.images, self.values, self.over, self.beyond) = (images, values, over, beyond)
     }
 
     /// The values of a subset of its images, ascending.
     func of(_ some: [Int]) -> Sample {
         if some == images { return self }
-        let known = Dictionary(uniqueKeysWithValues: zip(images, values))
-        return Sample(images: some, values: some.compactMap { known[$0] }, beyond: beyond)
+        let place = Dictionary(uniqueKeysWithValues: zip(images, images.indices)), places = some.compactMap { place[$0] }
+        return Sample(images: some, values: places.map { values[$0] }, over: over.map { over in places.map { over[$0] } }, beyond: beyond)
     }
 }
