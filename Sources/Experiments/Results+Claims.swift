@@ -103,13 +103,13 @@ extension Results {
             }
         }
         if ours.isEmpty { return "" }
-        let instead = theirs.isEmpty ? "" : " instead of \(distinct(theirs).joined(separator: " and "))"
-        return ", on \(distinct(ours).joined(separator: " and "))\(instead)"
+        let instead = theirs.isEmpty ? "" : " instead of \(distinct(theirs).enumeration)"
+        return ", on \(distinct(ours).enumeration)\(instead)"
     }
 }
 
 extension Plan.Item {
-    /// Whether there is a row for each sample that is wanted.
+    /// True if there is a row for each sample that is wanted.
     fileprivate func isHeld(by rows: Rows) -> Bool { samples.allSatisfy { rows.missing(in: $0).isEmpty } }
 }
 
@@ -127,7 +127,7 @@ private struct JudgedClaims {
     private var total: [String] {
         if orderings.count < 2 { return [] }
         let counts = orderings.map { $0.orderings.count() }, shared = counts.reduce(0) { $0 + $1.shared }, all = counts.reduce(0) { $0 + $1.of }
-        return ["All \(orderings.count) tables: ours share \(shared) of the \(all) orderings of the paper's numbers."]
+        return ["\(orderings.count == 2 ? "Both" : "All \(orderings.count)") tables: ours share \(shared) of the \(all) orderings of the paper's numbers."]
     }
 
     var plain: String {

@@ -67,10 +67,20 @@ extension FindingReport {
     public var list: String {
         let lines = zip(findings, verdicts).map { finding, verdict in
             let reason = verdict.reason.isEmpty ? "" : ": \(verdict.reason)", source = finding.source.isEmpty ? "" : " (\(finding.source))"
-            return "- \(finding.title)\(source): **\(verdict.name)**\(reason)"
+            return "- \(finding.title)\(source): **\(verdict.name)**\(reason)\(judgedOn(finding))"
         }
         return ([summary + ".", ""] + lines + [""]).joined(separator: "\n")
     }
+
+    /// The statistics that stand in for those of the numbers, in brackets: a maximum has no bootstrap.
+    private func judgedOn(_ finding: Finding) -> String {
+        let others = finding.comparisons.filter { $0.judgedStatistic != $0.statistic }.map(\.judgedStatistic.rawValue)
+        let distinct = others.reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }
+        return distinct.isEmpty ? "" : " (judged on the \(distinct.joined(separator: " and ")))"
+    }
+
+    /// A claim by its number.
+    private func number(of id: String) -> String { findings.firstIndex { $0.id == id }.map { "claim \($0 + 1)" } ?? id }
 
     /// All files of the claims: CSV and Markdown.
     public func artefacts(named name: String) -> [Artefact] { [Artefact("\(name).csv", csv), Artefact("\(name).md", markdown)] }
@@ -79,13 +89,13 @@ extension FindingReport {
     private func sentence(_ index: Int) -> String {
         let finding = findings[index], verdict = verdicts[index]
         var text = "**\(verdict.name.prefix(1).uppercased() + verdict.name.dropFirst())**"
-        if !verdict.reason.isEmpty { return text + ": " + verdict.reason + (finding.restates.map { ". Restates \($0)" } ?? "") }
+        if !verdict.reason.isEmpty { return text + ": " + verdict.reason + (finding.restates.map { ". Restates \(number(of: $0))" } ?? "") }
         if !finding.scope.isEmpty { text += " \(finding.scope)" }
         if let p = finding.p, let adjusted = adjusted[index] {
             let largest = finding.comparisons.count == 1 ? "p" : "the largest p of \(finding.comparisons.count)"
             text += ": \(largest) is \(Numbers.shown(p, unit: "")), corrected \(Numbers.shown(adjusted, unit: ""))"
         }
-        return text + (finding.restates.map { ". Restates \($0), in whose place it is corrected" } ?? "")
+        return text + (finding.restates.map { ". Restates \(number(of: $0)) and is corrected in its place" } ?? "")
     }
 
     /// How the numbers were made.

@@ -138,7 +138,7 @@ extension Orderings {
 
     /// The counts by column, the clearest disagreement of each beside them.
     public var markdown: String {
-        let body = columns.map { column in
+        let body = columns.filter { count($0).of > 0 }.map { column in
             let count = count(column)
             let lost = pairs.filter { $0.column == column && $0.isShared == false }.min { $0.p ?? 1 < $1.p ?? 1 }
             let clearest = lost.map { "\($0.smaller) and \($0.larger)" + ($0.p.map { ", p \(Numbers.shown($0, unit: ""))" } ?? "") } ?? ""
@@ -173,7 +173,7 @@ extension Orderings {
 
     /// The counts for a terminal.
     public var plain: String {
-        let lines = columns.map { column in [column, "\(count(column).shared)", "of \(count(column).of)"] }
+        let lines = columns.filter { count($0).of > 0 }.map { column in [column, "\(count(column).shared)", "of \(count(column).of)"] }
         return ([summary] + Plain.aligned([["", "shared", ""]] + lines).map { "  " + $0 } + [""]).joined(separator: "\n")
     }
 

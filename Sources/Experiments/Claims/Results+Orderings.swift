@@ -19,7 +19,7 @@ extension Results {
             }
             // Exact numbers have no samples to compare.
             if columns.allSatisfy({ $0 == nil }) { return nil }
-            let title = manifest.title + (data.isEmpty ? "" : ", on \(distinct(data).joined(separator: " and "))")
+            let title = manifest.title + (data.isEmpty ? "" : ", on \(distinct(data).enumeration)")
             do {
                 let all = try Orderings(title: title, profile: session.profileName, rows: models.map(\.label), columns: columns.compactMap { $0 })
                 return all.pairs.isEmpty ? nil : (manifest.id, all)
