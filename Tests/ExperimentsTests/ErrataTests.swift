@@ -37,10 +37,10 @@ private struct Consistent {
         include: [models.yaml]
         published: {file: published/table2.csv, data: photographs}
         table:
-          each: {model: regularised}
+          each: {model: regularised, reference: plain}
           rows: [{title: photographs}]
           columns:
-            - {title: improvement, attack: PGD, reference: plain, measure: {ratio: {of: median}}}
+            - {title: improvement, attack: PGD, measure: {ratio: {of: median}}}
             - {title: error, measure: errorRate, unit: percent}
         """,
         "published/table2.csv": "row,source,improvement,error\nphotographs,T2,4.0,6\n",
@@ -91,7 +91,7 @@ private struct Consistent {
         "published/figure3.csv": "panel,series,source,x,y\n" + curve("again,PGD", regularised),
         "published/text.yaml": """
         numbers: [{source: caption, table: table1, row: regularised, column: threshold, printed: "2.45"}]
-        terms: [{source: header, of: radius, printed: 1/255}, {source: text, of: radius, printed: 1/255}]
+        radii: [{source: text, table: table1, column: error at l2 0.1, within: 0.1}]
         inverse: [{source: text, table: table1, column: median distance, to: [mean gradient]}]
         robust: [{source: title, models: [regularised]}]
         """,
@@ -171,8 +171,8 @@ private let cases: [(rule: String, changes: [Change], printed: [String])] = [
     ("called robust where most images fail", [Change("published/table1.csv", "30,36", "30,60")], ["robust", "60 %"]),
     (
         "text against header",
-        [Change("published/text.yaml", "source: text, of: radius, printed: 1/255", "source: text, of: radius, printed: 8/255")],
-        ["1/255", "8/255"]
+        [Change("published/text.yaml", "within: 0.1", "within: 8/255")],
+        ["8/255", "0.1"]
     ),
     ("digits of an exact number", [Change("results/table3.csv", ",0.625,", ",0.626,")], ["0.626", "0.62549"]),
 ]
@@ -217,7 +217,8 @@ private let cases: [(rule: String, changes: [Change], printed: [String])] = [
         ("printed: \"2.45\"", "printed: many", "many is no number"),
         ("to: [mean gradient]", "to: [men gradient]", "did you mean mean gradient?"),
         ("models: [regularised]", "models: [regular]", "unknown model regular"),
-        ("terms:", "term:", "unknown key, did you mean terms?"),
+        ("column: error at l2 0.1", "column: error at l2 0.2", "unknown column error at l2 0.2"),
+        ("radii:", "radi:", "unknown key, did you mean radii?"),
         ("inverse:", "reading: {share: 2}\ninverse:", "a share from 0 to 1"),
     ]) func aMistakeInTheTextNamesItsPlace(old: String, new: String, expected: String) throws {
         let made = try Consistent([Change("published/text.yaml", old, new)])

@@ -24,7 +24,7 @@ import Testing
         ("a median distance against the error at a radius", "table2: l2 TV .1 + Lipschitz 1, median linf distance", "error at linf 8/255"),
         ("inversely proportional, and not even in the opposite order", "l2 TV .01 + Lipschitz .1, median l2 distance", "l2 TV .1 + Lipschitz .1"),
         ("digits of an exact number", "table4: Fashion-MNIST", "laptop"),
-        ("text against header", "Table 3, header", "text on Table 3"),
+        ("text against header", "text on Table 3", "table3: error at linf 1/255"),
         ("called robust where most images fail", "title and abstract", "8/255"),
         ("a mean against a histogram", "table2: l2 TV .01 + Lipschitz .1, mean model gradient", "figure4: clean, all"),
     ]) func theKnownOnesAreFoundByRule(rule: String, place: String, other: String) throws {

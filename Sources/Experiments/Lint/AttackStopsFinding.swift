@@ -1,3 +1,5 @@
+import Declarations
+
 /// An attack's error at a radius is a lower bound of the model's. Where another attack of the same norm finds more within no larger radius, the first
 /// one has stopped finding adversarial images: no contradiction in arithmetic, but its number says nothing about the model.
 struct AttackStopsFinding: ErrataRule {
@@ -10,7 +12,9 @@ struct AttackStopsFinding: ErrataRule {
 
     func callAsFunction(_ paper: PrintedPaper) -> [Erratum] {
         let printed = paper.numbers.compactMap { number -> Reached? in
-            guard let radius = number.fact.radius, radius > 0, number.distribution.norm != nil, number.distribution.among == .all else { return nil }
+            guard let radius = number.fact.radius?.value, radius > 0, number.distribution.norm != nil, number.distribution.among == .all else {
+                return nil
+            }
             return Reached(place: number.place, text: number.text, distribution: number.distribution, radius: radius, share: number.range)
         }
         let ends = paper.curves.compactMap { curve -> Reached? in

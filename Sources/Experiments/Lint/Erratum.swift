@@ -27,7 +27,7 @@ public protocol ErrataRule: Sendable {
 public let errataRules: [any ErrataRule] = [
     MedianAgainstShare(), MeanAboveMaximum(), ShareFallsWithRadius(), PrintedTwice(), CurveAgainstNumber(), CurvesOfOneDistribution(),
     AttackStopsFinding(), RatioOfOthers(), HistogramAgainstMean(), BeyondMaximum(), RejectedAgainstHistogram(), NotInverse(), RobustWhereMostFail(),
-    TermWithTwoMeanings(), DigitsOfExactResults(),
+    TextAgainstHeader(), DigitsOfExactResults(),
 ]
 
 extension PrintedPaper {

@@ -1,3 +1,5 @@
+import Declarations
+
 /// At a radius below the median fewer than half of the images fail; at one above it, at least half.
 struct MedianAgainstShare: ErrataRule {
     var name: String { "a median distance against the error at a radius" }
@@ -10,10 +12,10 @@ struct MedianAgainstShare: ErrataRule {
 
     private func shares(_ paper: PrintedPaper, _ median: PrintedNumber) -> [Erratum] {
         paper.shares(of: median.distribution).compactMap { radius, share in
-            if share.range.lowerBound > 0.5, median.range.lowerBound > radius {
+            if share.range.lowerBound > 0.5, median.range.lowerBound > radius.value {
                 return Erratum(median, share, "more than half of the images fail within \(words(radius)), so the median is at most that")
             }
-            if share.range.upperBound < 0.5, median.range.upperBound < radius {
+            if share.range.upperBound < 0.5, median.range.upperBound < radius.value {
                 return Erratum(median, share, "fewer than half of the images fail within \(words(radius)), so the median is larger")
             }
             return nil
@@ -38,7 +40,7 @@ struct MedianAgainstShare: ErrataRule {
 
 extension PrintedPaper {
     /// The printed shares of a distribution of distances with their radii, the clean error at radius 0 among them.
-    func shares(of distribution: Distribution) -> [(radius: Double, number: PrintedNumber)] {
+    func shares(of distribution: Distribution) -> [(radius: Fraction, number: PrintedNumber)] {
         numbers.compactMap { number in
             number.distribution == distribution || number.distribution == distribution.clean ? number.fact.radius.map { ($0, number) } : nil
         }

@@ -1,3 +1,4 @@
+import Declarations
 import Foundation
 
 /// A computed number in a sentence: three significant digits.
@@ -9,4 +10,9 @@ func percent(_ share: Double) -> String { String(format: "%.1f %%", share * 100)
 /// Bounds in a sentence.
 func words(_ range: ClosedRange<Double>, _ form: (Double) -> String = { words($0) }) -> String {
     "\(form(range.lowerBound)) to \(form(range.upperBound))"
+}
+
+/// A radius in a sentence, as papers write it: `8/255`, `0.1`.
+func words(_ radius: Fraction) -> String {
+    radius.denominator > 1 && 255 % radius.denominator == 0 ? "\(radius.numerator * (255 / radius.denominator))/255" : words(radius.value)
 }

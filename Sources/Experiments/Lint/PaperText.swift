@@ -6,8 +6,8 @@ public struct PaperText: Declaration {
     public var reading = ReadingError()
     /// Numbers in the text that stand for cells of tables.
     public var numbers: [Number] = []
-    /// Words for which the paper gives several meanings in several places.
-    public var terms: [Term] = []
+    /// Radii in the text, of columns that state theirs.
+    public var radii: [Radius] = []
     /// Columns that the paper calls inversely proportional.
     public var inverse: [Inverse] = []
     /// Models that the paper calls robust.
@@ -31,18 +31,18 @@ public struct PaperText: Declaration {
         public static var required: [String] { ["source", "table", "row", "column", "printed"] }
     }
 
-    /// What the paper says of something in one place.
-    public struct Term: Declaration {
+    /// A radius that the text gives for a column.
+    public struct Radius: Declaration {
         /// The place in the paper.
         public var source = ""
-        /// The thing that is spoken of.
-        public var of = ""
-        /// What the paper prints for it.
-        public var printed = ""
-        /// A statement about nothing; all keys are required.
+        /// The id of a table, and the title of a column of errors.
+        public var table = "", column = ""
+        /// The radius as printed.
+        public var within = Fraction(0)
+        /// A radius without a column; all keys are required.
         public init() {}
         /// Every key is required.
-        public static var required: [String] { ["source", "of", "printed"] }
+        public static var required: [String] { ["source", "table", "column", "within"] }
     }
 
     /// A statement that a column is inversely proportional to others.

@@ -1,4 +1,4 @@
-import Attacks
+public import Declarations
 public import Tensors
 import Reports
 
@@ -57,7 +57,7 @@ public struct Distribution: Sendable, Hashable {
 
 /// A statement about a distribution, without its number.
 public enum Fact: Sendable, Hashable {
-    case share(upTo: Double)
+    case share(upTo: Fraction)
     case median, mean, maximum
     case threshold(detector: String)
     case rejected(detector: String)
@@ -65,7 +65,7 @@ public enum Fact: Sendable, Hashable {
     case exact
 
     /// The radius of a share; nil for any other statement.
-    var radius: Double? { if case .share(let radius) = self { radius } else { nil } }
+    var radius: Fraction? { if case .share(let radius) = self { radius } else { nil } }
 }
 
 /// A curve of errors that the paper draws.

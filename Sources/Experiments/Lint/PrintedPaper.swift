@@ -2,6 +2,7 @@ import Attacks
 public import Declarations
 import Files
 import Foundation
+import Records
 import Reports
 
 /// Everything that a paper's folder has of the published numbers: tables, curves and histograms, and what the text says of them.
@@ -19,21 +20,15 @@ public struct PrintedPaper: Sendable {
     /// Exact results of this project that the paper prints too.
     public private(set) var exact: [ExactResult] = []
 
-    /// Reads the manifests of a paper's folder under all of its profiles, their published numbers, and the tables of exact results.
+    /// Reads the manifests of a paper's folder, each under the first profile that can run it, their published numbers, and the tables of exact results.
     ///
-    /// Throws a `ManifestError` with every mistake, `Refused` for a file that cannot be used, `FileError`, and `ReportError` for a damaged table.
+    /// Throws a `ManifestError` with every mistake, `Refused` for a file that cannot be used, `FileError`, and `RecordsError` for a damaged table.
     /// - Parameter results: the folder of results; a paper without any has no exact ones.
     public init(folder: String, results: String, types: [any Declaration.Type] = Experiments.types) throws {
         name = URL(filePath: folder).lastPathComponent
-        // A manifest can be limited to some profiles; what the paper prints is the same under all of them.
-        var manifests: [String: (manifest: Manifest, published: Published?)] = [:], profiles: [String] = []
-        for profile in try Session.profiles(folder) {
-            let session = try Session(folder: folder, profile: profile, types: types)
-            profiles.append(session.profileName)
-            for manifest in session.manifests where manifests[manifest.id] == nil {
-                manifests[manifest.id] = (manifest, session.published[manifest.id])
-            }
-        }
+        let profiles = try Session.profiles(folder)
+        let manifests = Dictionary(
+            uniqueKeysWithValues: try Session.ids(folder).map { ($0, try PrintedPaper.manifest($0, folder, profiles, types)) })
         let file = "\(folder)/\(PrintedPaper.textFile)", tree = Disk.exists(file) ? try YamlFiles().load(file) : nil
         text = try tree.map { try Reader(types: []).read(PaperText.self, from: $0) } ?? PaperText()
         for (_, (manifest, published)) in manifests.sorted(by: { $0.key < $1.key }) {
@@ -43,6 +38,21 @@ public struct PrintedPaper: Sendable {
             }
         }
         if let tree { try addText(tree, manifests.mapValues(\.manifest)) }
+    }
+
+    /// A manifest and its published numbers. What the paper prints is the same under all profiles, and some profiles cannot run some manifests: the
+    /// first that can is enough. Throws the first profile's error if none can.
+    private static func manifest(
+        _ id: String, _ folder: String, _ profiles: [String], _ types: [any Declaration.Type]
+    ) throws -> (manifest: Manifest, published: Published?) {
+        var mistake: (any Error)?
+        for profile in profiles {
+            do {
+                let session = try Session(folder: folder, profile: profile, ids: [id], types: types)
+                if let manifest = session.manifests.first { return (manifest, session.published[id]) }
+            } catch { mistake = mistake ?? error }
+        }
+        throw mistake ?? Refused("\(folder): no profile runs \(id)")
     }
 
     /// The file of what the paper says in words, inside its folder.
@@ -80,13 +90,19 @@ public struct PrintedPaper: Sendable {
     private mutating func addExact(_ manifest: Manifest, _ grid: TableGrid, _ file: String) throws {
         let isExact = grid.rows.indices.contains { i in grid.columns.indices.contains { grid.cell(i, $0).measure?.meaning == .exact } }
         guard isExact, Disk.exists(file) else { return }
-        for cell in try Cell.read(TextFile.read(file), file: file) {
-            guard let i = grid.rows.firstIndex(where: { $0.label == cell.row }), let j = grid.columns.firstIndex(where: { $0.label == cell.column }),
-                grid.cell(i, j).measure?.meaning == .exact, let value = cell.value, let printed = cell.published
+        // By the names of its columns: only these matter here, whatever else a table's file has.
+        let table = try CSVTable(parsing: TextFile.read(file), file: file), names = ["profile", "row", "column", "value", "published"]
+        let places = names.compactMap(table.column)
+        guard places.count == names.count else { throw Refused("\(file):1: expected the columns \(names.joined(separator: ", ")) among others") }
+        for (line, row) in zip(table.lines, table.rows) {
+            let fields = places.map { row[$0] }, place = "\(manifest.id): \(fields[1]), \(fields[2])"
+            guard let i = grid.rows.firstIndex(where: { $0.label == fields[1] }), let j = grid.columns.firstIndex(where: { $0.label == fields[2] }),
+                grid.cell(i, j).measure?.meaning == .exact, !fields[3].isEmpty, !fields[4].isEmpty, !exact.contains(where: { $0.place == place })
             else { continue }
-            let place = "\(manifest.id): \(cell.row), \(cell.column)"
-            if exact.contains(where: { $0.place == place }) { continue }
-            exact.append(ExactResult(place: place, printed: printed, value: value, source: "results/\(name)/\(cell.profile)"))
+            guard let value = Numbers.decimal(fields[3]) else {
+                throw Refused("\(file):\(line): value: expected a number, found \(fields[3].prefix(60))")
+            }
+            exact.append(ExactResult(place: place, printed: fields[4], value: value, source: "results/\(name)/\(fields[0])"))
         }
     }
 
@@ -116,6 +132,11 @@ public struct PrintedPaper: Sendable {
                 let place = tree.at(path + ["printed"])?.place ?? tree.place
                 mistakes.append(ManifestError(place, path + ["printed"], "\(number.printed.prefix(60)) is no number of such a cell"))
             }
+        }
+        for (index, radius) in text.radii.enumerated() {
+            let path = ["radii", "\(index)"]
+            guard let grid = grid(path, radius.table) else { continue }
+            _ = check(path + ["column"], "column", radius.column, grid.columns.map(\.label))
         }
         for (index, inverse) in text.inverse.enumerated() {
             let path = ["inverse", "\(index)"]
@@ -155,7 +176,7 @@ extension Heading {
             switch meaning {
             case .share(let counted, let radius):
                 count(counted)
-                return .share(upTo: distribution.attack == nil ? 0 : (radius ?? declared?.reach)?.value ?? .infinity)
+                return (distribution.attack == nil ? Fraction(0) : radius ?? declared?.reach).map { .share(upTo: $0) }
             case .median(let counted):
                 count(counted)
                 return .median

@@ -1,3 +1,4 @@
+import Declarations
 import Tensors
 
 /// Models that are called robust fail on most images at a radius that the paper itself reports.
@@ -5,13 +6,13 @@ struct RobustWhereMostFail: ErrataRule {
     var name: String { "called robust where most images fail" }
 
     /// A radius in a norm.
-    private struct Ball: Hashable { let data: String, norm: Norm?, radius: Double }
+    private struct Ball: Hashable { let data: String, norm: Norm?, radius: Fraction }
 
     func callAsFunction(_ paper: PrintedPaper) -> [Erratum] {
         paper.text.robust.flatMap { robust -> [Erratum] in
-            let numbers = paper.numbers.filter { robust.models.contains($0.distribution.model) && ($0.fact.radius ?? 0) > 0 }
+            let numbers = paper.numbers.filter { robust.models.contains($0.distribution.model) && ($0.fact.radius?.value ?? 0) > 0 }
             func ball(_ number: PrintedNumber) -> Ball {
-                Ball(data: number.distribution.data, norm: number.distribution.norm, radius: number.fact.radius ?? 0)
+                Ball(data: number.distribution.data, norm: number.distribution.norm, radius: number.fact.radius ?? Fraction(0))
             }
             return unique(numbers.map(ball)).compactMap { place in
                 let here = numbers.filter { ball($0) == place }

@@ -36,6 +36,8 @@ public enum Meaning: Sendable, Hashable {
             case fooled
             /// Those that are classified correctly, as a share of all.
             case correct
+            /// Those that the cell's model and its reference both classify correctly.
+            case right
         }
         /// The column of the quantity.
         public let quantity: String
