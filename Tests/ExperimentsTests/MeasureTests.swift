@@ -94,7 +94,8 @@ import Testing
         let sample = try #require(try ratio.sampling?([held, fooled]))
         #expect(sample.values == [6, 1, 7, 8, 9] && sample.over == [1, 2, 3, 4, 5], "inverse: the other model's over its own")
         ratio.of = median
-        #expect(ratio.sampling == nil, "the images differ from model to model")
+        let both = try #require(try ratio.sampling?([held, fooled]))
+        #expect(both.images == [0, 1, 2] && both.over == [0, 10, 20], "the images that count for both")
     }
 
     /// The threshold comes from the third rows, the false positives from the second, and only fooled images that were right count.

@@ -33,7 +33,7 @@ extension Results {
     ) throws -> Orderings.Column? {
         let cells = places.map { grid.cell($0.row, $0.column) }
         guard let first = cells.first(where: { !$0.quoted && $0.measure?.sampling != nil }), let measure = first.measure,
-            let sampling = measure.sampling, !sampling.isRatio, !sampling.leavesOut
+            let sampling = measure.sampling, !sampling.isRatio
         else { return nil }
         // Side by side there can be numbers of several measures; only those of one are ordered.
         let identity = measure.identity, statistic = sampling.statistic

@@ -79,7 +79,7 @@ public struct DetectionRate: Measure {
     public func needs(_ subject: Subject) throws -> [Need] { try detector.needs(clean ? subject.with(attack: Clean()) : subject) }
     /// A one for each rejected image, on clean or fooled images alone. The threshold is a constant: other images set it.
     public var sampling: Sampling? {
-        Sampling(.share, kept: { $0[0].areCleanOrFooled }) { rows in
+        Sampling(.share, counted: { $0[0].cleanOrFooled() }) { rows in
             let threshold = try detector.threshold(rows)
             return detector.of.values(rows[0]).map { $0 > threshold ? 1 : 0 }
         }
@@ -151,12 +151,9 @@ public struct DetectionCurve: Measure {
 
 extension Rows {
     /// The positions of the images that an attack fooled, having been classified correctly before; all of clean images, and of rows of other things.
-    func cleanOrFooled() -> [Int] { areCleanOrFooled.indices.filter { areCleanOrFooled[$0] } }
-
-    /// True for each clean image, for each that an attack fooled, having been classified correctly before, and for each row of other things.
-    var areCleanOrFooled: [Bool] {
-        if !columns.contains("attacked") { return Array(repeating: true, count: count) }
+    func cleanOrFooled() -> [Int] {
+        if !columns.contains("attacked") { return Array(0..<count) }
         let attacked = column("attacked"), correct = column("correct"), found = column("found")
-        return attacked.indices.map { attacked[$0] == 0 || (correct[$0] == 1 && found[$0] == 1) }
+        return attacked.indices.filter { attacked[$0] == 0 || (correct[$0] == 1 && found[$0] == 1) }
     }
 }

@@ -34,29 +34,25 @@ public struct Median: Measure {
         return [need, try subject.swapped.with(attack: Clean()).rows(samples: need.samples)]
     }
     /// The quantity by image. Fooled images differ from model to model and from attack to attack: claims compare those that both fooled.
-    public var sampling: Sampling? {
-        Sampling(.median, beyond: { of.beyond($0[0]) }, kept: among == .all ? nil : counted, values: { of.values($0[0]) })
-    }
-    /// The median of the quantity; nil among images that another model decides.
-    public var meaning: Meaning? {
-        among == .right ? nil : .median(Meaning.Counted(of.column, among: among == .fooled ? .fooled : .all))
-    }
+    public var sampling: Sampling? { Sampling(.median, beyond: { of.beyond($0[0]) }, counted: counted, values: { of.values($0[0]) }) }
+    /// The median of the quantity over the images that are counted.
+    public var meaning: Meaning? { .median(Meaning.Counted(of.column, among: among == .all ? .all : among == .fooled ? .fooled : .right)) }
     /// The median with its interval; infinite if at least half of the searches failed, not a number if no image is counted.
     public func callAsFunction(_ rows: [Rows]) throws -> Reading {
-        let values = zip(of.values(rows[0]), counted(rows)).compactMap { $1 ? $0 : nil }
+        let all = of.values(rows[0]), values = counted(rows).map { all[$0] }
         if values.isEmpty { return .number(.nan, count: 0) }
         return .number(
             try median(values), count: values.count, interval: try medianInterval(values), beyond: of.beyond(rows[0]))
     }
 
-    /// True for each image that is counted.
-    private func counted(_ rows: [Rows]) -> [Bool] {
+    /// The positions of the images that are counted.
+    private func counted(_ rows: [Rows]) -> [Int] {
         switch among {
-        case .all: return Array(repeating: true, count: rows[0].count)
-        case .fooled: return rows[0].areCleanOrFooled
+        case .all: return Array(0..<rows[0].count)
+        case .fooled: return rows[0].cleanOrFooled()
         case .right:
             let correct = rows.map { $0.column("correct") }
-            return (0..<rows[0].count).map { n in correct.allSatisfy { $0[n] == 1 } }
+            return (0..<rows[0].count).filter { n in correct.allSatisfy { $0[n] == 1 } }
         }
     }
 }

@@ -28,17 +28,19 @@ public struct Ratio: Measure {
             return estimate.value
         }
         var interval: ClosedRange<Double>?, images = rows[0].count
-        if let of = of.sampling, of.statistic != .maximum, !of.isRatio {
-            let samples = try ordered.map { try of($0) }
+        // Over the same images for both models; where each counts its own, no resample pairs them.
+        if let sampling = of.sampling, sampling.statistic != .maximum {
+            let samples = try ordered.map { try sampling($0) }
             images = samples[0].images.count
-            if images > 0 { interval = try Bootstrap(samples.map(\.values), of: of.statistic).ratio(0, 1) }
+            if images > 0, samples[0].images == samples[1].images {
+                interval = try Bootstrap(samples.map(\.values), of: sampling.statistic).ratio(0, 1)
+            }
         }
         return .number(Estimate(values[0] / values[1], interval: interval, images: images))
     }
-    /// The values of both models by image; nil where the number has none, or has not the same images for both.
+    /// The values of both models by image; nil where the number has none.
     public var sampling: Sampling? {
-        guard let inner = of.sampling, !inner.leavesOut, !inner.isRatio else { return nil }
-        return Sampling(inner.statistic, over: { try inner(lower($0)).values }, values: { try inner(upper($0)).values })
+        of.sampling.flatMap { $0.isRatio ? nil : Sampling(ratioOf: $0, upper: upper, lower: lower) }
     }
 
     private func upper(_ rows: [Rows]) -> [Rows] { Array(inverse ? rows.suffix(rows.count / 2) : rows.prefix(rows.count / 2)) }

@@ -3,36 +3,43 @@ public import Statistics
 
 /// The per-image values behind a measure's number, by which two cells are compared image by image.
 public struct Sampling: Sendable {
-    /// The statistic that gives the measure's number.
+    /// The statistic that gives the measure's number; of a ratio, the one that is taken of both models.
     public let statistic: Statistic
-    private let values: Values, over: Values?, kept: (@Sendable ([Rows]) throws -> [Bool])?, bound: @Sendable ([Rows]) -> Double?
-
-    /// Reads a value for each row of the first need.
-    public typealias Values = @Sendable ([Rows]) throws -> [Double]
+    /// True if the number is a ratio of two statistics.
+    public let isRatio: Bool
+    private let take: @Sendable ([Rows]) throws -> Sample
 
     /// - Parameter beyond: the largest radius tried, where infinite values are failed searches; nil if none is infinite.
-    /// - Parameter kept: true for each image that counts; nil if all do. Two cells are compared on the images that count in both.
-    /// - Parameter over: of a ratio, the values of the number that it is divided by; the statistic is taken of both.
     /// - Parameter values: a value for each row of the first need, in the order of its rows; for a share, one for each image that counts and zero for
     /// every other.
+    /// - Parameter counted: the positions, ascending, of the rows of the first need whose images count; by default all. Two cells are compared on the
+    /// images that count in both.
     public init(
         _ statistic: Statistic, beyond: @escaping @Sendable ([Rows]) -> Double? = { _ in nil },
-        kept: (@Sendable ([Rows]) throws -> [Bool])? = nil, over: Values? = nil, values: @escaping Values
+        counted: @escaping @Sendable ([Rows]) -> [Int] = { Array(0..<($0.first?.count ?? 0)) },
+        values: @escaping @Sendable ([Rows]) throws -> [Double]
     ) {
-        (self.statistic, self.values, self.over, self.kept, bound) = (statistic, values, over, kept, beyond)
+        (self.statistic, isRatio) = (statistic, false)
+        take = { rows in
+            let images = rows.first?.samples ?? [], values = try values(rows), counted = counted(rows)
+            return Sample(images: counted.map { images[$0] }, values: counted.map { values[$0] }, beyond: beyond(rows))
+        }
     }
 
-    /// True if the number is a ratio of two statistics.
-    public var isRatio: Bool { over != nil }
-    /// True if images are left out that another cell may count.
-    var leavesOut: Bool { kept != nil }
+    /// The ratio of one model's statistic to another's, on the images that count for both.
+    /// - Parameter upper: the rows of the one, from those of the measure.
+    /// - Parameter lower: the rows of the other.
+    init(ratioOf sampling: Sampling, upper: @escaping @Sendable ([Rows]) -> [Rows], lower: @escaping @Sendable ([Rows]) -> [Rows]) {
+        (statistic, isRatio) = (sampling.statistic, true)
+        take = { rows in
+            let one = try sampling(upper(rows)), other = try sampling(lower(rows))
+            let images = one.images == other.images ? one.images : common(one.images, other.images)
+            return Sample(images: images, values: one.of(images).values, over: other.of(images).values)
+        }
+    }
 
     /// The values of the images that count, read off the rows of each need in their order. Throws what the measure throws.
-    public func callAsFunction(_ rows: [Rows]) throws -> Sample {
-        let sample = Sample(images: rows.first?.samples ?? [], values: try values(rows), over: try over?(rows), beyond: bound(rows))
-        guard let kept = try kept?(rows) else { return sample }
-        return sample.of(zip(sample.images, kept).compactMap { $1 ? $0 : nil })
-    }
+    public func callAsFunction(_ rows: [Rows]) throws -> Sample { try take(rows) }
 }
 
 /// A value for each of some images.
