@@ -240,7 +240,7 @@ private let rounding = 1e-9
     @Test func aCellWithoutASampleIsRefusedWithTheReason() throws {
         let table = try String(contentsOfFile: "\(paper)/table1.yaml", encoding: .utf8)
         let more = """
-                - {title: improvement, attack: PGD, measure: {improvement: {over: plain}}}
+                - {title: improvement, attack: PGD, reference: plain, measure: improvement}
                 - {title: others, quoted: true}
             """
         for (title, reason) in [("improvement", "improvement gives no value for each image"), ("others", "its numbers are quoted")] {
