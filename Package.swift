@@ -44,7 +44,7 @@ let package = Package(
         target("Attacks", ["Classification", "Tensors", "Declarations", "ElementaryFunctions"]),
         target(
             "Training", ["Attacks", "Networks", "Datasets", "Classification", "Tensors", "CKernels", "Declarations", "ElementaryFunctions", "Files"]),
-        target("Observations", ["Classification", "Tensors", "Declarations"]),
+        target("Observations", ["Classification", "Tensors", "Declarations", "ElementaryFunctions"]),
         target("Benchmarks", ["Training", "Networks", "Classification", "Tensors", "CKernels", "Files"], exclude: ["LOG.md"]),
 
         // The records: know no tensor.

@@ -8,6 +8,8 @@ public protocol Architecture: Declaration {
     func size(image: [Int], classes: Int, batch: Int) throws -> NetSize
     /// Initial weights and statistics for images [H, W, C] and K classes; throws `Invalid` for images or a size that the net cannot have.
     func initial(image: [Int], classes: Int, _ random: RandomSource) throws -> Parameters
+    /// The convolutions and linear layers for images [H, W, C] and K classes, in the order in which they run; throws `Invalid` as `size` does.
+    func weightMatrices(image: [Int], classes: Int) throws -> [WeightMatrix]
     /// The net in evaluation mode; throws `ParameterMismatch`, and `Invalid` as `initial` does.
     func classifier(_ parameters: Parameters, image: [Int], classes: Int, on team: Team) throws -> any DifferentiableClassifier
     /// The net in training mode, for batches of one size; throws the same.

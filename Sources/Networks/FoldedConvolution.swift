@@ -6,9 +6,9 @@ struct FoldedConvolution {
 
     init(_ unit: ResNeXtPlan.Unit, _ parameters: Parameters) {
         func values(_ name: String) -> [Float] { parameters[name]?.values ?? [] }
-        let weight = values(unit.names.weight), shift = values(unit.names.shift), scale = unit.names.scale.map { values($0) }
-        let mean = values(unit.names.runningMean), variance = values(unit.names.runningVariance)
-        let factor = variance.indices.map { Double(scale?[$0] ?? 1) / (Double(variance[$0]) + Normalisation.epsilon).squareRoot() }
+        let weight = values(unit.names.weight), shift = values(unit.names.shift)
+        let mean = values(unit.names.runningMean)
+        let factor = parameters.normalisationFactors(scale: unit.names.scale, variance: unit.names.runningVariance)
         let outputs = unit.shape.outputs / unit.branches, inputs = unit.shape.inputs, group = unit.shape.groupInputs
         let taps = unit.shape.kernel * unit.shape.kernel, share = 1 / Double(unit.branches)
         var (folded, bias) = ([Float](repeating: 0, count: outputs * inputs * taps), [Float](repeating: 0, count: outputs))

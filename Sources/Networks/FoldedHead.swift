@@ -13,7 +13,7 @@ struct FoldedHead {
         let zero = [Float](repeating: 0, count: classes), own = values("head.bias"), name = net.output.normalisation ?? ""
         (weight, bias) = (values("head.weight"), net.output == .normalised ? zero : own)
         (self.classes, features, output) = (classes, net.width * 4, net.output)
-        let factor = values("\(name).running_var").map { 1 / (Double($0) + Normalisation.epsilon).squareRoot() }
+        let factor = parameters.normalisationFactors(scale: nil, variance: "\(name).running_var")
         slope = factor.map { Float($0) }
         shift = zip(zip(net.output == .normalised ? own : zero, values("\(name).running_mean")), factor).map {
             Float(Double($0.0) - Double($0.1) * $1)

@@ -40,6 +40,13 @@ extension Parameters {
         return Parameters(names: indices.map { names[$0] }, tensors: indices.map { tensors[$0] })
     }
 
+    /// The factor of each channel in batch normalisation in evaluation mode, scale / sqrt(variance + epsilon); empty where there is no variance.
+    /// - Parameter scale: nil for a normalisation without scale.
+    func normalisationFactors(scale: String?, variance: String) -> [Double] {
+        let scale = scale.flatMap { self[$0]?.values }, variance = self[variance]?.values ?? []
+        return variance.indices.map { Double(scale?[$0] ?? 1) / (Double(variance[$0]) + Normalisation.epsilon).squareRoot() }
+    }
+
     /// The same parameters in the order of `other`.
     ///
     /// Throws `ParameterMismatch` unless names and shapes are those of `other` and all numbers are finite.

@@ -95,7 +95,7 @@ public struct ResNeXt: Architecture {
     /// Multiply-adds of the convolutions in one forward pass over one image [H, W, C].
     public func multiplyAdds(image: [Int]) -> Int { ResNeXtPlan(self, image: image).multiplyAdds }
 
-    private func check(_ image: [Int]) throws {
+    func check(_ image: [Int]) throws {
         guard image.count == 3, image[0] % 4 == 0, image[1] % 4 == 0 else {
             throw Invalid("", expected: "for images whose height and width are multiples of 4, not \(image)")
         }

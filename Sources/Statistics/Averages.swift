@@ -69,6 +69,21 @@ public func maximum<Value: BinaryFloatingPoint>(_ values: [Value]) throws -> Val
     return values.max()!
 }
 
+/// The product; infinite only where it exceeds every finite number, since partial products neither overflow nor vanish. Throws `StatisticsError` for an
+/// empty list or NaN.
+public func product(_ values: [some BinaryFloatingPoint]) throws -> Double {
+    try checkNumbers(values)
+    var product = 1.0, exponent = 0
+    for value in values.map({ Double($0) }) {
+        product *= value
+        guard product.isFinite, product != 0 else { return product }
+        // The significand is kept in 1..<2, so that the next factor meets nothing large or small.
+        exponent += Int(product.exponent)
+        product = Double(sign: product.sign, exponent: 0, significand: product.significand)
+    }
+    return Double(sign: .plus, exponent: max(-5000, min(5000, exponent)), significand: product)
+}
+
 /// The share of `true`, in 0...1. Throws `StatisticsError.empty`.
 public func share(_ values: [Bool]) throws -> Double {
     if values.isEmpty { throw StatisticsError.empty }

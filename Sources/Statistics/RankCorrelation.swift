@@ -3,25 +3,66 @@
 /// Throws `StatisticsError` for an empty list, NaN, unequal lengths, or where one side is constant.
 public func rankCorrelation<Value: BinaryFloatingPoint>(_ first: [Value], _ second: [Value]) throws -> Double {
     _ = try paired(first, second)
-    let a = ranks(first), b = ranks(second), centre = Double(first.count + 1) / 2
-    var covariance = 0.0, varianceA = 0.0, varianceB = 0.0
-    for (x, y) in zip(a, b) {
-        covariance += (x - centre) * (y - centre)
-        varianceA += (x - centre) * (x - centre)
-        varianceB += (y - centre) * (y - centre)
-    }
-    if varianceA == 0 || varianceB == 0 { throw StatisticsError.constant }
-    return covariance / (varianceA * varianceB).squareRoot()
+    let one = [Int32](repeating: 1, count: first.count), correlation = one.withUnsafeBufferPointer { RankedPairs(first, second)($0) }
+    if correlation.isNaN { throw StatisticsError.constant }
+    return correlation
 }
 
-/// Ranks from 1, in the order of `values`; equal values share the mean of theirs.
-func ranks<Value: BinaryFloatingPoint>(_ values: [Value]) -> [Double] {
-    let order = values.indices.sorted { values[$0] < values[$1] }
-    var ranks = [Double](repeating: 0, count: values.count), start = 0
-    while start < order.count {
-        let end = order[start...].firstIndex { values[$0] != values[order[start]] } ?? order.count
-        for index in order[start..<end] { ranks[index] = Double(start + 1 + end) / 2 }
-        start = end
+/// The 95 % interval of a rank correlation by the percentile bootstrap, whose resamples draw pairs and rank them anew; nil where so many of them are
+/// constant on one side that an end is unknown.
+///
+/// Throws as `rankCorrelation` does.
+public func rankCorrelationInterval<Value: BinaryFloatingPoint>(
+    _ first: [Value], _ second: [Value], resamples: Int = Bootstrap.resamples, seed: String = "rank correlation"
+) throws -> ClosedRange<Double>? {
+    _ = try rankCorrelation(first, second)
+    let pairs = RankedPairs(first, second), key = ResampleKey(seed), count = first.count
+    let drawn = withUnsafeTemporaryAllocation(of: Int32.self, capacity: count) { counts in
+        (0..<resamples).map { resample in
+            counts.initialize(repeating: 0)
+            key.draw(resample: resample, of: count, into: counts)
+            return pairs(UnsafeBufferPointer(counts))
+        }
     }
-    return ranks
+    let interval = Resamples(drawn).interval(0.95)
+    return interval.lowerBound.isFinite ? interval : nil
+}
+
+/// Pairs sorted by either side once, so that a resample is ranked without being sorted.
+private struct RankedPairs {
+    /// The indices of the pairs in the order of a side, and where the runs of equal values end.
+    private typealias Side = (order: [Int], ends: [Int])
+    private let first: Side, second: Side
+
+    init<Value: BinaryFloatingPoint>(_ first: [Value], _ second: [Value]) {
+        func side(_ values: [Value]) -> Side {
+            let order = values.indices.sorted { values[$0] < values[$1] }
+            return (order, order.indices.filter { $0 + 1 == order.count || values[order[$0]] != values[order[$0 + 1]] }.map { $0 + 1 })
+        }
+        (self.first, self.second) = (side(first), side(second))
+    }
+
+    /// The rank correlation where each pair occurs as often as `counts` says; NaN where a side is constant.
+    func callAsFunction(_ counts: UnsafeBufferPointer<Int32>) -> Double {
+        let a = ranks(first, counts), b = ranks(second, counts), centre = Double(counts.reduce(0) { $0 + Int($1) } + 1) / 2
+        var covariance = 0.0, varianceA = 0.0, varianceB = 0.0
+        for index in a.indices where counts[index] > 0 {
+            let (x, y, weight) = (a[index] - centre, b[index] - centre, Double(counts[index]))
+            covariance += weight * x * y
+            varianceA += weight * x * x
+            varianceB += weight * y * y
+        }
+        return covariance / (varianceA * varianceB).squareRoot()
+    }
+
+    /// Ranks from 1 by index; equal values share the mean of theirs.
+    private func ranks(_ side: Side, _ counts: UnsafeBufferPointer<Int32>) -> [Double] {
+        var ranks = [Double](repeating: 0, count: side.order.count), start = 0, below = 0
+        for end in side.ends {
+            let drawn = side.order[start..<end].reduce(0) { $0 + Int(counts[$1]) }, rank = Double(2 * below + drawn + 1) / 2
+            for index in side.order[start..<end] { ranks[index] = rank }
+            (start, below) = (end, below + drawn)
+        }
+        return ranks
+    }
 }

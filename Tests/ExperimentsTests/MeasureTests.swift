@@ -124,5 +124,40 @@ import Testing
         #expect(try number(DetectionRate(), [rows([1], attacked: 1, found: [0]), counted, held]).value.isNaN, "no image was fooled")
     }
 
+    /// The lowest distance of all is that of images which were wrong already; they leave the correct ones' order alone.
+    @Test func aRankCorrelationPairsTheSameImages() throws {
+        func rows(_ columns: [String], _ values: [[Double]]) -> Rows {
+            Rows(columns: columns, Dictionary(uniqueKeysWithValues: values.enumerated().map { ($0, $1) }))
+        }
+        let estimates = rows(["estimate"], [0, 3, 2, 4, 9].map { [$0] })
+        let attacked = rows(
+            ["attacked", "correct", "found", "distance", "tried"],
+            [[1, 0, 1, 0, 1], [1, 1, 1, 0.1, 1], [1, 1, 1, 0.3, 1], [1, 1, 1, 0.2, 1], [1, 1, 0, .infinity, 1]])
+        var measure = RankCorrelation()
+        guard case .number(let all) = try measure([estimates, attacked]) else { throw Unexpected() }
+        // Ranks 1 3 2 4 5 and 1 2 4 3 5: squared differences 0 1 4 1 0, 1 - 6 x 6 / (5 x 24).
+        #expect(abs(all.value - 0.7) < 1e-15 && all.images == 5)
+        measure.among = .fooled
+        guard case .number(let fooled) = try measure([estimates, attacked]) else { throw Unexpected() }
+        // Ranks 2 1 3 and 1 3 2: 1 - 6 x 6 / (3 x 8).
+        #expect(abs(fooled.value + 0.5) < 1e-15 && fooled.images == 3)
+        guard case .number(let none) = try measure([rows(["estimate"], [[1]]), attacked.within(0..<1)]) else { throw Unexpected() }
+        #expect(none.value.isNaN && none.images == 0, "no image was fooled")
+        // Failed searches have no place in a drawing; zeros do, and a logarithmic axis leaves them out.
+        #expect(
+            Scatter()([estimates, attacked])
+                == .points([(0, 0), (3, 0.1), (2, 0.3), (4, 0.2)].map { Reading.Point(x: $0, y: $1) }))
+    }
+
+    /// The paper's 1e23 and more is a number; what no number can hold is refused, since infinity stands for a failed search.
+    @Test func aProductDoesNotOverflowUnseen() throws {
+        func rows(_ norms: [Double]) -> Rows {
+            Rows(columns: ["norm", "normalised"], Dictionary(uniqueKeysWithValues: norms.enumerated().map { ($0, [$1, 1]) }))
+        }
+        guard case .number(let product) = try Product()([rows([1e200, 1e200, 1e-200, 1e-177])]) else { throw Unexpected() }
+        #expect(abs(product.value / 1e23 - 1) < 1e-12 && product.images == 4)
+        #expect(throws: Refused.self) { try Product()([rows([1e200, 1e200])]) }
+    }
+
     struct Unexpected: Error {}
 }

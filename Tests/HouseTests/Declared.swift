@@ -83,8 +83,8 @@ import Testing
     func everyManifestValidatesUnderEveryProfile(profile: String) throws {
         let session = try Session(folder: "\(Repository.root)/experiments/finlay2019", profile: profile)
         let all = [
-            "figure1", "figure2", "figure3", "figure4", "lemma44", "rates", "roc", "search", "table1", "table2", "table4", "table5", "table6",
-            "theory", "toy",
+            "equation37", "figure1", "figure2", "figure3", "figure4", "lemma44", "rates", "roc", "search", "section6", "table1", "table2", "table4",
+            "table5", "table6", "theory", "toy",
         ]
         #expect(session.manifests.map(\.id) == (profile == "smoke" ? ["cues"] : []) + all)
         #expect(session.plan.items.filter { $0.label.hasPrefix("train") }.count == 6 * session.profile.seeds.training.count)

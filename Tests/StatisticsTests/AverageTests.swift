@@ -33,10 +33,20 @@ import Testing
         #expect(try maximum([1, 3, 2] as [Float]) == 3)
     }
 
+    /// Factors far apart in size, in any order: a partial product that overflowed or vanished would be infinite or 0.
+    @Test func aProductNeitherOverflowsNorVanishesHalfway() throws {
+        let rounding = 1e-12
+        #expect(try product([3, -0.5, 8.0]) == -12)
+        for values in [[1e300, 1e200, 1e-250, 1e-227], [1e-300, 1e-200, 1e250, 1e273]] { #expect(try abs(product(values) / 1e23 - 1) < rounding) }
+        #expect(try product([1e200, 1e200]) == .infinity && product([1e-200, 1e-200]) == 0 && product([0, 1e300, 1e300]) == 0)
+        #expect(try abs(product([Double](repeating: 10, count: 300)) / 1e300 - 1) < rounding)
+    }
+
     @Test func noNumbersAndNoNumberAreRefused() {
         #expect(throws: StatisticsError.empty) { try median([Float]()) }
         #expect(throws: StatisticsError.empty) { try mean([Double]()) }
         #expect(throws: StatisticsError.empty) { try share([]) }
+        #expect(throws: StatisticsError.empty) { try product([Double]()) }
         #expect(throws: StatisticsError.notANumber(at: 1)) { try median([1, .nan] as [Float]) }
         #expect(throws: StatisticsError.notANumber(at: 0)) { try mean([Double.nan]) }
         #expect(throws: StatisticsError.notANumber(at: 2)) { try maximum([1, 2, .nan] as [Float]) }

@@ -103,7 +103,50 @@ private func pascal(_ count: Int) -> [Double] {
     @Test func tiesShareTheirMeanRank() throws {
         // Ranks 1, 2.5, 2.5, 4 and 1, 2, 3, 4: 4.5 / sqrt(4.5 x 5).
         #expect(abs(try rankCorrelation([1, 2, 2, 3.0], [1, 2, 3, 4]) - 4.5 / (4.5 * 5).squareRoot()) < 1e-15)
+        // Either way round, with the ties on the other side.
+        #expect(try rankCorrelation([1, 2, 3, 4.0], [7, 8, 8, 9]) == rankCorrelation([7, 8, 8, 9.0], [1, 2, 3, 4]))
         #expect(throws: StatisticsError.constant) { try rankCorrelation([1, 1, 1.0], [1, 2, 3]) }
         #expect(throws: StatisticsError.unequalLengths(1, 2)) { try rankCorrelation([1.0], [1, 2]) }
+    }
+
+    /// A resample that is counted gives what writing it out and ranking it would give; its draws are those of every bootstrap with this seed.
+    @Test func theIntervalIsThatOfResamplesWrittenOut() throws {
+        let x = [3.0, 1, 4, 1, 5, 9, 2, 6, 5, 3], y = [2.0, 7, 1, 8, 2, 8, 1, .infinity, 2, .infinity], resamples = 199
+        let indicators = x.indices.map { image in x.indices.map { $0 == image ? 1.0 : 0 } }
+        let draws = try Bootstrap(indicators, of: .share, resamples: resamples, seed: "some").resampled
+        let written = try (0..<resamples).map { resample in
+            let images = x.indices.flatMap { [Int](repeating: $0, count: Int((draws[$0][resample] * 10).rounded())) }
+            return try rankCorrelation(images.map { x[$0] }, images.map { y[$0] })
+        }.sorted()
+        // 2.5 % of 200 is the fifth from either end.
+        let interval = try #require(try rankCorrelationInterval(x, y, resamples: resamples, seed: "some")), rounding = 1e-12
+        #expect(abs(interval.lowerBound - written[4]) < rounding && abs(interval.upperBound - written[resamples - 5]) < rounding)
+    }
+
+    /// Of pairs that have nothing to do with one another, about one interval in twenty excludes 0.
+    @Test func theIntervalCovers() throws {
+        var generator = Scattered(), excluded = 0
+        for _ in 0..<200 {
+            let x = (0..<60).map { _ in generator.number() }, y = (0..<60).map { _ in generator.number() }
+            let interval = try #require(try rankCorrelationInterval(x, y, resamples: 199))
+            #expect(interval.contains(try rankCorrelation(x, y)))
+            excluded += interval.contains(0) ? 0 : 1
+        }
+        #expect((2...22).contains(excluded), "\(excluded) of 200")
+    }
+
+    /// Where most resamples are constant on one side, no end is known.
+    @Test func hardlyAnyOrderHasNoInterval() throws {
+        #expect(try rankCorrelationInterval([1, 1, 1, 2.0], [1, 2, 3, 4]) == nil)
+        #expect(throws: StatisticsError.constant) { try rankCorrelationInterval([1, 1.0], [1, 2]) }
+    }
+}
+
+/// Numbers in 0..<1 by a linear congruence (Knuth's MMIX).
+private struct Scattered {
+    private var state: UInt64 = 1
+    mutating func number() -> Double {
+        state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+        return Double(state >> 11) * 0x1p-53
     }
 }

@@ -40,6 +40,7 @@ struct Witness: Architecture {
     static let seen = Mutex<[[Int]]>([])
     func size(image: [Int], classes: Int, batch: Int) -> NetSize { NetSize(parameters: 0, activations: 0) }
     func initial(image: [Int], classes: Int, _ random: RandomSource) -> Parameters { Parameters() }
+    func weightMatrices(image: [Int], classes: Int) -> [WeightMatrix] { [] }
     func classifier(_ parameters: Parameters, image: [Int], classes: Int, on team: Team) throws -> any DifferentiableClassifier {
         try Linear().classifier(Linear().initial(image: image, classes: classes, RandomSource(seed: 0)), image: image, classes: classes, on: team)
     }

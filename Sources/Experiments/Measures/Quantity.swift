@@ -19,7 +19,9 @@ public protocol Quantity: Declaration {
 }
 
 /// Every quantity that a manifest can name.
-public let quantities: [any Quantity.Type] = [Distance.self, Queries.self, TotalQueries.self, GradientNorm.self, Column.self]
+public let quantities: [any Quantity.Type] = [
+    Distance.self, Queries.self, TotalQueries.self, GradientNorm.self, EstimatedDistance.self, WeightNorm.self, Column.self,
+]
 
 extension Quantity {
     /// Nil: the attack's own columns hold it.
@@ -78,6 +80,34 @@ public struct GradientNorm: Quantity {
     public var column: String { of.rawValue }
     /// `GradientNorms`, which computes all three norms at once.
     public var observation: (any Observation)? { GradientNorms() }
+}
+
+/// The first-order estimate of the distance to the nearest adversarial image (equation 3.7), at the images themselves.
+public struct EstimatedDistance: Quantity {
+    /// The estimate has no settings.
+    public init() {}
+    /// `estimate`.
+    public var column: String { "estimate" }
+    /// `FirstOrderDistance`.
+    public var observation: (any Observation)? { FirstOrderDistance() }
+}
+
+/// The spectral norm of each convolution and linear layer of the cell's model: a number for each layer, not for each image.
+public struct WeightNorm: Quantity {
+    /// True: times the factor of the batch normalisation behind the layer.
+    public var normalised = false
+    /// The norms of the weights alone.
+    public init() {}
+    /// `norm` or `normalised`.
+    public var column: String { normalised ? "normalised" : "norm" }
+    /// False: its rows are layers.
+    public var isOfImages: Bool { false }
+    /// All layers of the cell's model. Throws `Lacking` for a cell without a model.
+    public func need(_ subject: Subject) throws -> Need {
+        guard let model = subject.model else { throw Lacking(what: "model") }
+        let work = WeightNorms(of: model)
+        return Need(work, 0..<(work.available ?? 0))
+    }
 }
 
 /// A column of work without a model.

@@ -45,8 +45,12 @@ extension NetWork {
     /// The net in evaluation mode. Throws `Refused` for weights that are damaged or belong to another job.
     func classifier(_ workspace: Workspace, _ key: Key) throws -> any DifferentiableClassifier {
         guard let data = dataset else { throw Refused("\(label): the net has no data set") }
-        let parameters = try workspace.read(key, Self.weights) { try Self.parameters($0, of: key) }
-        return try architecture.classifier(parameters, image: data.image, classes: data.classes, on: workspace.team)
+        return try architecture.classifier(parameters(workspace, key), image: data.image, classes: data.classes, on: workspace.team)
+    }
+
+    /// The net's parameters. Throws `Refused` for weights that are damaged or belong to another job.
+    func parameters(_ workspace: Workspace, _ key: Key) throws -> Parameters {
+        try workspace.read(key, Self.weights) { try Self.parameters($0, of: key) }
     }
 
     /// Removes a file that `decode` finds damaged, and returns a line for it.
