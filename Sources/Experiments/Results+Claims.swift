@@ -127,7 +127,9 @@ private struct JudgedClaims {
     private var total: [String] {
         if orderings.count < 2 { return [] }
         let counts = orderings.map { $0.orderings.count() }, shared = counts.reduce(0) { $0 + $1.shared }, all = counts.reduce(0) { $0 + $1.of }
-        return ["\(orderings.count == 2 ? "Both" : "All \(orderings.count)") tables: ours share \(shared) of the \(all) orderings of the paper's numbers."]
+        return [
+            "\(orderings.count == 2 ? "Both" : "All \(orderings.count)") tables: ours share \(shared) of the \(all) orderings of the paper's numbers."
+        ]
     }
 
     var plain: String {

@@ -340,7 +340,7 @@ private let rounding = 1e-9
         #expect(text.contains("A small table, on procedural images: ours share 2 of the 3 orderings"), "\(text)")
         // A printed bound that leaves the order open makes none; the other one is the wrong way round.
         #expect(text.contains("The same across, on procedural images: ours share 0 of the 1 orderings"), "\(text)")
-        #expect(text.contains("All 2 tables: ours share 2 of the 4 orderings"), "\(text)")
+        #expect(text.contains("Both tables: ours share 2 of the 4 orderings"), "\(text)")
         #expect(text.contains("Claims, on procedural images instead of CIFAR-10: 1 of 1"), "\(text)")
         let lines = try paper.lines("orderings.csv")
         #expect(lines.map { $0["table"] } == ["table1", "table1", "table1", "table2"] && lines.map { $0["shared"] } == ["yes", "yes", "no", "no"])

@@ -14,6 +14,7 @@ private struct Killed: Work {
     var model = try! Input(Train())
     @Declared var data: any Dataset = Procedural()
     @Declared var attack: any MinimumNormAttack = Clean()
+    var source: Input?
     var seed: UInt64 = 0
     var title: Title = ""
 
