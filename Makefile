@@ -4,6 +4,7 @@
 # make data                 download CIFAR-10 into $(DATA) and verify it; resumes an interrupted download
 # make figures              redraw the figures from the CSV files in $(RESULTS)
 # make claims               judge the paper's claims on the rows in $(STORE), otherwise on those in $(RESULTS); writes nothing
+# make check                look again at the adversarial image behind every counted success; fails if one is not what was reported
 # make errata               find the contradictions among the paper's published numbers; writes errata.md and errata.csv in $(RESULTS)
 # make diff                 compare the results with the baselines; fails if a number moved beyond its tolerance
 # make bless                make the present results the baselines
@@ -35,7 +36,7 @@ WHAT := --profile "$$PROFILE" --results "$$RESULTS"
 TEAM := $${JOBS:+--jobs "$$JOBS"} $${THREADS:+--threads "$$THREADS"}
 RUN := $(WHAT) --store "$$STORE" --data "$$DATA" $(TEAM)
 
-.PHONY: reproduce plan data figures claims errata diff bless test soak bench lint format setup build help
+.PHONY: reproduce plan data figures claims check errata diff bless test soak bench lint format setup build help
 .DELETE_ON_ERROR:
 
 reproduce: build
@@ -58,6 +59,9 @@ figures: build
 
 claims: build
 	$(REPRO) claims $(WHAT) --store "$$STORE"
+
+check: build
+	$(REPRO) check $(WHAT) --store "$$STORE" --data "$$DATA"
 
 errata: build
 	$(REPRO) lint-paper --write --results "$$RESULTS"

@@ -30,10 +30,12 @@ public struct Subject: Sendable {
     public func rows(observing observation: (any Observation)? = nil, samples: Range<Int>? = nil, of other: Input? = nil) throws -> Need {
         guard let model = other ?? model else { throw Lacking(what: "model") }
         guard let data = data ?? model.work.dataset else { throw Lacking(what: "data set") }
+        try model.check(takes: data)
         let count = profile.count(attack.countedAs + (observation.map { [type(of: $0).name] } ?? []), of: data)
         var source: Input?
         if attack is any TransferAttack {
             guard let reference else { throw Lacking(what: "reference") }
+            try reference.check(takes: data)
             source = reference
         }
         let attacked = AttackImages(model: model, data: data, attack: attack, source: source, seed: profile.seeds.attack, title: attackTitle)
@@ -65,6 +67,15 @@ extension Subject {
             throw Refused("\(type(of: work).name) has no column \(unknown), only \(known.joined(separator: ", "))")
         }
         return Need(work, 0..<count)
+    }
+}
+
+extension Input {
+    /// Throws `Refused` unless the model that this work produces takes images of a data set's shape and tells its classes apart.
+    fileprivate func check(takes data: any Dataset) throws {
+        guard let own = work.dataset, own.image != data.image || own.classes != data.classes else { return }
+        throw Refused(
+            "\(title) takes images \(own.image) of \(own.classes) classes, and \(data.title) has images \(data.image) of \(data.classes)")
     }
 }
 

@@ -36,6 +36,21 @@ import Testing
             "{title: at 1/2 and (at l2 8/255.), attack: PGD, measure: {errorRate: {within: 1/2}}",
             ["says 8/255, and the measure takes the radius 1/2"]
         ),
+        (
+            "table1.yaml", "{title: error, measure: errorRate", "{title: error, data: {mnist: {}}, measure: errorRate",
+            ["plain takes images [16, 16, 3] of 10 classes, and MNIST has images [28, 28, 1] of 10"]
+        ),
+        (
+            "table1.yaml", "attack: PGD, measure: median", "attack: transfer, measure: {errorRate: {within: 0.1}}",
+            ["has no reference: neither its row nor its column names one"]
+        ),
+        (
+            "table1.yaml", "measure: median", "measure: {median: {among: right}}",
+            ["has no reference: neither its row nor its column names one"]
+        ),
+        ("table1.yaml", "measure: median", "measure: {ratio: {of: median}}", ["has no reference"]),
+        ("table1.yaml", "measure: mean,", "measure: {detectionRate: {detector: {of: distance}}},", ["that clean images have as well"]),
+        ("models.yaml", "plain: {}", "plain: {adversary: {steps: 0}}", ["models.yaml:4:", "from 1 to 1000"]),
         ("table1.yaml", "{title: mean gradient,", "{title: error,", ["the title error is given twice"]),
         ("table1.yaml", "{title: error,", "{", ["needs a title"]),
         ("table1.yaml", "id: table1", "id: table2", ["table1.yaml:1:", "not the name of its file"]),

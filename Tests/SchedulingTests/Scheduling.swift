@@ -6,11 +6,19 @@ import Testing
 /// All that runs graphs, one after another: signals are the process's. A test raises them on its own thread: there they have arrived when `raise` returns.
 @Suite(.serialized) enum InTurn {}
 
+/// A folder of one test, removed with it.
+private final class Scratch {
+    let path = "\(NSTemporaryDirectory())/scheduling-\(UUID().uuidString)"
+    init() throws { try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true) }
+    deinit { try? FileManager.default.removeItem(atPath: path) }
+}
+
 extension InTurn {
     /// Graphs of shell commands: the scheduler knows no more of its nodes.
     @Suite struct SchedulerRuns {
-        private let folder = "\(NSTemporaryDirectory())/scheduling-\(UUID().uuidString)"
-        init() throws { try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true) }
+        private let scratch: Scratch
+        private var folder: String { scratch.path }
+        init() throws { scratch = try Scratch() }
 
         private func node(_ id: String, needs: [String] = [], _ script: String) -> Graph.Node {
             Graph.Node(id: id, label: "job \(id)", needs: needs, arguments: ["-c", script], log: "\(folder)/\(id).log")
