@@ -28,6 +28,23 @@ public func rankCorrelationInterval<Value: BinaryFloatingPoint>(
     return interval.lowerBound.isFinite ? interval : nil
 }
 
+/// A value for each pair whose mean is the rank correlation and whose spread is that of its sampling error: the pseudo-values of the jackknife, shifted to
+/// that mean (Efron and Tibshirani 1993, chapter 11).
+///
+/// Throws as `rankCorrelation` does, and `StatisticsError.constant` where one side is constant but for one pair.
+public func rankCorrelationValues<Value: BinaryFloatingPoint>(_ first: [Value], _ second: [Value]) throws -> [Double] {
+    let correlation = try rankCorrelation(first, second), pairs = RankedPairs(first, second), count = first.count
+    var counts = [Int32](repeating: 1, count: count)
+    let without = counts.indices.map { index in
+        counts[index] = 0
+        defer { counts[index] = 1 }
+        return counts.withUnsafeBufferPointer { pairs($0) }
+    }
+    if without.contains(where: \.isNaN) { throw StatisticsError.constant }
+    let centre = try mean(without)
+    return without.map { correlation + Double(count - 1) * (centre - $0) }
+}
+
 /// Pairs sorted by either side once, so that a resample is ranked without being sorted.
 private struct RankedPairs {
     /// The indices of the pairs in the order of a side, and where the runs of equal values end.

@@ -143,6 +143,11 @@ import Testing
         #expect(abs(fooled.value + 0.5) < 1e-15 && fooled.images == 3)
         guard case .number(let none) = try measure([rows(["estimate"], [[1]]), attacked.within(0..<1)]) else { throw Unexpected() }
         #expect(none.value.isNaN && none.images == 0, "no image was fooled")
+        // A claim reads a value for each image that counts; their mean is the number.
+        let sampling = try #require(measure.sampling), sample = try sampling([estimates, attacked]), values = sample.values
+        #expect(sample.images == [1, 2, 3] && abs(values.reduce(0, +) / 3 - fooled.value) < 1e-12)
+        let empty = try sampling([rows(["estimate"], [[1]]), attacked.within(0..<1)])
+        #expect(empty.values.isEmpty)
         // Failed searches have no place in a drawing; zeros do, and a logarithmic axis leaves them out.
         #expect(
             Scatter()([estimates, attacked])

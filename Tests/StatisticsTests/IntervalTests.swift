@@ -123,6 +123,17 @@ private func pascal(_ count: Int) -> [Double] {
         #expect(abs(interval.lowerBound - written[4]) < rounding && abs(interval.upperBound - written[resamples - 5]) < rounding)
     }
 
+    /// Values by pair stand for the correlation in tests of a mean: the same number, and the standard error of its bootstrap.
+    @Test func valuesByPairHaveItsMeanAndItsSpread() throws {
+        var generator = Scattered()
+        let x = (0..<300).map { _ in generator.number() }, y = x.map { $0 + 0.4 * generator.number() }, rounding = 1e-12
+        let values = try rankCorrelationValues(x, y), correlation = try rankCorrelation(x, y)
+        #expect(try abs(mean(values) - correlation) < rounding)
+        let error = try standardDeviation(values) / 300.0.squareRoot(), interval = try #require(try rankCorrelationInterval(x, y))
+        #expect(abs((interval.upperBound - interval.lowerBound) / (2 * 1.96 * error) - 1) < 0.15)
+        #expect(throws: StatisticsError.constant) { try rankCorrelationValues([1, 1, 2.0], [1, 2, 3]) }
+    }
+
     /// Of pairs that have nothing to do with one another, about one interval in twenty excludes 0.
     @Test func theIntervalCovers() throws {
         var generator = Scattered(), excluded = 0

@@ -31,7 +31,10 @@ struct QuantityPair {
 
     /// The values of the images that are counted, in their order.
     func callAsFunction(_ rows: [Rows]) -> (x: [Double], y: [Double]) {
-        let all = (x: x.values(rows[0]), y: y.values(rows[1])), counted = among == .all ? Array(all.x.indices) : rows[1].cleanOrFooled()
+        let all = (x: x.values(rows[0]), y: y.values(rows[1])), counted = counted(rows)
         return (counted.map { all.x[$0] }, counted.map { all.y[$0] })
     }
+
+    /// The positions of the images that are counted.
+    func counted(_ rows: [Rows]) -> [Int] { among == .all ? Array(0..<rows[0].count) : rows[1].cleanOrFooled() }
 }

@@ -20,6 +20,16 @@ public struct RankCorrelation: Measure {
     private var pair: QuantityPair { QuantityPair(x: x, y: y, among: among) }
     /// The rows of both quantities. Throws `Lacking` for a cell without an attack.
     public func needs(_ subject: Subject) throws -> [Need] { try pair.needs(subject) }
+    /// A value for each image whose mean is the correlation; not numbers where there is none.
+    public var sampling: Sampling? {
+        let pair = pair
+        return Sampling(.mean, counted: { pair.counted($0) }) { rows in
+            let (x, y) = pair(rows), known = (try? rankCorrelationValues(x, y)) ?? []
+            var values = [Double](repeating: .nan, count: rows[0].count)
+            for (place, value) in zip(pair.counted(rows), known) { values[place] = value }
+            return values
+        }
+    }
     /// The correlation with its bootstrap interval; not a number where one side is constant.
     public func callAsFunction(_ rows: [Rows]) throws -> Reading {
         let (x, y) = pair(rows)
