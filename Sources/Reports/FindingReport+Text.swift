@@ -74,7 +74,9 @@ extension FindingReport {
 
     /// The statistics that stand in for those of the numbers, in brackets: a maximum has no bootstrap.
     private func judgedOn(_ finding: Finding) -> String {
-        let others = finding.comparisons.filter { $0.judgedStatistic != $0.statistic }.map { $0.judgedStatistic == .quantile99 ? "99 % quantile" : $0.judgedStatistic.rawValue }
+        let others = finding.comparisons.filter { $0.judgedStatistic != $0.statistic }.map {
+            $0.judgedStatistic == .quantile99 ? "99 % quantile" : $0.judgedStatistic.rawValue
+        }
         let distinct = others.reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }
         return distinct.isEmpty ? "" : " (judged on the \(distinct.joined(separator: " and ")))"
     }
