@@ -1,5 +1,3 @@
-import Records
-
 /// A fresh check of the images behind counted successes, attack by attack.
 public struct WitnessReport: Sendable, Equatable {
     /// The witnesses of one attack on one model.
@@ -39,13 +37,5 @@ public struct WitnessReport: Sendable, Equatable {
         let survivors = lines.reduce(0) { $0 + $1.survivors }
         return
             "\(confirmed) of \(images) adversarial images of \(lines.count) attacks confirmed; \(survivors) are still wrong after rounding to 8 bits."
-    }
-
-    /// The report as `witnesses.csv`.
-    public var artefact: Artefact {
-        let header = ["profile", "model", "attack", "images", "confirmed", "still wrong after rounding to 8 bits"]
-        return Artefact(
-            "witnesses.csv",
-            CSVTable(header: header, rows: lines.map { [profile, $0.model, $0.attack, "\($0.images)", "\($0.confirmed)", "\($0.survivors)"] }).text)
     }
 }

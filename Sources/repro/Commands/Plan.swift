@@ -48,9 +48,10 @@ struct PlanCommand: ParsableCommand {
         try say("\(open.count) of \(status.count) jobs would run, \(atOnce), \(sharing.words)\(total).")
     }
 
-    /// The whole plan on machines of other sizes, each with its best number of jobs at once.
+    /// The whole plan on machines of other sizes, each with its best number of jobs at once. Jobs whose time nothing predicts are left out, and counted.
     private func predict(_ plan: Plan, _ cores: [Int], _ calibration: Calibration) throws {
-        let forecast = try Forecast(in: place.store, calibration, past: false), whole = plan.items.map { Status(undone: $0) }
+        let forecast = try Forecast(in: place.store, calibration, past: false)
+        let whole = try plan.items.map { Status(undone: $0) }.filter { try forecast.seconds($0, threads: 1) != nil }
         try say("| cores | jobs at once | time |\n|---:|---:|---:|")
         for count in cores {
             let ways = try [1, 2, 4, 8].filter { $0 <= count }.compactMap { jobs in
@@ -58,6 +59,9 @@ struct PlanCommand: ParsableCommand {
             }
             guard let best = ways.min(by: { $0.1 < $1.1 }) else { continue }
             try say("| \(count) | \(best.0) | \(duration(best.1)) |")
+        }
+        if whole.count < plan.items.count {
+            try say("\nWithout \(plan.items.count - whole.count) of \(plan.items.count) jobs, whose time nothing predicts.")
         }
     }
 }
