@@ -1,5 +1,5 @@
 # make reproduce            all tables and figures of a profile, then the comparison with the stored baselines
-# make reproduce-table1     one of them (any id: `repro list` prints them)
+# make reproduce-table1     one of them (any id: `.build/release/repro list` prints them)
 # make plan                 show what that would run, why, and for how long
 # make data                 download CIFAR-10 into $(DATA) and verify it; resumes an interrupted download
 # make figures              redraw the figures from the CSV files in $(RESULTS)

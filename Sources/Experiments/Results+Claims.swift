@@ -103,8 +103,8 @@ extension Results {
             }
         }
         if ours.isEmpty { return "" }
-        let instead = theirs.isEmpty ? "" : " instead of \(distinct(theirs).enumeration)"
-        return ", on \(distinct(ours).enumeration)\(instead)"
+        let instead = theirs.isEmpty ? "" : " instead of \(unique(theirs).enumeration)"
+        return ", on \(unique(ours).enumeration)\(instead)"
     }
 }
 

@@ -113,7 +113,7 @@ public struct Results {
     func title(_ manifest: Manifest, _ readings: [[CellReading?]]) -> String {
         let unnamed = zip(manifest.grid?.down ?? [], readings).flatMap { row, cells in row.data == nil ? cells : [] }
         let data = unnamed.compactMap { $0?.basis.data }.filter { !$0.isEmpty }
-        let names = data.reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }
+        let names = unique(data)
         return manifest.title + (names.isEmpty ? "" : ", on \(names.enumeration)")
     }
 
@@ -125,11 +125,6 @@ public struct Results {
         guard let data = manifest.published?.data ?? heading.data?.name else { return true }
         return data == cell.basis.data || (heading.model != nil && data == cell.whole)
     }
-}
-
-extension [String] {
-    /// The words in a row, as in "A, B and C".
-    var enumeration: String { count < 2 ? joined() : dropLast().joined(separator: ", ") + " and " + self[count - 1] }
 }
 
 /// The rows of a store, read once per job.

@@ -25,10 +25,9 @@ public struct Subject: Sendable {
 
     /// The rows of the attack and, if an observation is given, its columns beside them.
     /// - Parameter samples: by default the first images, as many as the profile gives for the attack and the observation.
-    /// - Parameter other: another model than the cell's.
     /// - Throws: `Lacking` for a cell without a model.
-    public func rows(observing observation: (any Observation)? = nil, samples: Range<Int>? = nil, of other: Input? = nil) throws -> Need {
-        guard let model = other ?? model else { throw Lacking(what: "model") }
+    public func rows(observing observation: (any Observation)? = nil, samples: Range<Int>? = nil) throws -> Need {
+        guard let model else { throw Lacking(what: "model") }
         guard let data = data ?? model.work.dataset else { throw Lacking(what: "data set") }
         try model.check(takes: data)
         let count = profile.count(attack.countedAs + (observation.map { [type(of: $0).name] } ?? []), of: data)
@@ -45,7 +44,7 @@ public struct Subject: Sendable {
 
 extension Subject {
     /// The reference as the model, and the model as its reference. Throws `Lacking` for a cell without a reference.
-    var swapped: Subject {
+    public var swapped: Subject {
         get throws {
             guard let reference else { throw Lacking(what: "reference") }
             return Subject(

@@ -79,7 +79,7 @@ private struct Tridiagonal {
         }
     }
 
-    /// Whether x exceeds every eigenvalue: then all pivots of x - T are positive.
+    /// True if x exceeds every eigenvalue: then all pivots of x - T are positive.
     private func isAboveAll(_ x: Double) -> Bool {
         var pivot = x - diagonal[0]
         for (entry, coupling) in zip(diagonal.dropFirst(), beside) where pivot > 0 { pivot = x - entry - coupling * coupling / pivot }

@@ -72,16 +72,12 @@ extension FindingReport {
         return ([summary + ".", ""] + lines + [""]).joined(separator: "\n")
     }
 
-    /// The statistics that stand in for those of the numbers, in brackets: a maximum has no bootstrap.
+    /// A note where the statistic compared is not the number's own: a maximum cannot be bootstrapped.
     private func judgedOn(_ finding: Finding) -> String {
-        let others = finding.comparisons.filter { $0.judgedStatistic != $0.statistic }.map {
-            $0.judgedStatistic == .quantile99 ? "99 % quantile" : $0.judgedStatistic.rawValue
-        }
-        let distinct = others.reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }
-        return distinct.isEmpty ? "" : " (judged on the \(distinct.joined(separator: " and ")))"
+        finding.comparisons.contains { $0.judgedStatistic != $0.statistic } ? " (judged on the 99 % quantile)" : ""
     }
 
-    /// A claim by its number.
+    /// The claim with an id, named by its number in the report.
     private func number(of id: String) -> String { findings.firstIndex { $0.id == id }.map { "claim \($0 + 1)" } ?? id }
 
     /// All files of the claims: CSV and Markdown.

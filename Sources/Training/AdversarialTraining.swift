@@ -19,7 +19,7 @@ public struct AdversarialTraining: Declaration {
     public var stepSize = Fraction(2, 255)
     /// True: the first step starts at a point drawn uniformly from the ball; false: at the image itself.
     public var randomStart = true
-    /// The paper's attack on CIFAR-10: seven steps of 2/255 within 8/255 in linf.
+    /// Madry et al.'s attack on CIFAR-10: seven steps of 2/255 within 8/255 in linf.
     public init() {}
 
     /// Throws `Invalid` for a setting out of range.

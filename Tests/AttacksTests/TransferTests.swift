@@ -41,7 +41,7 @@ import Testing
         #expect(found > 0 && found < batch.count, "the case decides nothing")
     }
 
-    /// From itself it is at least as strong as from another net, on nets that have nothing in common.
+    /// Images made for the model itself fool it more often than those made for another net.
     @Test(arguments: [Norm.l2, .linf]) func itIsStrongerFromTheModelItself(_ norm: Norm) throws {
         let batch = try labelled(target, 60), attack = transfer(norm, norm == .l2 ? Fraction(1, 2) : Fraction(1, 12))
         let own = try attack(target, batch, random), other = try attack(target, from: source, batch, random)
@@ -50,7 +50,7 @@ import Testing
 }
 
 @Suite struct NoiseTests {
-    /// On the surface of a ball that holds the boundary's nearest point well inside, half of all directions lead across a plane in the limit.
+    /// A draw that did not work costs nothing but queries: more of them find more.
     @Test func moreDrawsFindMore() throws {
         let model = linear(classes: 2), batch = try labelled(model, 60), radii = batch.labels.map { _ in Float(2) }
         let counts = try [1, 10, 100].map { draws in

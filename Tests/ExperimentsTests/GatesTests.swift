@@ -64,7 +64,7 @@ import Testing
         #expect(gates.contains("tiny,plain,PGD,noise,0,100,\(max(0, 50 - noise)),\(max(0, noise - 50)),"), "\(gates)")
     }
 
-    /// A search without a limit must reach every image: one that it does not find, it failed to search.
+    /// A search without a limit must reach every image: an image that it does not find is a failure of the search.
     @Test func aSearchThatEndsWithNothingFails() throws {
         let (text, _, folder) = try write(noise: 0, lost: 1)
         defer { withExtendedLifetime(folder) {} }
@@ -80,11 +80,23 @@ import Testing
         #expect(try String(contentsOfFile: "\(place)/table1.csv", encoding: .utf8) == before && before.contains(",noise,"))
     }
 
+    /// Holm's correction is over all gates: a run of one of their tables neither judges nor marks anything anew.
+    @Test func gatesAreJudgedTogetherOrNotAtAll() throws {
+        let (_, place, folder) = try write(noise: 63)
+        let names = ["gates.csv", "table1.csv"], before = try names.map { try String(contentsOfFile: "\(place)/\($0)", encoding: .utf8) }
+        let other = Self.strength.replacing("id: strength", with: "id: more").replacing("draws: 100", with: "draws: 50")
+        try other.write(toFile: "\(folder.path)/Paper/more.yaml", atomically: true, encoding: .utf8)
+        let part = try Session(folder: "\(folder.path)/Paper", profile: "tiny", ids: ["strength", "table1"])
+        let text = try Results(part, folder: "\(folder.path)/results").write(from: Store("\(folder.path)/store"))
+        #expect(!text.contains("Gates:") && before[1].contains(",noise,"), "\(text)")
+        #expect(try names.map { try String(contentsOfFile: "\(place)/\($0)", encoding: .utf8) } == before)
+    }
+
     @Test(arguments: [
         ("guarding: PGD", "guarding: PDG", "no column PDG, did you mean PGD?"), ("against: [noise]", "against: []", "at least one title"),
         ("{within: 0.05}", "{within: 0.06}", "noise is at another radius or in another norm than PGD"),
         ("norm: l2", "norm: linf", "noise is at another radius or in another norm than PGD"),
-        ("measure: {errorRate: {within: 0.05}}", "measure: median", "PGD is no error rate of an attack at a radius"),
+        ("measure: {errorRate: {within: 0.05}}", "measure: median", "PGD is not the error rate of an attack at a radius"),
     ]) func mistakesNameTheirPlace(_ written: String, _ instead: String, _ message: String) throws {
         let folder = try Folder()
         #expect { try Self.session(folder, Self.strength.replacing(written, with: instead)) } throws: {

@@ -10,7 +10,7 @@ import Testing
 /// A table whose cells read two models (like Table 5): how many times larger the median distance is than another model's.
 struct Improvement: Measure {
     var kind: Reading.Kind { .number }
-    func needs(_ subject: Subject) throws -> [Need] { [try subject.rows(), try subject.rows(of: subject.reference)] }
+    func needs(_ subject: Subject) throws -> [Need] { [try subject.rows(), try subject.swapped.rows()] }
     func callAsFunction(_ rows: [Rows]) throws -> Reading {
         func mean(_ rows: Rows) -> Double { rows.column("totalQueries").reduce(0, +) / Double(rows.count) }
         return .number(Estimate(mean(rows[0]) / mean(rows[1]), images: rows[0].count))

@@ -33,7 +33,7 @@ public struct Claim: Declaration {
         public var table = ""
         /// The title of a column, if `these` and `than` are rows; of a row, if they are columns.
         public var at = ""
-        /// The titles of what is compared, and of what it is compared with; the latter is empty where that is a number.
+        /// The titles of the cells compared, and of the one that they are compared with; the latter is empty if `number` is given.
         public var these: [String] = [], than = ""
         /// The number that each of `these` is compared with, in the unit of the cells, in place of `than`.
         public var number: Double?
@@ -53,8 +53,8 @@ public struct Claim: Declaration {
 
         /// Throws `Invalid` for no titles, a factor or margin out of range, and a factor or margin that the relation does not take.
         public func validate() throws {
-            if than.isEmpty, number == nil { throw Invalid("than", expected: "given: a title, or a number under the key number") }
-            if !than.isEmpty, number != nil { throw Invalid("number", expected: "used beside than: it stands in the place of than") }
+            if than.isEmpty, number == nil { throw Invalid("than", expected: "given, and neither is number: a comparison takes one of them") }
+            if !than.isEmpty, number != nil { throw Invalid("number", expected: "allowed beside than: a comparison takes one or the other") }
             if number?.isFinite == false { throw Invalid("number", expected: "a finite number") }
             if these.isEmpty { throw Invalid("these", expected: "a list of at least one title") }
             if let factor, !(1...1e6).contains(factor) { throw Invalid("factor", expected: "a number of at least 1 and at most 1000000") }

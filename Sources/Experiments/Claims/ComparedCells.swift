@@ -14,7 +14,7 @@ struct ComparedCells: Sendable {
     let these: [Cell]
     /// Each of `these` is compared with it.
     let than: Other
-    /// What each is compared with: a cell, or a number in the unit of the cells.
+    /// The other side of the comparison: a cell, or a number in the unit of the cells.
     enum Other: Sendable { case cell(Cell), number(Double) }
     /// The statistic of `these`; of ratios, that of both of their numbers, which can differ on the other side.
     let relation: PairedComparison.Relation, statistic: Statistic, other: Statistic, unit: String

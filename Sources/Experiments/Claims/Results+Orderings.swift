@@ -19,7 +19,7 @@ extension Results {
             }
             // Exact numbers have no samples to compare.
             if columns.allSatisfy({ $0 == nil }) { return nil }
-            let title = manifest.title + (data.isEmpty ? "" : ", on \(distinct(data).enumeration)")
+            let title = manifest.title + (data.isEmpty ? "" : ", on \(unique(data).enumeration)")
             do {
                 let all = try Orderings(title: title, profile: session.profileName, rows: models.map(\.label), columns: columns.compactMap { $0 })
                 return all.pairs.isEmpty ? nil : (manifest.id, all)
@@ -57,6 +57,3 @@ extension Results {
         return Orderings.Column(title: title, unit: first.unit ?? "", statistic: statistic, printed: printed, values: values)
     }
 }
-
-/// Each word once, in the order in which they come.
-func distinct(_ words: [String]) -> [String] { words.reduce(into: []) { if !$0.contains($1) { $0.append($1) } } }

@@ -31,7 +31,7 @@ extension Results {
 }
 
 extension [SeedSample] {
-    /// Seed by seed the values of the images that both cells have. A model without seeds of training is the same beside each seed of the other.
+    /// The values of each seed on the images that both cells have. A model without seeds of training is the same beside each seed of the other.
     func paired(with others: [SeedSample]) -> [PairedComparison.Sample] {
         (count >= others.count ? self : others).indices.map { index in
             let left = self[count == 1 ? 0 : index], right = others[others.count == 1 ? 0 : index]
@@ -44,7 +44,7 @@ extension [SeedSample] {
         }
     }
 
-    /// Seed by seed the values, against a number.
+    /// The values of each seed, to be compared with a number.
     func against(_ number: Double) -> [PairedComparison.Sample] {
         map {
             PairedComparison.Sample(

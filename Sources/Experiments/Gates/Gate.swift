@@ -34,7 +34,7 @@ extension Session {
                 }
                 let cell = column.over(grid.each), attack = cell.attack?.value.wrappedValue
                 guard let attack, let rate = cell.measure as? ErrorRate, let radius = rate.within ?? attack.reach else {
-                    mistake(key, "\(title) is no error rate of an attack at a radius")
+                    mistake(key, "\(title) is not the error rate of an attack at a radius")
                     return nil
                 }
                 return ["\(attack.norm)", "\(radius.value)"]

@@ -9,7 +9,7 @@ import Statistics
 //   results/PAPER/PROFILE/gates.csv gates.md
 
 extension Results {
-    /// The gates as far as their rows are there; nil where the session's tables have none.
+    /// The gates whose rows are in the store; nil if there are none.
     func gates(_ store: StoredRows) throws -> GateReport? {
         var findings: [GateFinding] = []
         for manifest in session.manifests {
@@ -41,7 +41,7 @@ extension Results {
                 findings.append(finding(title, pair.seed, counts, p: signTest(counts.other, counts.guarded, .less)))
             }
         }
-        // A search without a limit reaches images of other classes in the end: what it does not find, it failed to search.
+        // A search without a limit can reach images of any class: an image that it does not find is a failure of the search.
         if attack?.reach == nil, let requests = session.plan.requests[manifest.id] {
             for request in requests where (request.row, request.column) == (row, own) {
                 guard let read = request.reads.first, let rows = try store.rows(read) else { continue }
@@ -52,14 +52,16 @@ extension Results {
         return findings
     }
 
-    /// The gates that failed, by model and attack: judged on the store where the session has the tables that declare gates, else as `gates.csv` has them.
+    /// The gates that failed, by model and attack: judged on the store if all of them can be, else as `gates.csv` has them from the last time.
+    ///
+    /// The correction is over all gates: judged on a part of them, a number would be marked or not depending on what else was run.
     func failedGates(_ store: StoredRows) throws -> FailedGates {
         if let known = store.failedGates { return known }
-        let failed: FailedGates
-        if let report = try gates(store) {
+        let file = "\(place)/gates.csv", failed: FailedGates
+        if try canJudgeGates(store), let report = try gates(store) {
             failed = FailedGates(report)
-        } else if Disk.exists("\(place)/gates.csv") {
-            failed = FailedGates(try GateReport(csv: try TextFile.read("\(place)/gates.csv"), file: "\(place)/gates.csv"))
+        } else if Disk.exists(file) {
+            failed = FailedGates(try GateReport(csv: try TextFile.read(file), file: file))
         } else {
             failed = FailedGates()
         }
@@ -67,11 +69,14 @@ extension Results {
         return failed
     }
 
-    /// Writes the gates where all of them are judged; returns them as text.
+    private func canJudgeGates(_ store: StoredRows) throws -> Bool {
+        try session.hasAllGates && session.manifests.allSatisfy { try $0.table?.gates.isEmpty != false || isComplete($0, store) }
+    }
+
+    /// Writes the gates if all of them can be judged; returns them as text.
     func writeGates(_ store: StoredRows) throws -> [String] {
-        guard let report = try gates(store) else { return [] }
-        let tables = session.manifests.filter { $0.table?.gates.isEmpty == false }
-        if try tables.allSatisfy({ try isComplete($0, store) }) { for file in report.artefacts { try write(file) } }
+        guard try canJudgeGates(store), let report = try gates(store) else { return [] }
+        for file in report.artefacts { try write(file) }
         return [report.summary + "\n"]
     }
 }

@@ -4,7 +4,7 @@ import Declarations
 /// one has stopped finding adversarial images: no contradiction in arithmetic, but its number says nothing about the model.
 struct AttackStopsFinding: ErrataRule {
     var name: String { "one attack stopped finding" }
-    /// Attacks differ a little everywhere; this much more, as a share of the images that the weaker one leaves, is worth a line.
+    /// Attacks always differ a little: a finding needs a difference of at least this share of the images that the weaker one leaves.
     private let leastShare = 0.5
 
     /// The error that an attack reaches within a radius, and where that is printed.

@@ -3,11 +3,11 @@ import Foundation
 import Records
 import Reports
 
-/// What the rules find in a paper, in four writings: text for a terminal, Markdown, CSV and JSON.
+/// The findings in a paper, as text for a terminal, Markdown, CSV and JSON.
 public struct ErrataReport: Sendable {
     /// The name of the paper's folder.
     public let paper: String
-    /// What the rules find, in their order.
+    /// The findings, in the order of the rules.
     public let errata: [Erratum]
 
     /// Applies every rule.

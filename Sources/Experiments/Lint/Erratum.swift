@@ -1,4 +1,4 @@
-/// Two statements of a paper that cannot both be right, or that only read as if they agreed.
+/// Two statements of a paper that cannot both be right, or that seem to agree and do not.
 public struct Erratum: Sendable, Equatable, Codable {
     /// The name of the rule that found it.
     public var rule = ""
@@ -31,7 +31,7 @@ public let errataRules: [any ErrataRule] = [
 ]
 
 extension PrintedPaper {
-    /// All that the rules find.
+    /// The findings of all rules.
     public var errata: [Erratum] {
         errataRules.flatMap { rule in
             rule(self).map { found in

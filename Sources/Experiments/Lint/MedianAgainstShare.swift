@@ -27,11 +27,11 @@ struct MedianAgainstShare: ErrataRule {
             let low = curve.share(upTo: median.range.lowerBound), high = curve.share(upTo: median.range.upperBound)
             if low.lowerBound > 0.5 {
                 let drawn = "at least \(percent(low.lowerBound)) at \(words(median.range.lowerBound))"
-                return Erratum(median.place, median.text, curve.place, drawn, "the curve has passed one half below the median")
+                return Erratum(median.place, median.text, curve.place, drawn, "the curve reaches one half before the median")
             }
             if high.upperBound < 0.5 {
                 let drawn = "at most \(percent(high.upperBound)) at \(words(median.range.upperBound))"
-                return Erratum(median.place, median.text, curve.place, drawn, "the curve has not reached one half at the median")
+                return Erratum(median.place, median.text, curve.place, drawn, "the curve is still below one half at the median")
             }
             return nil
         }

@@ -28,6 +28,6 @@ struct NotInverse: ErrataRule {
         return Erratum(
             "\(small.this.place); \(small.that.place)", "\(small.this.text) and \(small.that.text)",
             "\(large.this.place); \(large.that.place)", "\(large.this.text) and \(large.that.text)",
-            "both are larger, against \"inversely proportional\" (\(source)); so it is for \(wrong.count) of the \(ordered.count) pairs of models")
+            "both are larger, which contradicts \"inversely proportional\" (\(source)); so do \(wrong.count) of the \(ordered.count) pairs of models")
     }
 }

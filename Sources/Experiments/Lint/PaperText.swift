@@ -1,6 +1,6 @@
 public import Declarations
 
-/// What a paper says in words where its tables and figures say it too: `published/text.yaml`.
+/// The statements of a paper's text that its tables and figures make too: `published/text.yaml`.
 public struct PaperText: Declaration {
     /// How exactly the curves and histograms were read off the paper's plots.
     public var reading = ReadingError()
@@ -12,7 +12,7 @@ public struct PaperText: Declaration {
     public var inverse: [Inverse] = []
     /// Models that the paper calls robust.
     public var robust: [Robust] = []
-    /// A paper of which no word is declared.
+    /// No statements.
     public init() {}
     /// `text`.
     public static var name: String { "text" }

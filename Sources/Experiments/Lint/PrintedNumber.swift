@@ -2,7 +2,7 @@ public import Declarations
 public import Tensors
 import Reports
 
-/// A number that the paper prints: its place, and what it says of which distribution.
+/// A number that the paper prints: its place, its distribution, and its statement about that.
 public struct PrintedNumber: Sendable {
     /// The manifest, row and column; for a number in the text, its source.
     public let place: String

@@ -5,7 +5,7 @@ import Foundation
 import Records
 import Reports
 
-/// Everything that a paper's folder has of the published numbers: tables, curves and histograms, and what the text says of them.
+/// The published numbers in a paper's folder: tables, curves and histograms, and the statements of its text.
 public struct PrintedPaper: Sendable {
     /// The name of the paper's folder.
     public let name: String
@@ -15,7 +15,7 @@ public struct PrintedPaper: Sendable {
     public private(set) var curves: [PrintedCurve] = []
     /// The histograms of the figures.
     public private(set) var histograms: [PrintedHistogram] = []
-    /// What the paper says in words.
+    /// The statements of the paper's text.
     public let text: PaperText
     /// Exact results of this project that the paper prints too.
     public private(set) var exact: [ExactResult] = []
@@ -55,7 +55,7 @@ public struct PrintedPaper: Sendable {
         throw mistake ?? Refused("\(folder): no profile runs \(id)")
     }
 
-    /// The file of what the paper says in words, inside its folder.
+    /// The file with the statements of the paper's text, inside its folder.
     static let textFile = "published/text.yaml"
 
     private mutating func add(_ manifest: Manifest, _ published: Published) {

@@ -21,8 +21,8 @@ struct RobustWhereMostFail: ErrataRule {
                 let models = unique(here.map(\.distribution.model)).count
                 return Erratum(
                     robust.source, "robust", best.place, best.text,
-                    "\(models == 1 ? "the one model" : "this is the best of the \(models) models") so called with a number at "
-                        + "\(place.norm?.rawValue ?? "") \(words(place.radius)), and most of its images fail there")
+                    "most of its images fail at \(place.norm?.rawValue ?? "") \(words(place.radius)); it is "
+                        + (models == 1 ? "the only model called robust with a number there" : "the best of the \(models) models called robust there"))
             }
         }
     }

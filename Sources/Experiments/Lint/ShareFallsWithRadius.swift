@@ -29,9 +29,3 @@ struct ShareFallsWithRadius: ErrataRule {
         return numbers + curves
     }
 }
-
-/// Each element once, in the order in which they come.
-func unique<Element: Hashable>(_ elements: [Element]) -> [Element] {
-    var seen: Set<Element> = []
-    return elements.filter { seen.insert($0).inserted }
-}

@@ -1,9 +1,9 @@
 public import Declarations
 public import Tensors
 
-/// What a measure's number or drawing says of the distribution of one quantity over images.
+/// The statement that a measure's number or drawing makes about the distribution of one quantity over images.
 ///
-/// By this word alone, rules that know no measure relate the published numbers of a model to one another.
+/// Rules use it to relate the published numbers of a model to one another without knowing the measures.
 public enum Meaning: Sendable, Hashable {
     /// The share of images whose value is at most `upTo`; nil: at most 0 on clean images, and at most the attack's own reach on attacked ones.
     case share(Counted, upTo: Fraction?)

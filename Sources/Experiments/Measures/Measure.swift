@@ -17,7 +17,7 @@ public protocol Measure: Declaration {
     var radius: Fraction? { get }
     /// The per-image values behind its number. Nil for a drawing and for any number that claims cannot compare.
     var sampling: Sampling? { get }
-    /// What it says of the distribution of one quantity; nil for a measure that no rule for published numbers knows.
+    /// Its statement about the distribution of one quantity; nil for a measure that no rule for published numbers knows.
     var meaning: Meaning? { get }
 }
 
