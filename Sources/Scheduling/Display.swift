@@ -23,26 +23,28 @@ public enum Detail: Sendable {
 /// Shows the events of a run.
 public final class Display {
     private let detail: Detail, total: Int, write: (String) -> Void
-    private var running: [(node: Graph.Node, message: Message?, started: ContinuousClock.Instant, shown: ContinuousClock.Instant)] = []
+    private var running: [Running] = []
     private var mostRoom = 0
     private var finished = 0, drawn = 0, drawnAt = ContinuousClock.now - .seconds(1)
-    private let every: Duration
+    private let every: Duration, silence: Duration
 
-    /// A display of `total` jobs. `write` receives text as it is to appear; plain lines of a running job come at most once per `every`.
-    public init(_ detail: Detail, total: Int, every: Duration = .seconds(10), write: @escaping (String) -> Void = StandardStreams.note) {
-        (self.detail, self.total, self.every, self.write) = (detail, total, every, write)
-    }
+    /// A display of `total` jobs. `write` receives text as it is to appear; plain lines of a running job come at most once per `every`, and a job that
+    /// says nothing for `silence` is named, again after twice the time, and so on.
+    public init(
+        _ detail: Detail, total: Int, every: Duration = .seconds(10), silence: Duration = .seconds(60),
+        write: @escaping (String) -> Void = StandardStreams.note
+    ) { (self.detail, self.total, self.every, self.silence, self.write) = (detail, total, every, silence, write) }
 
     /// Shows one event.
     public func show(_ event: Event) {
         switch event {
         case .wouldStart(let node): line("would run  \(node.label)")
         case .started(let node, _):
-            running.append((node, nil, .now, .now - every))
+            running.append(Running(node, shown: .now - every, silence: silence))
             if detail == .lines { line("started    \(node.label)") }
         case .progressed(let node, let message, _):
             guard let place = running.firstIndex(where: { $0.node.id == node.id }) else { return }
-            running[place].message = message
+            running[place].take(message, silence: silence)
             if detail == .lines, ContinuousClock.now - running[place].shown >= every {
                 running[place].shown = .now
                 line("  \(status(place))")
@@ -58,7 +60,11 @@ public final class Display {
             mostRoom = count
         case .skipped(let node, let culprit): line("skipped    \(node.label), because of \(culprit.label)", always: true)
         case .stopping: line("stopping: finished work is kept, and the next run resumes from there", always: true)
-        case .tick: break
+        case .tick:
+            for place in running.indices where detail == .lines && running[place].silent >= running[place].nextSilence {
+                line("  \(running[place].node.label)  \(running[place].complaint)")
+                running[place].nextSilence = running[place].nextSilence * 2
+            }
         }
         if detail == .terminal { redraw(force: { if case .tick = event { false } else { true } }()) }
     }
@@ -96,10 +102,8 @@ public final class Display {
     }
 
     private func status(_ place: Int) -> String {
-        let (node, message, started, _) = running[place], seconds = (ContinuousClock.now - started) / .seconds(1)
-        guard let message else { return "\(node.label)  \(duration(seconds))" }
-        let left = message.fraction > 0.02 ? ", \(duration(seconds / message.fraction - seconds)) left" : ""
-        return "\(node.label)  \(Int(message.fraction * 100)) %  \(message.text)  \(duration(seconds))\(left)"
+        let job = running[place], isSilent = job.silent >= silence
+        return ([job.node.label] + job.words + (isSilent ? [job.complaint] : [])).joined(separator: "  ")
     }
 
     private func width() -> Int {
@@ -116,4 +120,47 @@ public func duration(_ seconds: Double) -> String {
     case ..<3600: return "\(whole / 60) min \(whole % 60) s"
     default: return "\(whole / 3600) h \(whole % 3600 / 60) min"
     }
+}
+
+/// A running job as it is shown.
+private struct Running {
+    let node: Graph.Node, started = ContinuousClock.now
+    /// When a line of it was last shown.
+    var shown: ContinuousClock.Instant
+    /// The silence after which it is named.
+    var nextSilence: Duration
+    private var first: (fraction: Double, at: ContinuousClock.Instant)?, last: (message: Message, at: ContinuousClock.Instant)?
+
+    init(_ node: Graph.Node, shown: ContinuousClock.Instant, silence: Duration) { (self.node, self.shown, nextSilence) = (node, shown, silence) }
+
+    mutating func take(_ message: Message, silence: Duration) {
+        first = first ?? (message.fraction, .now)
+        last = (message, .now)
+        nextSilence = silence
+    }
+
+    /// The time since its last message, or its start.
+    var silent: Duration { ContinuousClock.now - (last?.at ?? started) }
+    /// As in "no sign for 60 s, last: epoch 3/10".
+    var complaint: String { "no sign for \(duration(silent / .seconds(1)))\(last.map { ", last: \($0.message.text)" } ?? "")" }
+
+    /// Progress, its text and the time.
+    var words: [String] {
+        let time = duration((ContinuousClock.now - started) / .seconds(1))
+        guard let (message, _) = last else { return [time] }
+        return ["\(Int(message.fraction * 100)) %", message.text, time + left]
+    }
+
+    private var left: String {
+        guard let first, let last else { return "" }
+        let seconds = timeLeft(from: first.fraction, to: last.message.fraction, in: (last.at - first.at) / .seconds(1))
+        return seconds.map { ", \(duration($0)) left" } ?? ""
+    }
+}
+
+/// The seconds to the end of a job whose share of finished work rose from `first` to `last` in so many seconds; nil while too little is known.
+///
+/// A resumed job starts with a share that it did not do now, which must not count as speed.
+package func timeLeft(from first: Double, to last: Double, in seconds: Double) -> Double? {
+    last > first + 0.01 ? (1 - last) / (last - first) * seconds : nil
 }

@@ -229,7 +229,7 @@ extension InTurn {
         return text
     }
     #expect(shown(.quiet) == "FAILED     train a: ended with status 1; log: a.log\n    | why\n")
-    #expect(shown(.lines) == "started    train a\n  train a  50 %  epoch 1/2  0 s, 0 s left\n" + shown(.quiet))
+    #expect(shown(.lines) == "started    train a\n  train a  50 %  epoch 1/2  0 s\n" + shown(.quiet))
 }
 
 @Test func cursorCodesAreForTerminalsThatUnderstandThem() {
