@@ -128,6 +128,8 @@ public struct Heading: Declaration {
     public var unit: String?
     /// How far a number may differ from its baseline, in the column's unit.
     public var tolerance: Double?
+    /// The difference from the paper's number that would matter, in the column's unit: the margin of a test of equivalence, declared before the run.
+    public var margin: Double?
     /// The significant digits that a number is printed with, 1...17; by default one decimal of a percentage and three digits of anything else.
     public var digits: Int?
     /// True: the numbers are the published ones, and nothing is run.
@@ -139,9 +141,10 @@ public struct Heading: Declaration {
     /// A heading that leaves every property open.
     public init() {}
 
-    /// Throws `Invalid` for a negative or non-finite tolerance, digits out of range and an empty title.
+    /// Throws `Invalid` for a negative or non-finite tolerance, a margin that is not above 0, digits out of range and an empty title.
     public func validate() throws {
         if let tolerance, !(tolerance >= 0 && tolerance.isFinite) { throw Invalid("tolerance", expected: "a finite number of at least 0") }
+        if let margin, !(margin > 0 && margin.isFinite) { throw Invalid("margin", expected: "a finite number above 0") }
         if let digits, !(1...17 ~= digits) { throw Invalid("digits", expected: "a whole number from 1 to 17") }
         if title?.isEmpty == true { throw Invalid("title", expected: "a title of at least one letter") }
     }
@@ -160,6 +163,7 @@ public struct Heading: Declaration {
         cell.measure = measure ?? lower.measure
         cell.unit = unit ?? lower.unit
         cell.tolerance = tolerance ?? lower.tolerance
+        cell.margin = margin ?? lower.margin
         cell.digits = digits ?? lower.digits
         cell.quoted = quoted || lower.quoted
         cell.unpublished = unpublished || lower.unpublished

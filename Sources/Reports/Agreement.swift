@@ -7,10 +7,23 @@ import Statistics
 /// - the spread over training seeds, t s sqrt(1 + 1/k): the paper prints one training, and ours is the mean of k;
 /// - the sampling error of ours;
 /// - the sampling error of the paper's, by Wilson's interval where the number is a share, else unknown.
-/// Unknown parts are left out, and the line names them.
+/// Unknown parts are left out, and the line names them. A column's margin, declared before the run, is the difference that would matter.
 public struct Agreement: Sendable, Equatable {
     /// The result for one cell.
-    public enum Outcome: String, Sendable, CaseIterable { case agrees, differs, undecided = "not decided", notComparable = "not comparable" }
+    public enum Outcome: String, Sendable, CaseIterable {
+        /// Ours rounds to the printed digits.
+        case sameAsPrinted = "same as printed"
+        /// With its whole tolerance the difference lies within the margin: two one-sided tests, each at 2.5 %. Needs several seeds.
+        case equivalent
+        /// The difference is within tolerance, and that is no wider than the margin, if there is one.
+        case consistent
+        /// The numbers cannot tell: a tolerance that is wider than the margin, or no number.
+        case inconclusive
+        /// The difference is beyond tolerance, and beyond the margin.
+        case different
+        /// Declared so, with a reason.
+        case notComparable = "not comparable"
+    }
 
     /// A cell that is declared not to be comparable, or a whole column.
     public struct Exception: Sendable, Equatable {
@@ -58,9 +71,11 @@ public struct Agreement: Sendable, Equatable {
         public let difference: Double?
         /// How far apart the two may be; nil where nothing is compared.
         public let tolerance: Tolerance?
+        /// The difference that would matter, in the unit; nil where none is declared.
+        public let margin: Double?
         /// The result.
         public let outcome: Outcome
-        /// The reason why it is not decided or not comparable.
+        /// The reason why it is inconclusive or not comparable.
         public let reason: String
     }
 
@@ -80,7 +95,7 @@ public struct Agreement: Sendable, Equatable {
                 let cell = table.cell(row, column, entry)
                 if cell.kind == .quoted || cell.published == nil { return nil }
                 let exception = exceptions.first { $0.column == column.title && $0.row ?? row.title == row.title }
-                return Line(cell, entry.estimate, exception: exception?.reason, theirImages: theirImages)
+                return Line(cell, entry.estimate, margin: column.margin, exception: exception?.reason, theirImages: theirImages)
             }
         }
     }
@@ -88,20 +103,20 @@ public struct Agreement: Sendable, Equatable {
     /// How many cells have this answer.
     public func count(_ outcome: Outcome) -> Int { lines.count { $0.outcome == outcome } }
 
-    /// One line: how many cells agree.
+    /// One line: how many cells have which result.
     public var summary: String {
-        "\(title): \(count(.agrees)) of \(lines.count) numbers agree with the paper within tolerance, \(count(.differs)) differ, "
-            + "\(count(.undecided)) not decided, \(count(.notComparable)) not comparable"
+        let counts = Outcome.allCases.map { "\(count($0)) \($0.rawValue)" }
+        return "\(title): of \(lines.count) numbers beside the paper's, \(counts.joined(separator: ", "))"
     }
 
     /// A table of the cells, ours beside theirs.
     public var markdown: String {
-        let head = ["| | | ours | paper | difference | tolerance | |", "|---|---|---:|---:|---:|---:|---|"]
+        let head = ["| | | ours | paper | difference | tolerance | margin | |", "|---|---|---:|---:|---:|---:|---:|---|"]
         let body = lines.map { line in
             let unit = line.unit.isEmpty ? "" : " \(Numbers.sign(line.unit))"
             let numbers = [
                 line.ours, line.published, line.difference.map { Numbers.signed($0, unit: "") + unit } ?? "",
-                line.tolerance.map { Numbers.shown($0.total, unit: "") + unit } ?? "",
+                line.tolerance.map { Numbers.shown($0.total, unit: "") + unit } ?? "", line.margin.map { Numbers.shown($0, unit: "") + unit } ?? "",
             ]
             let unknown = line.tolerance.map(\.unknown) ?? []
             let notes = [line.reason, unknown.isEmpty ? "" : "without " + unknown.joined(separator: ", ")].filter { !$0.isEmpty }
@@ -109,7 +124,7 @@ public struct Agreement: Sendable, Equatable {
             return "| " + cells.map { $0.replacing("|", with: "\\|") }.joined(separator: " | ") + " |"
         }
         let notes =
-            " A tolerance holds the spread over seeds, the sampling error of both sides and the paper's rounding, as far as they are known."
+            " A tolerance holds the spread over seeds, the sampling error of both sides and the paper's rounding, as far as they are known; a margin, declared beforehand, is the difference that would matter. One seed cannot show equivalence."
             + (profile.isEmpty ? "" : " Profile: \(profile).")
         return (["**\(title): ours and the paper's**", ""] + head + body + ["", summary + "." + notes, ""]).joined(separator: "\n")
     }
@@ -119,11 +134,12 @@ public struct Agreement: Sendable, Equatable {
         CSVTable(
             header: [
                 "profile", "row", "column", "unit", "ours", "published", "difference", "tolerance", "seed spread", "our sampling error",
-                "the paper's sampling error", "rounding", "outcome", "reason",
+                "the paper's sampling error", "rounding", "margin", "outcome", "reason",
             ],
             rows: lines.map {
                 [profile, $0.row, $0.column, $0.unit, Numbers.exact($0.value), $0.published, Numbers.exact($0.difference)]
-                    + [$0.tolerance?.total, $0.tolerance?.seeds, $0.tolerance?.ours, $0.tolerance?.theirs, $0.tolerance?.rounding].map(Numbers.exact)
+                    + [$0.tolerance?.total, $0.tolerance?.seeds, $0.tolerance?.ours, $0.tolerance?.theirs, $0.tolerance?.rounding, $0.margin].map(
+                        Numbers.exact)
                     + [$0.outcome.rawValue, $0.reason]
             }
         ).text
@@ -136,7 +152,7 @@ extension Table.Entry {
 }
 
 extension Agreement.Line {
-    fileprivate init(_ cell: Cell, _ estimate: Estimate?, exception: String?, theirImages: Int?) {
+    fileprivate init(_ cell: Cell, _ estimate: Estimate?, margin: Double?, exception: String?, theirImages: Int?) {
         let printed = Numbers.printed(cell.published ?? ""), value = cell.value, isBound = printed?.relation != nil
         let difference = printed.flatMap { printed in isBound ? nil : value.map { $0 - printed.value } }.flatMap { $0.isFinite ? $0 : nil }
         var tolerance: Agreement.Tolerance?
@@ -149,19 +165,33 @@ extension Agreement.Line {
         let (outcome, reason): (Agreement.Outcome, String) =
             switch (value, printed) {
             case _ where exception != nil: (.notComparable, exception ?? "")
-            case (nil, _): (.undecided, cell.reason.isEmpty ? "no number of ours" : cell.reason)
-            case (_?, nil): (.undecided, "the paper prints no number")
-            case (let value?, _) where value.isNaN: (.undecided, "ours is undefined")
+            case (nil, _): (.inconclusive, cell.reason.isEmpty ? "no number of ours" : cell.reason)
+            case (_?, nil): (.inconclusive, "the paper prints no number")
+            case (let value?, _) where value.isNaN: (.inconclusive, "ours is undefined")
             case (let value?, (let relation?, let bound)?): Self.judged(value, cell.beyond, tolerance, relation, bound)
             case (let value?, (nil, let published)?) where value == .infinity:
                 cell.beyond ?? 0 > published + (Numbers.rounding(cell.published ?? "") ?? 0)
-                    ? (.differs, "") : (.undecided, "ours is beyond the largest radius tried")
-            case (_?, (nil, _)?):
-                (difference.map(abs) ?? .infinity <= tolerance?.total ?? 0 ? .agrees : .differs, "")
+                    ? (.different, "") : (.inconclusive, "ours is beyond the largest radius tried")
+            case (_?, (nil, _)?): Self.judged(difference.map(abs) ?? .infinity, tolerance, margin, seeds: estimate?.seeds.count ?? 1)
             }
         self.init(
             row: cell.row, column: cell.column, unit: cell.unit, published: cell.published ?? "", value: value, ours: cell.shown,
-            difference: difference, tolerance: exception == nil ? tolerance : nil, outcome: outcome, reason: reason)
+            difference: difference, tolerance: exception == nil ? tolerance : nil, margin: exception == nil ? margin : nil, outcome: outcome,
+            reason: reason)
+    }
+
+    /// A difference of this size from a printed number.
+    private static func judged(
+        _ difference: Double, _ tolerance: Agreement.Tolerance?, _ margin: Double?, seeds: Int
+    ) -> (Agreement.Outcome, String) {
+        let total = tolerance?.total ?? 0
+        if difference <= tolerance?.rounding ?? 0 { return (.sameAsPrinted, "") }
+        if let margin, seeds > 1, difference + total <= margin { return (.equivalent, "") }
+        if difference > max(total, margin ?? 0) { return (.different, "") }
+        if let margin, difference > total || total > margin {
+            return (.inconclusive, difference > total ? "beyond tolerance, but within the margin" : "the tolerance is wider than the margin")
+        }
+        return (.consistent, "")
     }
 
     /// A number against a printed bound; one beyond the largest radius tried is only known to be larger than that.
@@ -170,12 +200,12 @@ extension Agreement.Line {
     ) -> (Agreement.Outcome, String) {
         let asksForMore = relation == ">" || relation == "≥"
         if value == .infinity {
-            if beyond ?? 0 >= bound { return (asksForMore ? .agrees : .differs, "") }
-            return (.undecided, "ours is beyond the largest radius tried")
+            if beyond ?? 0 >= bound { return (asksForMore ? .consistent : .different, "") }
+            return (.inconclusive, "ours is beyond the largest radius tried")
         }
-        if let total = tolerance?.total, total > 0, abs(value - bound) < total { return (.undecided, "within tolerance of the bound") }
+        if let total = tolerance?.total, total > 0, abs(value - bound) < total { return (.inconclusive, "within tolerance of the bound") }
         let holds = asksForMore ? value > bound || value == bound && relation == "≥" : value < bound || value == bound && relation == "≤"
-        return (holds ? .agrees : .differs, "")
+        return (holds ? .consistent : .different, "")
     }
 }
 
