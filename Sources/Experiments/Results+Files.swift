@@ -37,6 +37,7 @@ extension Results {
         try writeRows(stored)
         try writePictures(stored, from: store)
         try writeWitnesses(stored, from: store)
+        try writeAttacks()
         text += try writeGates(stored)
         text += try writeClaims(stored)
         return text.joined(separator: "\n") + "\nTables, figures and rows are in \(place)."
@@ -61,9 +62,16 @@ extension Results {
         for (item, name) in rowFiles {
             let rows = try store.rows(item.key)
             guard item.samples.allSatisfy({ rows.missing(in: $0).isEmpty }) else { continue }
-            let wanted = item.samples.map { rows.within($0) }.reduce(Rows(columns: rows.columns)) { $0.merging($1) }
+            let wanted = rows.within(item.samples)
+            if !session.hasAllManifests, stored(name)?.within(item.samples) == wanted { continue }
             try write(Artefact(name: name, data: Data(wanted.csv.utf8)))
         }
+    }
+
+    /// The rows of a file, perhaps with others that manifests outside the session need; nil if it does not exist or cannot be read.
+    private func stored(_ name: String) -> Rows? {
+        let file = "\(place)/\(name)"
+        return Disk.exists(file) ? (try? TextFile.read(file)).flatMap { try? Rows(csv: $0, file: file) } : nil
     }
 
     /// The jobs with rows, and their files relative to the results folder.

@@ -79,7 +79,9 @@ public struct Results {
             if grid.cell(i, j).quoted { return isOfOtherData ? .missing("of other data") : .quoted(text) }
             guard let cell = readings[i][j], case .number(let estimate) = cell.reading else { return .missing("not run") }
             var basis = cell.basis
-            basis.failedGates = failed(grid.cell(i, j))
+            let heading = grid.cell(i, j)
+            basis.failedGates = failed(heading)
+            if let attack = heading.attack { basis.preset = session.presets.words(of: attack.value.wrappedValue, named: attack.name) }
             return .measured(estimate, published: isComparable(manifest, cell, grid.cell(i, j)) ? text : nil, basis: basis)
         }
         // The numbers of images behind each column, by row; of rows that are not images, none.
@@ -95,7 +97,7 @@ public struct Results {
             let images = Set(counts[j]), cell = grid.columns[j].over(grid.each)
             return Table.Column(
                 title: grid.columns[j].label, unit: cell.unit ?? "", tolerance: cell.tolerance, images: images.count == 1 ? images.first : nil,
-                imagesByRow: images.count > 1 && !isInTitle ? counts[j] : [], digits: cell.digits)
+                imagesByRow: images.count > 1 && !isInTitle ? counts[j] : [], digits: cell.digits, margin: cell.margin)
         }
         let inTitle = isInTitle ? " (n by row: \((byRow.first ?? []).map(String.init).joined(separator: ", ")))" : ""
         return Table(

@@ -46,26 +46,6 @@ extension Plan {
     }
 }
 
-/// Published numbers are joined by title: one that says "at 100/255" must not stand over numbers of another radius. Throws `Refused`.
-private func check(titles: [String], of measure: any Measure) throws {
-    for title in titles {
-        guard let radius = measure.radius, let meant = statedRadius(title), meant != radius else { continue }
-        throw Refused("the title \(title) says \(meant), and the measure takes the radius \(radius)")
-    }
-}
-
-/// The radius that a title states last, as in "l2 PGD at 100/255" or "error at l2 0.1"; nil if it states none.
-private func statedRadius(_ title: String) -> Fraction? {
-    let words = title.split { !($0.isLetter || $0.isNumber || "./".contains($0)) }
-    for at in words.indices.reversed() where words[at] == "at" {
-        let rest = words[(at + 1)...], hasNorm = rest.first.map { ["l1", "l2", "linf"].contains($0) } ?? false
-        var number = rest.dropFirst(hasNorm ? 1 : 0).first?.prefix { "0123456789./".contains($0) } ?? ""
-        while number.last == "." { number.removeLast() }  // the end of a sentence
-        if let radius = Fraction(String(number)) { return radius }
-    }
-    return nil
-}
-
 /// The work that produces each model of a manifest, made once per name and seed.
 private final class Nets: Sendable {
     private let manifest: Manifest, seeds: Int, folder: String

@@ -28,6 +28,28 @@ public struct GateFinding: Sendable, Equatable {
     }
 }
 
+/// An attack's error rate beside that of the per-image worst case over all attacks at the same radius: a lower bound on what it misses.
+public struct WorstCase: Sendable, Equatable {
+    /// The model's name.
+    public let model: String
+    /// The attack's title.
+    public let attack: String
+    /// The seed of the model's training.
+    public let seed: Int
+    /// The images that it attacked.
+    public let images: Int
+    /// Of these, the images that it found.
+    public let found: Int
+    /// Of these, the images that it or any other attack found; others may have attacked fewer of them.
+    public let foundByAny: Int
+    /// An attack by its numbers.
+    public init(model: String, attack: String, seed: Int, images: Int, found: Int, foundByAny: Int) {
+        (self.model, self.attack, self.seed, self.images, self.found, self.foundByAny) = (model, attack, seed, images, found, foundByAny)
+    }
+    /// The share of the images that it misses and another finds, in points.
+    var gap: Double { images == 0 ? 0 : 100 * Double(foundByAny - found) / Double(images) }
+}
+
 /// All gates of a profile. A gate fails if its test rejects at 1 % after Holm's correction over all of them.
 public struct GateReport: Sendable, Equatable {
     /// The level of the corrected tests.
@@ -36,8 +58,12 @@ public struct GateReport: Sendable, Equatable {
     public let profile: String
     /// In the order of tables, gates and rows.
     public let findings: [GateFinding]
+    /// Each attack of a table with gates; empty in a report that was read from its file.
+    public let worstCases: [WorstCase]
     /// A report of these findings.
-    public init(profile: String, findings: [GateFinding]) { (self.profile, self.findings) = (profile, findings) }
+    public init(profile: String, findings: [GateFinding], worstCases: [WorstCase] = []) {
+        (self.profile, self.findings, self.worstCases) = (profile, findings, worstCases)
+    }
 
     private var corrected: [Double] { holm(findings.map(\.pValue)) }
     /// The gates that failed.
@@ -62,9 +88,20 @@ public struct GateReport: Sendable, Equatable {
         }
     }
 
+    private static let worstHeader = ["profile", "model", "attack", "seed", "images", "found", "found by any", "gap"]
+
+    private var worstLines: [[String]] {
+        worstCases.map {
+            [profile, $0.model, $0.attack, "\($0.seed)", "\($0.images)", "\($0.found)", "\($0.foundByAny)", Numbers.exact($0.gap)]
+        }
+    }
+
     /// The files of the report.
     public var artefacts: [Artefact] {
-        [Artefact("gates.csv", CSVTable(header: Self.header, rows: lines).text), Artefact("gates.md", markdown)]
+        [
+            Artefact("gates.csv", CSVTable(header: Self.header, rows: lines).text),
+            Artefact("worst-case.csv", CSVTable(header: Self.worstHeader, rows: worstLines).text), Artefact("gates.md", markdown),
+        ]
     }
 
     /// The report for reading.
@@ -82,6 +119,27 @@ public struct GateReport: Sendable, Equatable {
             at 1 %. A failed gate is named beside every number of its attack and model.
 
             \(([table[0], rule] + table.dropFirst()).joined(separator: "\n"))
+            \(worstMarkdown)
+            """
+    }
+
+    private var worstMarkdown: String {
+        if worstCases.isEmpty { return "" }
+        let head = "| model | attack | n | found | found by any | gap, points |\n|---|---|---:|---:|---:|---:|\n"
+        let rows = worstCases.map { worst in
+            let cells =
+                [worst.model, worst.attack].map(Markdown.escaped)
+                + ["\(worst.images)", "\(worst.found)", "\(worst.foundByAny)", Numbers.shown(worst.gap, unit: "percent")]
+            return "| \(cells.joined(separator: " | ")) |"
+        }
+        return """
+
+            **Each attack and the worst case of every image**
+
+            How far each attack stays behind all of them together, at the same radius. An attack that follows a library's preset keeps its number and \
+            shows this gap.
+
+            \(head)\(rows.joined(separator: "\n"))
 
             """
     }
@@ -105,6 +163,6 @@ public struct GateReport: Sendable, Equatable {
                 model: model, attack: attack, other: other, seed: numbers[0], images: numbers[1], guardedOnly: numbers[2], otherOnly: numbers[3],
                 pValue: p)
         }
-        self.profile = profile
+        (self.profile, worstCases) = (profile, [])
     }
 }

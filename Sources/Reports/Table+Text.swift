@@ -35,6 +35,8 @@ extension Table {
             notes.append("[gate: A] means that the attack A found significantly more at the same radius on the same images: the number is too low.")
         }
         if let seeds = cells.map(\.seeds.count).max(), seeds > 1 { notes.append("Mean ± standard deviation over \(seeds) training seeds.") }
+        let presets = unique(cells.compactMap(\.basis.preset))
+        if !presets.isEmpty { notes.append("Attacks: \(presets.joined(separator: "; ")).") }
         return notes + cleanErrors(cells) + classCounts(cells) + zeroGradients(cells)
     }
 

@@ -37,6 +37,18 @@ import Testing
             ["says 8/255, and the measure takes the radius 1/2"]
         ),
         (
+            "table1.yaml",
+            "table:\n  rows:\n    - {model: plain}\n    - {model: regularised}\n  columns:\n    - {title: error, measure: errorRate,",
+            """
+            table:
+              rows:
+                - {title: at 0.1, model: plain, measure: {errorRate: {within: 0.1}}}
+                - {title: wider, model: plain, measure: {errorRate: {within: 0.2}}}
+              columns:
+                - {title: error, attack: PGD,
+            """, ["table1.yaml:7:", "the column error mixes error rates at l2 1/10 and l2 1/5: the row's title has to say \"at l2 1/5\""]
+        ),
+        (
             "table1.yaml", "{title: error, measure: errorRate", "{title: error, data: {mnist: {}}, measure: errorRate",
             ["plain takes images [16, 16, 3] of 10 classes, and MNIST has images [28, 28, 1] of 10"]
         ),

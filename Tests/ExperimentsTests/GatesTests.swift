@@ -62,6 +62,10 @@ import Testing
         #expect(other.split(separator: "\n").filter { $0.contains(",noise,") }.allSatisfy { $0.contains(",plain,median distance,") })
         let gates = try String(contentsOfFile: "\(place)/gates.csv", encoding: .utf8)
         #expect(gates.contains("tiny,plain,PGD,noise,0,100,\(max(0, 50 - noise)),\(max(0, noise - 50)),"), "\(gates)")
+        // What each misses of the images that any of them finds.
+        let worst = try String(contentsOfFile: "\(place)/worst-case.csv", encoding: .utf8), any = max(50, noise)
+        #expect(worst.contains("tiny,plain,PGD,0,100,50,\(any),\(Double(any - 50))\n"), "\(worst)")
+        #expect(worst.contains("tiny,plain,noise,0,100,\(noise),\(any),\(Double(any - noise))\n"), "\(worst)")
     }
 
     /// A search without a limit must reach every image: an image that it does not find is a failure of the search.
@@ -78,6 +82,22 @@ import Testing
         let before = try String(contentsOfFile: "\(place)/table1.csv", encoding: .utf8)
         _ = try Results(alone, folder: "\(folder.path)/results").write(from: Store("\(folder.path)/store"))
         #expect(try String(contentsOfFile: "\(place)/table1.csv", encoding: .utf8) == before && before.contains(",noise,"))
+    }
+
+    /// Rows that other manifests need outlive a run of a part; rows of another job do not.
+    @Test func aPartOfTheExperimentsKeepsTheRowsOfTheOthers() throws {
+        let (_, place, folder) = try write(noise: 0), file = "\(place)/rows/classify-clean-images-by-plain.csv"
+        let alone = try Session(folder: "\(folder.path)/Paper", profile: "tiny", ids: ["table1"]), store = Store("\(folder.path)/store")
+        let results = Results(alone, folder: "\(folder.path)/results")
+        let rows = try Rows(csv: String(contentsOfFile: file, encoding: .utf8)),
+            more = Rows(columns: rows.columns, [100: rows.columns.map { _ in 1 }])
+        try rows.merging(more).csv.write(toFile: file, atomically: true, encoding: .utf8)
+        _ = try results.write(from: store)
+        #expect(try Rows(csv: String(contentsOfFile: file, encoding: .utf8)).count == 101)
+        let other = Rows(columns: rows.columns, [0: rows.columns.map { _ in 0.25 }])
+        try other.merging(rows).merging(more).csv.write(toFile: file, atomically: true, encoding: .utf8)
+        _ = try results.write(from: store)
+        #expect(try Rows(csv: String(contentsOfFile: file, encoding: .utf8)) == rows)
     }
 
     /// Holm's correction is over all gates: a run of one of their tables neither judges nor marks anything anew.

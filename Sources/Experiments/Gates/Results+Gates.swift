@@ -6,19 +6,44 @@ import Reports
 import Statistics
 
 // The gates of a session's tables, judged on rows:
-//   results/PAPER/PROFILE/gates.csv gates.md
+//   results/PAPER/PROFILE/gates.csv gates.md worst-case.csv
 
 extension Results {
     /// The gates whose rows are in the store; nil if there are none.
     func gates(_ store: StoredRows) throws -> GateReport? {
-        var findings: [GateFinding] = []
+        var findings: [GateFinding] = [], worst: [WorstCase] = []
         for manifest in session.manifests {
             guard let grid = manifest.table else { continue }
             for gate in grid.gates {
-                for row in grid.rows.indices { findings += try judge(gate, manifest, grid, row, store) }
+                for row in grid.rows.indices {
+                    findings += try judge(gate, manifest, grid, row, store)
+                    worst += try worstCases(gate, manifest, grid, row, store)
+                }
             }
         }
-        return findings.isEmpty ? nil : GateReport(profile: session.profileName, findings: findings)
+        return findings.isEmpty ? nil : GateReport(profile: session.profileName, findings: findings, worstCases: worst)
+    }
+
+    /// Each attack of a gate on one model, beside all of them together.
+    private func worstCases(_ gate: Gate, _ manifest: Manifest, _ grid: TableGrid, _ row: Int, _ store: StoredRows) throws -> [WorstCase] {
+        let titles = [gate.guarding] + gate.against
+        let attacks = try titles.compactMap { title -> (title: String, samples: [SeedSample])? in
+            guard let column = grid.columns.firstIndex(where: { $0.label == title }) else { return nil }
+            return try samples(manifest, row: row, column: column, store).map { (title, $0) }
+        }
+        return attacks.flatMap { attack in
+            attack.samples.indices.map { seed in
+                let own = attack.samples[seed]
+                let found = attacks.reduce(into: Set<Int>()) { found, other in
+                    let sample = other.samples[other.samples.count == 1 ? 0 : seed].sample
+                    found.formUnion(zip(sample.images, sample.values).filter { $0.1 > 0 }.map(\.0))
+                }
+                return WorstCase(
+                    model: grid.cell(row, 0).model?.name ?? grid.rows[row].label, attack: attack.title, seed: Int(clamping: own.seed),
+                    images: own.sample.images.count, found: own.sample.values.count { $0 > 0 },
+                    foundByAny: own.sample.images.count(where: found.contains))
+            }
+        }
     }
 
     /// One model's gates; none while the store lacks its rows.

@@ -1,3 +1,5 @@
+import Reports
+
 /// Nothing lies beyond a maximum: no bin of a histogram, and no share of images above a threshold.
 struct BeyondMaximum: ErrataRule {
     var name: String { "values beyond the maximum" }

@@ -1,3 +1,4 @@
+import Reports
 import Declarations
 
 /// The share of images that fail within a radius grows with the radius, and begins with the clean error at radius 0.
