@@ -20,6 +20,13 @@ public struct CIFAR10: FileDataset {
             part("data_batch_4.bin", .train, "014e562d6e23c72197cc727519169a60359f5eccd8945ad5a09d710285ff4e48"),
             part("data_batch_5.bin", .train, "755304fc0b379caeae8c14f0dac912fbc7d6cd469eb67a1029a08a39453a9add"),
             part("test_batch.bin", .test, "8e2eb146ae340b09e24670f29cabc6326dba54da8789dab6768acf480273f65b"),
+        ],
+        others: [
+            .pickles(
+                folder: "cifar-10-batches-py",
+                names: Dictionary(
+                    uniqueKeysWithValues: (1...5).map { ("data_batch_\($0).bin", "data_batch_\($0)") } + [("test_batch.bin", "test_batch")]),
+                labels: ["labels"]), .archive("cifar-10-binary.tar.gz", folder: "cifar-10-batches-bin"),
         ], source: "To get CIFAR-10, run `make data`")
 
     private static func part(_ name: String, _ split: Split, _ sum: String) -> ImageFiles.Part {

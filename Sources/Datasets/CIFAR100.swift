@@ -16,5 +16,9 @@ public struct CIFAR100: FileDataset {
         parts: [
             ImageFiles.Part(split: .train, count: 50_000, files: [KnownFile("train.bin", md5: "6172c7755cfe09b2fe270c85cebc1b15")]),
             ImageFiles.Part(split: .test, count: 10_000, files: [KnownFile("test.bin", md5: "4499cfba6c016c1be1438163640a0898")]),
+        ],
+        others: [
+            .pickles(folder: "cifar-100-python", names: ["train.bin": "train", "test.bin": "test"], labels: ["coarse_labels", "fine_labels"]),
+            .archive("cifar-100-binary.tar.gz", folder: "cifar-100-binary"),
         ], source: "To get CIFAR-100, unpack https://www.cs.toronto.edu/~kriz/cifar-100-binary.tar.gz")
 }

@@ -20,13 +20,17 @@ public struct CIFAR100Subset: FileDataset {
             ImageFiles.Part(
                 split: .train, count: 20_000,
                 files: [
-                    KnownFile("train-20k.bin", sha256: "ff31622c9e06248374fec4f223283a507214fcd8e0ac28340c4e63c1b63ae744", beginningOf: "train.bin")
+                    KnownFile(
+                        "train-20k.bin", sha256: "ff31622c9e06248374fec4f223283a507214fcd8e0ac28340c4e63c1b63ae744",
+                        beginningOf: ("train.bin", 153_700_000))
                 ]),
             ImageFiles.Part(
                 split: .test, count: 2_500,
                 files: [
-                    KnownFile("test-2500.bin", sha256: "4d0e74bd703147fc88f48d3d91a4ec15d7b4878859db65098300c313e6db02d1", beginningOf: "test.bin")
+                    KnownFile(
+                        "test-2500.bin", sha256: "4d0e74bd703147fc88f48d3d91a4ec15d7b4878859db65098300c313e6db02d1",
+                        beginningOf: ("test.bin", 30_740_000))
                 ]),
-        ],
+        ], others: CIFAR100.files.others,
         source: "To get CIFAR-100, of which this is the beginning, unpack https://www.cs.toronto.edu/~kriz/cifar-100-binary.tar.gz")
 }

@@ -23,8 +23,19 @@ public struct ImageFiles: Sendable {
     /// K, and [H, W, C].
     let classes: Int, image: [Int]
     let layout: Layout, parts: [Part]
+    /// The other forms that are read where a file itself is missing, in this order.
+    var others: [OtherForm] = []
     /// Where to get the files: one sentence.
     let source: String
+
+    /// The contents of a file in another form, in the data folder or in the set's own folder inside it; nil if there is none.
+    func content(of name: String, length: Int, in place: String) throws -> Data? {
+        let above = folders.first { place.hasSuffix("/\($0)") }.map { String(place.dropLast($0.count + 1)) }
+        for folder in [place] + (above.map { [$0] } ?? []) {
+            for form in others { if let data = try form.content(of: name, length: length, in: folder, image: self.length) { return data } }
+        }
+        return nil
+    }
 
     /// Values in an image.
     var length: Int { image.reduce(1, *) }

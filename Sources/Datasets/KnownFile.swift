@@ -23,9 +23,11 @@ struct KnownFile: Sendable {
     }
     let name: String, sum: Sum
     /// The file that begins with this one's content, and serves where this one is missing.
-    let whole: String?
+    let whole: (name: String, length: Int)?
 
-    init(_ name: String, sha256: String, beginningOf whole: String? = nil) { (self.name, sum, self.whole) = (name, .sha256(sha256), whole) }
+    init(_ name: String, sha256: String, beginningOf whole: (name: String, length: Int)? = nil) {
+        (self.name, sum, self.whole) = (name, .sha256(sha256), whole)
+    }
     init(_ name: String, md5: String) { (self.name, sum, whole) = (name, .md5(md5), nil) }
 
     /// The file's content of `length` bytes, unpacked if only a compressed file is there. Its checksum is not yet verified. Throws `DatasetError`.
@@ -39,12 +41,14 @@ struct KnownFile: Sendable {
         }
         if Disk.exists(path) {
             data = try mapped(path)
-        } else if let whole, Disk.exists("\(place)/\(whole)") {
-            data = try mapped("\(place)/\(whole)").prefix(length)
+        } else if let whole, Disk.exists("\(place)/\(whole.name)") {
+            data = try mapped("\(place)/\(whole.name)").prefix(length)
         } else if let packing = Packing.allCases.first(where: { Disk.exists("\(path).\($0)") }) {
             do { data = try ChildProcess.bytes(of: packing.program, ["-dc", "\(path).\(packing)"], limit: 600) } catch {
                 throw DatasetError(file: "\(path).\(packing)", found: "cannot be unpacked (\(error))", remedy: files.remedy)
             }
+        } else if let other = try elsewhere(length: length, of: files, in: place) {
+            data = other
         } else {
             let isAlone = !files.parts.flatMap(\.files).contains { $0.forms(in: place).contains(where: Disk.exists) }
             throw DatasetError(
@@ -59,9 +63,20 @@ struct KnownFile: Sendable {
         return data
     }
 
+    /// The content in another form; of a file that is the beginning of another, the beginning of that one. Throws `DatasetError`.
+    private func elsewhere(length: Int, of files: ImageFiles, in place: String) throws -> Data? {
+        do {
+            if let data = try files.content(of: name, length: length, in: place) { return data }
+            guard let whole else { return nil }
+            return try files.content(of: whole.name, length: whole.length, in: place)?.prefix(length)
+        } catch {
+            throw DatasetError(file: "\(place)/\(name)", found: "another form of it cannot be read: \(error)", remedy: files.remedy)
+        }
+    }
+
     /// The paths under which `content` looks, in its order.
     private func forms(in place: String) -> [String] {
-        ([name] + (whole.map { [$0] } ?? []) + Packing.allCases.map { "\(name).\($0)" }).map { "\(place)/\($0)" }
+        ([name] + (whole.map { [$0.name] } ?? []) + Packing.allCases.map { "\(name).\($0)" }).map { "\(place)/\($0)" }
     }
     /// The path that is read, or the file's own where none is there.
     private func location(in place: String) -> String { forms(in: place).first(where: Disk.exists) ?? "\(place)/\(name)" }
@@ -125,11 +140,6 @@ enum Impostor {
 
     /// The reason why a folder lacks a set's files, if it can be named.
     static func near(_ place: String, instead files: ImageFiles) -> String? {
-        // The Python version is what torchvision downloads.
-        let pickles = ["data_batch_1", "batches.meta", "meta", "cifar-10-batches-py", "cifar-100-python"]
-        if case .records = files.layout, let name = pickles.first(where: { Disk.exists("\(place)/\($0)") }) {
-            return "\(name) beside it belongs to the Python version, but the binary version is needed"
-        }
         let own = Set(files.parts.flatMap(\.files).map(\.name))
         for (other, _, file) in all where !own.contains(file.name) {
             let names = [file.name] + KnownFile.Packing.allCases.map { "\(file.name).\($0)" }

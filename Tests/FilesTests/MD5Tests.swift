@@ -22,4 +22,10 @@ import Testing
             #expect(text.hasPrefix(Disk.md5(data)), "\(length) bytes")
         }
     }
+
+    /// A part of other data keeps its own indices.
+    @Test(arguments: [0, 1, 63, 64, 65, 1000]) func `a slice has the checksums of its bytes`(_ length: Int) {
+        let data = Data((0..<2000).map { UInt8(truncatingIfNeeded: $0 * 7) }), slice = data[100..<100 + length]
+        #expect(Disk.md5(slice) == Disk.md5(Data(slice)) && Disk.sha256(slice) == Disk.sha256(Data(slice)))
+    }
 }
