@@ -1,5 +1,5 @@
 extension Scene {
-    /// The scene as an SVG document. Letters stay text: they can be searched and edited, and keep the widths of the PNG.
+    /// The scene as an SVG document. Letters stay text: they can be searched and edited, at the widths of the reader's own font.
     public var svg: String {
         var lines = [
             "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"\(short(width))\" height=\"\(short(height))\""
@@ -54,11 +54,11 @@ private func element(_ text: Text) -> String {
     let turn = text.upwards ? " transform=\"rotate(-90 \(short(text.at.x)) \(short(text.at.y)))\"" : ""
     let weight = text.bold ? " font-weight=\"bold\"" : ""
     return "<text \(place) font-size=\"\(short(text.size))\" text-anchor=\"\(text.anchor.rawValue)\" fill=\"\(text.colour.hexadecimal)\"\(weight)"
-        + " textLength=\"\(short(text.width))\" lengthAdjust=\"spacingAndGlyphs\"\(turn)>\(runs(text.string))</text>"
+        + "\(turn)>\(runs(text.string, size: text.size))</text>"
 }
 
 /// Raised and lowered signs as smaller, shifted spans: fonts draw the Unicode ones unevenly.
-private func runs(_ string: String) -> String {
+private func runs(_ string: String, size letters: Double) -> String {
     var runs: [(raise: Double, text: String)] = []
     for letter in string {
         let (plain, raise) = Font.raised[letter].map { ($0, 0.38) } ?? Font.lowered[letter].map { ($0, -0.18) } ?? (letter, 0)
@@ -66,10 +66,9 @@ private func runs(_ string: String) -> String {
         runs[runs.count - 1].text += escaped(plain)
     }
     var written = "", height = 0.0
-    for run in runs {  // `dy` is a step from the last baseline, in the letter size of the span itself
-        let size = run.raise == 0 ? 1 : Font.raisedSize
-        let step = run.raise == height ? "" : " dy=\"\(short((height - run.raise) / size))em\""
-        let shrink = run.raise == 0 ? "" : " font-size=\"\(short(size * 100))%\""
+    for run in runs {  // `dy` is a step from the last baseline. All sizes are absolute: renderers differ in what a relative one refers to.
+        let step = run.raise == height ? "" : " dy=\"\(short((height - run.raise) * letters))\""
+        let shrink = run.raise == 0 ? "" : " font-size=\"\(short(Font.raisedSize * letters))\""
         written += step + shrink == "" ? run.text : "<tspan\(step)\(shrink)>\(run.text)</tspan>"
         height = run.raise
     }
