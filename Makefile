@@ -6,6 +6,7 @@
 # make claims               judge the paper's claims on the rows in $(STORE), otherwise on those in $(RESULTS); writes nothing
 # make check                look again at the adversarial image behind every counted success; fails if one is not what was reported
 # make errata               find the contradictions among the paper's published numbers; writes errata.md and errata.csv in $(RESULTS)
+# make report               write all results of a profile as one HTML file
 # make diff                 compare the results with the baselines; fails if a number moved beyond its tolerance
 # make bless                make the present results the baselines
 # make test                 build and run all tests; reports the kernel widths that were tested
@@ -36,7 +37,7 @@ WHAT := --profile "$$PROFILE" --results "$$RESULTS"
 TEAM := $${JOBS:+--jobs "$$JOBS"} $${THREADS:+--threads "$$THREADS"}
 RUN := $(WHAT) --store "$$STORE" --data "$$DATA" $(TEAM)
 
-.PHONY: reproduce plan data figures claims check errata diff bless test soak bench lint format setup build help
+.PHONY: reproduce plan data figures report claims check errata diff bless test soak bench lint format setup build help
 .DELETE_ON_ERROR:
 
 reproduce: build
@@ -56,6 +57,9 @@ data: build
 
 figures: build
 	$(REPRO) plot $(WHAT)
+
+report: build
+	$(REPRO) report $(WHAT)
 
 claims: build
 	$(REPRO) claims $(WHAT) --store "$$STORE"

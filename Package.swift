@@ -25,6 +25,7 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+        .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
     ],
     targets: [
         .systemLibrary(name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
@@ -53,7 +54,7 @@ let package = Package(
         target("Records", ["Files"]),
         target("Scheduling", ["Files"]),
         target("Plots", ["CPNG", "ElementaryFunctions", "Files"]),
-        target("Reports", ["Records", "Statistics", "Plots", "Files"]),
+        target("Reports", ["Records", "Statistics", "Plots", "Files", .product(name: "Mustache", package: "swift-mustache")]),
 
         // Where both meet.
         target(

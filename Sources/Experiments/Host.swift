@@ -27,6 +27,9 @@ public enum Host {
     /// The name of those kernels: avx512, avx2, fma or portable.
     public static var instructions: String { instructionSet.name }
 
+    /// The versions that decide the bits of trainings and of evaluations.
+    public static var numerics: String { "numerics \(Numerics.training) (training) and \(Numerics.evaluation) (evaluation)" }
+
     /// Everything besides the work that speed depends on: processor, kernels, versions of the numerics.
     static let kind = "\(Provenance.Machine.current().processor) \(instructions) numerics \(Numerics.training).\(Numerics.evaluation)"
 

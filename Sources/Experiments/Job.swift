@@ -11,12 +11,20 @@ public struct Job: Declaration {
     /// A job that does this work.
     public init(_ work: any Work) { self.work = work }
 
-    /// The hash of everything that decides the result: the work's declaration with versions (and with the keys of its inputs), the version of the
+    /// The hash of `identity`. Throws `Invalid` for a number that is not finite.
+    public func key() throws -> Key { Key(hashing: try identity) }
+
+    /// Everything that decides the result, as one text: the work's declaration with versions (and with the keys of its inputs), the version of the
     /// numerics, and the data's checksum. Throws `Invalid` for a number that is not finite.
-    public func key() throws -> Key {
-        let declared = try Tree(of: Declared(wrappedValue: work), .key).canonicalJSON, data = work.dataset.map { "\"\($0.checksum)\"" } ?? "null"
-        return Key(hashing: #"{"data":\#(data),"numerics":\#(work.numerics),"work":\#(declared)}"#)
+    public var identity: String {
+        get throws {
+            let declared = try Tree(of: Declared(wrappedValue: work), .key).canonicalJSON, data = work.dataset.map { "\"\($0.checksum)\"" } ?? "null"
+            return #"{"data":\#(data),"numerics":\#(work.numerics),"work":\#(declared)}"#
+        }
     }
+
+    /// The store's file of the identity, by which a later program tells what changed. Its SHA-256 checksum is the key.
+    static let identityFile = "key.json"
 
     /// The job's full declaration, as `job.json` holds it. Throws `Invalid` for a number that is not finite.
     public var text: String { get throws { try Tree(of: self).canonicalJSON + "\n" } }

@@ -38,6 +38,7 @@ extension Results {
         try writePictures(stored, from: store)
         try writeWitnesses(stored, from: store)
         try writeAttacks()
+        try writeProvenance(stored, from: store)
         text += try writeGates(stored)
         text += try writeClaims(stored)
         return text.joined(separator: "\n") + "\nTables, figures and rows are in \(place)."

@@ -24,16 +24,21 @@ extension Results {
                 deviates = true
                 continue
             }
-            let old = try TextFile.read(baseline), new = try TextFile.read(result)
-            let difference =
-                manifest.table == nil
-                ? try FigureReport(csv: new, file: result).difference(from: old, file: baseline, tolerances: manifest.seriesTolerances)
-                : try Difference(title: manifest.title, from: (old, baseline), to: (new, result), tolerances: manifest.columnTolerances)
+            let difference = try self.difference(of: manifest)
             text.append(difference.text)
             deviates = deviates || difference.deviates
         }
         text += [deviates ? "DEVIATION\n" : "no deviation\n", "Tables, figures and claims are in \(place), baselines in \(baselines)."]
         return (text.joined(), deviates)
+    }
+
+    /// The changes of one manifest, whose result and baseline exist. Throws the error of a file that cannot be read.
+    func difference(of manifest: Manifest) throws -> Difference {
+        let name = "\(manifest.id).csv", (result, baseline) = ("\(place)/\(name)", "\(baselines)/\(name)")
+        let old = try TextFile.read(baseline), new = try TextFile.read(result)
+        return manifest.table == nil
+            ? try FigureReport(csv: new, file: result).difference(from: old, file: baseline, tolerances: manifest.seriesTolerances)
+            : try Difference(title: manifest.title, from: (old, baseline), to: (new, result), tolerances: manifest.columnTolerances)
     }
 }
 

@@ -32,15 +32,16 @@ extension Plan {
         return scheduler.run(graph, report)
     }
 
-    /// The open jobs as nodes; unless it is a dry run, writes each job's declaration into the store.
+    /// The open jobs as nodes; unless it is a dry run, writes each job's declaration and identity into the store.
     func graph(in store: Store, _ options: RunOptions) throws -> Graph {
         Graph(
             try status(in: store, atHand: options.atHand).filter { !$0.isDone }.map { status in
                 let item = status.item, key = "\(item.key)"
                 if !options.dryRun {
-                    let text = Data(try item.job.text.utf8)
                     // Identical bytes are left alone: another run may be reading them.
-                    if (try? store.read(item.key, "job.json")) != text { try store.write(text, item.key, "job.json") }
+                    for (name, text) in [("job.json", try item.job.text), (Job.identityFile, try item.job.identity)] {
+                        if (try? store.read(item.key, name)) != Data(text.utf8) { try store.write(Data(text.utf8), item.key, name) }
+                    }
                 }
                 return Graph.Node(
                     id: key, label: item.label, needs: item.job.work.inputs.map { "\($0.key)" },

@@ -8,5 +8,5 @@ public struct Artefact: Sendable, Equatable {
     public let data: Data
     /// A file of this name with these bytes.
     public init(name: String, data: Data) { (self.name, self.data) = (name, data) }
-    init(_ name: String, _ text: String) { self.init(name: name, data: Data(text.utf8)) }
+    package init(_ name: String, _ text: String) { self.init(name: name, data: Data(text.utf8)) }
 }

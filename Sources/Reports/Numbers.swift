@@ -12,7 +12,7 @@ package enum Numbers {
 
     /// A number in its unit, for reading: per cent with one decimal (two from 1,000 images on), else three digits. An infinite one is a search
     /// that failed: greater than the largest radius tried (`beyond`), or than R where that is not known.
-    static func shown(_ value: Double, unit: String, images: Int? = nil, beyond: Double? = nil, digits: Int? = nil) -> String {
+    package static func shown(_ value: Double, unit: String, images: Int? = nil, beyond: Double? = nil, digits: Int? = nil) -> String {
         if value == .infinity { return "> " + (beyond.map { shown($0, unit: unit) } ?? "R") }
         if !value.isFinite { return value.isNaN ? "undefined" : "-∞" }
         if let digits { return significant(value, digits) }

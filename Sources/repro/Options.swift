@@ -5,16 +5,31 @@ import Foundation
 import Records
 import Scheduling
 
-/// The experiments and the profile.
-struct What: ParsableArguments {
-    @Argument(help: "The experiments, by id; by default all of the folder.")
-    var ids: [String] = []
+/// The paper and the profile.
+struct Context: ParsableArguments {
     @Option(help: "A profile's name, or a file.")
     var profile = "smoke"
     @Option(name: .customLong("experiments"), help: "The paper's folder of manifests.", transform: namedFolder)
     var folder = "experiments/finlay2019"
 
-    func session() throws -> Session { try Session(folder: folder, profile: profile, ids: ids) }
+    /// The session of these experiments, by default all of the profile's. Throws `Refused` with the remedy where the folder does not exist.
+    func session(_ ids: [String] = []) throws -> Session {
+        if !Disk.exists(folder) {
+            throw Refused("there is no folder \(folder) here: run from the repository's folder, or name the manifests with --experiments DIR")
+        }
+        return try Session(folder: folder, profile: profile, ids: ids)
+    }
+}
+
+/// The experiments and the profile.
+struct What: ParsableArguments {
+    @Argument(help: "The experiments, by id; by default all of the folder.")
+    var ids: [String] = []
+    @OptionGroup var context: Context
+    var profile: String { context.profile }
+    var folder: String { context.folder }
+
+    func session() throws -> Session { try context.session(ids) }
 }
 
 /// The location of the rows.

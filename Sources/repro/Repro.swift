@@ -8,18 +8,17 @@ import Foundation
         commandName: "repro",
         abstract: "Reproduces a paper's tables and figures from declarative manifests.",
         discussion: """
-            A manifest declares a table or figure, a profile the data, nets and numbers of images behind it; the jobs follow from both.
-
-              repro plan --profile smoke              what would run, why, and for how long
-              repro run --profile smoke               run what is missing, then write tables and figures
+              repro plan                                  what would run, and for how long
               repro run table1 --profile laptop --data DIR
-              repro diff --profile smoke              compare with the stored baselines; status 1 if something moved
+              repro why table1                            why jobs would run
+              repro diff                                  compare with the baselines
+              repro --version
             """,
-        subcommands: [
-            List.self, PlanCommand.self, Run.self, JobCommand.self, TableCommand.self, Plot.self, ClaimsCommand.self, Check.self, LintPaper.self,
-            Diff.self,
-            Bless.self,
-            DataCommand.self, Bench.self, Doctor.self,
+        groupedSubcommands: [
+            CommandGroup(name: "Run", subcommands: [PlanCommand.self, Run.self, JobCommand.self, DataCommand.self]),
+            CommandGroup(name: "Ask", subcommands: [List.self, Why.self, Show.self, Doctor.self]),
+            CommandGroup(name: "Results", subcommands: [TableCommand.self, Plot.self, ReportCommand.self, ClaimsCommand.self, LintPaper.self]),
+            CommandGroup(name: "Compare", subcommands: [Diff.self, Bless.self, Check.self, Bench.self]),
         ])
 
     /// Runs the command. Output that cannot be written is an error like any other, even that of `--help`.
@@ -28,6 +27,11 @@ import Foundation
         // For the jobs: OpenBLAS starts a thread for each core as soon as it is loaded, although the engine calls it from one.
         setenv("OPENBLAS_NUM_THREADS", "1", 0)
         do {
+            // Not by the parser, which would ask git for the commit whatever the command is.
+            if CommandLine.arguments.dropFirst() == ["--version"] {
+                try say(Version.text)
+                end(.success)
+            }
             var command = try parseAsRoot()
             try command.run()
             end(.success)

@@ -224,7 +224,7 @@ import Testing
         let models = try String(contentsOfFile: "\(paper)/models.yaml", encoding: .utf8).replacing(
             "  plain: {}", with: "  plain: {}\n  PGD: {epochs: 1}\n  the net: {images: 40}")
         let rows = try table("table1").replacing("    - {model: plain}\n", with: "    - {model: plain}\n    - {model: PGD}\n    - {model: the net}\n")
-        let outcome = try run(["plan"] + copy(folder, ["models.yaml": models, "table1.yaml": rows]) + ["--no-measure"])
+        let outcome = try run(["plan"] + copy(folder, ["models.yaml": models, "table1.yaml": rows]) + ["--no-measure", "--long"])
         #expect(outcome.status == 0 && outcome.text.contains("train PGD") && outcome.text.contains("attack the net with PGD"), "\(outcome.text)")
     }
 

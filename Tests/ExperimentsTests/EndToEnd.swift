@@ -12,7 +12,7 @@ import Testing
         let first = try undisturbed(profile: "tiny"), folder = try Folder()
         _ = try run(words("run", folder))
         #expect(try results(folder) == first)
-        #expect(first.keys.sorted().filter { $0.hasSuffix(".csv") } == ["figure1.csv", "figure2.csv"] + rowFiles + ["table1.csv"])
+        #expect(first.keys.sorted().filter { $0.hasSuffix(".csv") } == ["attacks.csv", "figure1.csv", "figure2.csv"] + rowFiles + ["table1.csv"])
         let again = try run(words("run", folder))
         #expect(again.status == 0)
         #expect(!again.text.contains("started"))

@@ -23,7 +23,7 @@ import Testing
         let names = try FileManager.default.contentsOfDirectory(atPath: models).sorted()
         #expect(names == ["plain.safetensors", "regularised.safetensors"])
         let bytes = try names.map { try Data(contentsOf: URL(filePath: "\(models)/\($0)")) }
-        let plan = try run(words("plan"))
+        let plan = try run(words("plan") + ["--long"])
         #expect(plan.text.contains("train plain: taken from \(models)/plain.safetensors"), "\(plan.text)")
         #expect(!(try run(words("run") + ["--dry-run"])).text.contains("would run  train"))
         let outcome = try run(words("run"))

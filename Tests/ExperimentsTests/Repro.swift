@@ -46,10 +46,12 @@ func words(_ command: String, _ folder: Folder, profile: String = "tiny", _ more
     return words + ["--results", "\(folder.path)/results"] + more
 }
 
-/// All result files of a folder, by name.
+/// All result files of a folder, by name; not the record of machine, date and seconds, in which two runs differ.
 func results(_ folder: Folder, profile: String = "tiny") throws -> [String: Data] {
     let place = "\(folder.path)/results/Paper/\(profile)"
-    let files = try FileManager.default.subpathsOfDirectory(atPath: place).filter { $0.contains(".") && !$0.hasPrefix("models/") }
+    let files = try FileManager.default.subpathsOfDirectory(atPath: place).filter {
+        $0.contains(".") && !$0.hasPrefix("models/") && $0 != "provenance.csv"
+    }
     return Dictionary(uniqueKeysWithValues: try files.map { ($0, try Data(contentsOf: URL(filePath: "\(place)/\($0)"))) })
 }
 

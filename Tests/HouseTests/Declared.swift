@@ -108,7 +108,7 @@ import Testing
 @Suite struct Commands {
     @Test func commandsOfTheReadmeExist() throws {
         let readme = try Repository.text("README.md"), main = try Repository.text("Sources/repro/Repro.swift")
-        let listed = main.components(separatedBy: "subcommands: [")[1].components(separatedBy: "]")[0]
+        let listed = main.components(separatedBy: "ubcommands: [").dropFirst().joined()
         let sources = try Repository.files("Sources/repro/Commands", ".swift").map { try Repository.text($0) }.joined()
         let make = try Repository.text("Makefile")
         let inBlocks = readme.components(separatedBy: "\n").map { $0.trimmingCharacters(in: .whitespaces) }

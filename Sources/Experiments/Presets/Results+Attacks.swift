@@ -11,7 +11,7 @@ extension Results {
         guard session.hasAllManifests, !session.presets.attacks.isEmpty else { return }
         let lines = try session.presets.attacks.map { name, attack in
             let nearest = session.presets.nearest(to: attack)
-            let settings = try Settings(attack).all.map { "\($0.path.last ?? "") \($0.value)" }.joined(separator: ", ")
+            let settings = try Settings(attack).all.map { "\($0.path.last ?? "") \($0.text)" }.joined(separator: ", ")
             return AttackReport.Line(
                 attack: name, type: type(of: attack).name, norm: "\(attack.norm)", preset: nearest?.name ?? "", era: nearest?.preset.era ?? "",
                 source: nearest?.preset.source ?? "",

@@ -4,8 +4,10 @@ import Foundation
 
 struct Bench: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Measures the engine: images per second and memory of each kind of step, GFLOP/s of each kernel.",
+        abstract: "Measures the engine: steps, memory, kernels.",
         discussion: """
+            Images per second and memory of each kind of step, GFLOP/s of each kernel.
+
             Machines are shared and noisy: compare two programs in turn on one machine and quote ratios. A peer is a command that takes
             --net, --batch, --steps and --json; of several the fastest counts.
 

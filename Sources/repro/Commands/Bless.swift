@@ -4,8 +4,8 @@ import Foundation
 
 struct Bless: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Makes the present results the baselines: the only command that changes a baseline.",
-        discussion: "Example: repro bless table1 --profile smoke")
+        abstract: "Makes the present results the baselines.",
+        discussion: "The only command that changes a baseline. Example: repro bless table1 --profile smoke")
     @OptionGroup var what: What
     @OptionGroup var output: Output
 

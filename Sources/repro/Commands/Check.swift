@@ -5,7 +5,7 @@ import Reports
 
 struct Check: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Checks the adversarial images behind every counted success, without attacking.",
+        abstract: "Checks the adversarial images behind the counts.",
         discussion: """
             Each is classified afresh and its distance measured again: all images in the store and, for attacks that it lacks, the first ones that are
             kept beside the results. Status 1 if an image is not what was reported.

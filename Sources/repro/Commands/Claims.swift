@@ -3,8 +3,10 @@ import Experiments
 
 struct ClaimsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "claims", abstract: "Judges the paper's claims, and counts the orderings that our tables share with it.",
+        commandName: "claims", abstract: "Judges the paper's claims on our numbers.",
         discussion: """
+            Also counts the orderings that our tables share with the paper.
+
             Reads the rows of the store and, for jobs that the store lacks, those beside the committed results.
 
               repro claims --profile laptop

@@ -3,8 +3,8 @@ import Experiments
 
 struct DataCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "data", abstract: "Downloads CIFAR-10 from its home page and verifies it; resumes an interrupted download.",
-        discussion: "Example: repro data --data .data")
+        commandName: "data", abstract: "Downloads CIFAR-10 and verifies it.",
+        discussion: "Resumes an interrupted download. Example: repro data --data .data")
     @Option(help: "The folder to download into.", transform: namedFolder)
     var data = ".data"
 

@@ -5,8 +5,10 @@ import Foundation
 
 struct Diff: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Compares results with their baselines; exit status 1 if a number moved beyond its tolerance, 2 if there is nothing to compare.",
+        abstract: "Compares results with their baselines.",
         discussion: """
+            Exit status 1 if a number moved beyond its tolerance, 2 if there is nothing to compare.
+
             Reads the files of the results and needs no store, so committed results can be compared as they are.
 
               repro diff --profile smoke

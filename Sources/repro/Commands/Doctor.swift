@@ -5,7 +5,7 @@ import Records
 
 struct Doctor: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Reports the machine's set-up: toolchain, packages, OpenBLAS, instructions, data, disk.",
+        abstract: "Reports toolchain, packages, processor, data, disk.",
         discussion: "Example: repro doctor --data shared/data")
     @OptionGroup var place: Where
     @Option(help: "The folder of the data.", transform: namedFolder)

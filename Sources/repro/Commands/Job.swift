@@ -7,7 +7,7 @@ import Scheduling
 
 struct JobCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "job", abstract: "Runs one job of a store; `repro run` starts one such process per job.",
+        commandName: "job", abstract: "Runs one job of a store, as `repro run` does for each.",
         discussion: """
             The job's folder must hold its job.json, which `repro run` writes. Ranges of samples can be run on several machines and their
             files collected in one folder.
@@ -15,8 +15,8 @@ struct JobCommand: ParsableCommand {
               repro job KEY --samples 0..64
               repro job KEY --samples 64..128,500..600 --threads 2
             """)
-    @Argument(help: "The job's key.", transform: JobCommand.key)
-    var key: Key
+    @Argument(help: "The job's key, or its first digits.")
+    var key: String
     @OptionGroup var place: Where
     @Option(help: "The folder of the data.", transform: namedFolder)
     var data: String?
@@ -32,11 +32,6 @@ struct JobCommand: ParsableCommand {
     var profile = ""
     @Flag(help: "End when the standard input ends, and report progress as lines of JSON.")
     var lifeline = false
-
-    static func key(_ text: String) throws -> Key {
-        guard let key = Key(text) else { throw ValidationError("\(text) is not a key of 64 hexadecimal digits") }
-        return key
-    }
 
     func validate() throws {
         if block.map({ $0 < 1 }) == true { throw ValidationError("--block is at least 1") }
@@ -63,6 +58,6 @@ struct JobCommand: ParsableCommand {
             // The receiver may be gone: then the lifeline ends this process.
             if talks { try? StandardStreams.say(String(decoding: message.line, as: UTF8.self)) }
         }
-        try JobRun(key, in: workspace)(try ranges())
+        try JobRun(Key(key) ?? place.store.key(beginning: key), in: workspace)(try ranges())
     }
 }

@@ -3,8 +3,10 @@ import Experiments
 
 struct LintPaper: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Finds contradictions among the paper's published numbers, by rules that name no table; writes nothing unless asked.",
+        abstract: "Finds contradictions among the published numbers.",
         discussion: """
+            Rules know quantities, norms and radii and no table by name. Nothing is written unless asked.
+
             Reads the manifests, their published numbers and published/text.yaml. Findings are a result: the exit status is 0.
 
               repro lint-paper

@@ -5,7 +5,7 @@ import Foundation
 
 struct List: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Lists experiments, profiles, and every name a manifest can use.",
+        abstract: "Lists experiments, profiles and declarable types.",
         discussion: "Example: repro list --names")
     @OptionGroup var what: What
     @Flag(help: "Also list the types that manifests can name.")

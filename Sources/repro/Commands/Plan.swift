@@ -7,11 +7,12 @@ import Scheduling
 
 struct PlanCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "plan", abstract: "Shows what would run, why, and for how long; runs nothing.",
+        commandName: "plan", abstract: "Shows what would run, why, and for how long.",
         discussion: """
             Times come from past jobs of the same kind in the store, else from short measurements, which the store keeps.
 
-              repro plan table2 --profile laptop
+              repro plan --profile laptop             by model and kind of work
+              repro plan table2 --profile laptop --long
               repro plan --profile paper --cores 2,16,64
             """)
     @OptionGroup var what: What
@@ -22,30 +23,70 @@ struct PlanCommand: ParsableCommand {
     var cores: String?
     @Flag(inversion: .prefixedNo, help: "Measure the speed of work that the store has no times for.")
     var measure = true
-    @Flag(help: "Also show finished jobs.")
+    @Flag(help: "A line for each job.")
+    var long = false
+    @Flag(help: "A line for each job, also of finished ones.")
     var all = false
-    @Flag(help: "Print the full plan as JSON.")
+    @Flag(help: "Print the jobs as JSON, with state and estimated seconds.")
     var json = false
 
     func run() throws {
         try Host.checkKernels()
         let session = try what.session(), plan = session.plan
-        if json { return try say(try Tree(of: plan).canonicalJSON) }
-        let calibration = Calibration(place.store, measures: measure) { note($0) }
+        let calibration = Calibration(place.store, measures: measure && !json) { note($0) }
         if let cores { return try predict(plan, try Counts(cores, "--cores").values, calibration) }
         let atHand = try output.results(session).modelsAtHand(lackedBy: place.store)
         let status = try plan.status(in: place.store, atHand: atHand.files), open = status.filter { !$0.isDone }
-        for line in atHand.unfit { try say(line) }
+        for line in atHand.unfit where !json { try say(line) }
         let sharing = try team.sharing(), threads = sharing.threads(ready: open.count, running: 0, using: 0)
         let forecast = try Forecast(in: place.store, calibration)
-        for job in status where all || !job.isDone || atHand.files[job.item.key] != nil {
-            let time = job.isDone ? "" : try forecast.seconds(job, threads: threads).map { "  about \(duration($0))" } ?? ""
-            try say("\(job.item.key.short)  \(job.item.label): \(job.remainder.why)\(time)  [\(job.item.wantedBy.sorted().joined(separator: ", "))]")
+        func seconds(_ job: Status) throws -> Double? { job.isDone ? 0 : try forecast.seconds(job, threads: threads) }
+        if json { return try say(try Self.json(status.map { ($0, try seconds($0)) })) }
+        let shown = status.filter { all || !$0.isDone || atHand.files[$0.item.key] != nil }
+        if all || long {
+            for job in shown {
+                let time = job.isDone ? "" : try seconds(job).map { "  about \(duration($0))" } ?? ""
+                let ids = job.item.wantedBy.sorted().joined(separator: ", ")
+                try say("\(job.item.key.short)  \(job.item.label): \(job.remainder.why)\(time)  [\(ids)]")
+            }
+        } else {
+            try summarise(try shown.map { ($0, try seconds($0)) })
         }
         if open.isEmpty { return try say("Nothing to run: all \(status.count) jobs are done.") }
         let total = try forecast.seconds(open, sharing).map { ": about \(duration($0))" } ?? ": time unknown"
         let atOnce = sharing.jobs == 1 ? "one at a time" : "up to \(sharing.jobs) at once"
         try say("\(open.count) of \(status.count) jobs would run, \(atOnce), \(sharing.words)\(total).")
+    }
+
+    private func summarise(_ jobs: [(Status, Double?)]) throws {
+        let width = ProcessInfo.processInfo.environment["COLUMNS"].flatMap { Int($0) } ?? 80
+        for (model, lines) in PlanSummary(jobs).groups {
+            try say(model.isEmpty ? "without a model" : model)
+            for line in lines {
+                let count = "\(line.count) \(line.count == 1 ? "job" : "jobs")".padding(toLength: 9, withPad: " ", startingAt: 0)
+                let time = line.seconds.map { $0 > 0 ? "about \(duration($0))" : "" } ?? "time unknown"
+                let head = "  \(line.work.padding(toLength: 14, withPad: " ", startingAt: 0)) \(count)"
+                let text =
+                    "\(head) \(time.padding(toLength: max(17, time.count), withPad: " ", startingAt: 0)) \(line.reasons.joined(separator: "; "))"
+                try say(text.count > width ? text.prefix(width - 1) + "…" : text)
+            }
+        }
+    }
+
+    /// The jobs in the order of the plan; `seconds` is null where nothing predicts it.
+    private static func json(_ jobs: [(status: Status, seconds: Double?)]) throws -> String {
+        struct Entry: Encodable {
+            let key: String, label: String, state: String, isDone: Bool, seconds: Double?, samples: [[Int]], wantedBy: [String], needs: [String]
+        }
+        let entries = jobs.map { job, seconds in
+            Entry(
+                key: "\(job.item.key)", label: job.item.label, state: job.isDone ? "done" : job.remainder.why, isDone: job.isDone, seconds: seconds,
+                samples: job.item.samples.map { [$0.lowerBound, $0.upperBound] }, wantedBy: job.item.wantedBy.sorted(),
+                needs: job.item.job.work.inputs.map { "\($0.key)" })
+        }
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
+        return String(decoding: try encoder.encode(["jobs": entries]), as: UTF8.self)
     }
 
     /// The whole plan on machines of other sizes, each with its best number of jobs at once. Jobs whose time nothing predicts are left out, and counted.

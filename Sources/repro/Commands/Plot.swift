@@ -4,8 +4,8 @@ import Foundation
 
 struct Plot: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Redraws the figures from the CSV files in the results; needs neither store nor model.",
-        discussion: "Example: repro plot figure2 --profile laptop")
+        abstract: "Redraws figures from their CSV files.",
+        discussion: "Needs neither store nor model. Example: repro plot figure2 --profile laptop")
     @OptionGroup var what: What
     @OptionGroup var output: Output
 

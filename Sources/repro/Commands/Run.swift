@@ -5,7 +5,7 @@ import Scheduling
 
 struct Run: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Runs the missing jobs, then writes tables and figures.",
+        abstract: "Runs what is missing, then writes tables and figures.",
         discussion: """
             Each job is a process, and finished work is kept: an interrupted run resumes and gives bit-identical results.
 

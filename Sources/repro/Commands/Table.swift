@@ -4,7 +4,7 @@ import Foundation
 
 struct TableCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "table", abstract: "Prints tables from the store and writes them to the results.",
+        commandName: "table", abstract: "Prints tables from the store, and writes them.",
         discussion: "Example: repro table table2 --profile smoke")
     @OptionGroup var what: What
     @OptionGroup var place: Where

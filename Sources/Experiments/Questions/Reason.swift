@@ -1,0 +1,113 @@
+public import Records
+import Declarations
+import Reports
+import Scheduling
+
+/// The reason why a job would run, or would not.
+public enum Reason: Sendable, Equatable {
+    /// Its result is in the store.
+    case done
+    /// Another process runs it now.
+    case running
+    /// A part of it is there, as in "6 of 10 epochs are done".
+    case unfinished(String)
+    /// It was started and left nothing: the end of its log.
+    case failed(log: String, excerpt: [String])
+    /// An earlier job is like it, but for these changes, each in words.
+    case changed([String], since: Key)
+    /// No job in the store is like it.
+    case new
+
+    /// In words, without an end of line; the excerpt of a log is not a part of it.
+    public var words: String {
+        switch self {
+        case .done: "done"
+        case .running: "runs now, in another process"
+        case .unfinished(let what): what
+        case .failed(let log, _): "failed or was stopped before its first result; log: \(log)"
+        case .changed(let changes, let key): "\(changes.joined(separator: "; ")) (since \(key.short))"
+        case .new: "never run, and nothing like it"
+        }
+    }
+}
+
+/// Explains jobs by a store: reads the declarations in it once.
+public final class Reasons {
+    private let plan: Plan, store: Store
+    private lazy var earlier: [Earlier] = read()
+
+    /// Explains the jobs of a plan. It should be the whole profile's: a job that is planned elsewhere is no earlier state of this one.
+    public init(_ plan: Plan, in store: Store) { (self.plan, self.store) = (plan, store) }
+
+    /// The reason of one planned job. Throws `FileError` and `RecordsError`.
+    public func callAsFunction(_ item: Plan.Item) throws -> Reason {
+        let remainder = try item.job.work.remainder(of: item.samples, store, item.key)
+        if remainder.missing.isEmpty { return .done }
+        let isKnown = store.has(item.key, "job.json")
+        if isKnown, try store.tryLock(item.key) == nil { return .running }
+        let isUntouched = remainder.count == item.samples.reduce(0) { $0 + $1.count }
+        if !isUntouched || !remainder.why.hasPrefix("never") { return .unfinished(remainder.why) }
+        let log = store.path(item.key, "log.txt"), excerpt = isKnown ? Scheduling.excerpt(ofLog: log) : []
+        if !excerpt.isEmpty { return .failed(log: log, excerpt: excerpt) }
+        return nearest(to: item).map { .changed($0.changes, since: $0.key) } ?? .new
+    }
+
+    private struct Earlier {
+        let key: Key, job: Tree
+        /// The name of the declared work.
+        var type: String? { job["work"]?.entries.first?.key }
+    }
+
+    /// Every job of the store that has left something and is not planned.
+    private func read() -> [Earlier] {
+        ((try? store.keys()) ?? []).compactMap { key in
+            guard plan[key] == nil, store.has(key, "provenance.json"), let job = tree(key, "job.json") else { return nil }
+            return Earlier(key: key, job: job)
+        }
+    }
+
+    private func tree(_ key: Key, _ name: String) -> Tree? {
+        (try? store.read(key, name)).flatMap { try? Tree(json: String(decoding: $0, as: UTF8.self), file: store.path(key, name)) }
+    }
+
+    /// The earlier job with the fewest changes. Titles are no part of a job, but one of other titles must be very like it.
+    private func nearest(to item: Plan.Item) -> (changes: [String], key: Key)? {
+        guard let job = try? Tree(of: item.job), let type = job["work"]?.entries.first?.key else { return nil }
+        let candidates = earlier.filter { $0.type == type }.compactMap { earlier -> (Int, Earlier, [Tree.Change])? in
+            let changes = job.changes(since: earlier.job), own = changes.filter { $0.path.last != "title" }
+            let isRenamed = own.count < changes.count
+            return isRenamed && own.count > 2 ? nil : (own.count + (isRenamed ? 1000 : 0), earlier, own)
+        }
+        guard let (_, nearest, changes) = candidates.min(by: { $0.0 < $1.0 }) else { return nil }
+        let words = changes.map(\.words) + versions(item, nearest.key)
+        if words.isEmpty { return (["the data, the numerics or the version of an algorithm changed; that job is too old to say which"], nearest.key) }
+        return (unique(words), nearest.key)
+    }
+
+    /// Changes that no declaration shows: data, numerics and the versions of algorithms, of the job and of the jobs that it reads.
+    private func versions(_ item: Plan.Item, _ earlier: Key) -> [String] {
+        guard let old = tree(earlier, Job.identityFile), let text = try? item.job.identity,
+            let new = try? Tree(json: text, file: Job.identityFile)
+        else { return [] }
+        return new.changes(since: old).flatMap { change -> [String] in
+            let name = change.path.dropLast().last ?? ""
+            switch (change.path.last, change.old, change.new) {
+            case ("data", let old?, let new?) where change.path.count == 1: return ["the data changed: checksum \(old) -> \(new)"]
+            case ("numerics", let old?, let new?) where change.path.count == 1: return ["the numerics went from version \(old) to \(new)"]
+            case ("version", let old?, let new?): return ["algorithm \(name) went from version \(old) to \(new)"]
+            case (_, let old?, let new?):
+                guard let before = Key(old), let after = Key(new), let input = plan[after] else { return [] }
+                return versions(input, before).map { "\(input.label): \($0)" }
+            default: return []
+            }
+        }
+    }
+}
+
+extension Tree.Change {
+    /// As in "totalVariation.weight: 0.1 -> 0.2", with the last two names of the path.
+    var words: String {
+        let names = path.filter { Int($0) == nil }.suffix(2).joined(separator: ".")
+        return "\(names): \(old ?? "nothing") -> \(new ?? "nothing")"
+    }
+}
