@@ -1,15 +1,12 @@
 import ArgumentParser
-import Declarations
 import Experiments
 import Foundation
 
 struct List: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Lists experiments, profiles and declarable types.",
-        discussion: "Example: repro list --names")
+        abstract: "Lists experiments and profiles.",
+        discussion: "`repro types` lists what manifests can say.")
     @OptionGroup var what: What
-    @Flag(help: "Also list the types that manifests can name.")
-    var names = false
 
     func run() throws {
         let session = try what.session()
@@ -18,6 +15,5 @@ struct List: ParsableCommand {
             try say("  \(manifest.id.padding(toLength: 10, withPad: " ", startingAt: 0)) \(manifest.title)")
         }
         try say("Profiles: \(try Session.profiles(what.folder).joined(separator: ", "))")
-        if names { try say("Types: \(types.map { $0.name }.sorted().joined(separator: ", "))") }
     }
 }
