@@ -1,4 +1,5 @@
-import Reports
+import Records
+public import Reports
 import Files
 import Foundation
 
@@ -24,7 +25,7 @@ extension Results {
                 deviates = true
                 continue
             }
-            let difference = try self.difference(of: manifest)
+            guard let difference = try difference(of: manifest) else { continue }
             text.append(difference.text)
             deviates = deviates || difference.deviates
         }
@@ -33,12 +34,39 @@ extension Results {
     }
 
     /// The changes of one manifest, whose result and baseline exist. Throws the error of a file that cannot be read.
-    func difference(of manifest: Manifest) throws -> Difference {
-        let name = "\(manifest.id).csv", (result, baseline) = ("\(place)/\(name)", "\(baselines)/\(name)")
-        let old = try TextFile.read(baseline), new = try TextFile.read(result)
+    func difference(of manifest: Manifest) throws -> Difference? {
+        try difference(of: manifest, from: try Side("baseline", of: self), to: try Side("results", of: self))
+    }
+
+    /// The changes of one manifest from one side to another; nil where a side lacks it. Throws the error of a file that cannot be read.
+    func difference(of manifest: Manifest, from old: Side, to new: Side) throws -> Difference? {
+        guard let before = try old.file("\(manifest.id).csv"), let after = try new.file("\(manifest.id).csv") else { return nil }
         return manifest.table == nil
-            ? try FigureReport(csv: new, file: result).difference(from: old, file: baseline, tolerances: manifest.seriesTolerances)
-            : try Difference(title: manifest.title, from: (old, baseline), to: (new, result), tolerances: manifest.columnTolerances)
+            ? try FigureReport(csv: after.text, file: after.file).difference(
+                from: before.text, file: before.file, tolerances: manifest.seriesTolerances)
+            : try Difference(
+                title: manifest.title, from: (before.text, before.file), to: (after.text, after.file), tolerances: manifest.columnTolerances)
+    }
+
+    /// The changes of every manifest from one side to another, with the experiments that a side lacks, and the images whose outcome flipped.
+    ///
+    /// Throws `Refused` where no experiment is on both sides, and the error of any file that cannot be read.
+    public func comparison(from old: Side, to new: Side) throws -> Comparison {
+        var differences: [(id: String, difference: Difference)] = [], missing: [String] = []
+        for manifest in session.manifests {
+            if let difference = try difference(of: manifest, from: old, to: new) {
+                differences.append((manifest.id, difference))
+            } else {
+                missing.append(manifest.id)
+            }
+        }
+        if differences.isEmpty { throw Refused("no experiment has results on both sides, \(old) and \(new)") }
+        let flips = try rowFiles.compactMap { item, name -> Flips? in
+            guard let before = try old.file(name), let after = try new.file(name) else { return nil }
+            return Flips(item.label, from: try Rows(csv: before.text, file: before.file), to: try Rows(csv: after.text, file: after.file))
+        }
+        return Comparison(
+            from: old.description, to: new.description, differences: differences, missing: missing, flips: flips.filter { !$0.isNothing })
     }
 }
 
