@@ -12,6 +12,11 @@ struct Run: ParsableCommand {
               repro run --profile smoke
               repro run table1 figure2 --profile laptop --data shared/data --jobs 2
               repro run --dry-run
+              repro run --profile paper --data DIR --executor slurm --cluster cluster.yaml
+
+            With --executor slurm, all jobs are submitted at once, as job arrays that wait for one another. The cluster continues without this
+            process: after a Ctrl-C or a lost connection, the same command finds the jobs again. The store must be on a file system that the
+            cluster's machines share. A cluster file has any of the keys partition, account, time, memory, cpus, setup, options, interval, arraySize.
             """)
     @OptionGroup var what: What
     @OptionGroup var place: Where
@@ -19,6 +24,7 @@ struct Run: ParsableCommand {
     @Option(help: "The folder of the data, if the profile's data sets need one.", transform: namedFolder)
     var data: String?
     @OptionGroup var cores: Cores
+    @OptionGroup var machines: Machines
     @Flag(inversion: .prefixedNo, help: "Continue with jobs that do not depend on a failed one.")
     var keepGoing = true
     @Flag(help: "Print what would run, in order, and run nothing.")
@@ -39,10 +45,12 @@ struct Run: ParsableCommand {
 
     func run() throws {
         try Host.checkKernels()
+        let cluster = try machines.cluster(cores)
         let (session, leftOut) = try self.session(), results = output.results(session)
         var options = RunOptions()
         options.profile = session.profileName
-        (options.data, options.keepGoing, options.dryRun, options.sharing) = (data, keepGoing, dryRun, try cores.sharing())
+        (options.data, options.keepGoing, options.dryRun) = (data, keepGoing, dryRun)
+        if cluster == nil { options.sharing = try cores.sharing() }
         if dryRun {
             options.atHand = try results.modelsAtHand(lackedBy: place.store).files
         } else {
@@ -56,7 +64,14 @@ struct Run: ParsableCommand {
         if !dryRun { try DataFolder.check(data, for: open) }
         let display = Display(quiet ? .quiet : dryRun ? .lines : .fitting, total: open.count)
         var tables = Tables(open)
-        let outcome = try session.plan.run(in: place.store, options, executable: executable) { event in
+        let slurm = cluster.map { settings in
+            Slurm(executable: executable, folder: "\(place.folder)/.slurm", settings) { line in display.interrupt { if !quiet { note(line) } } }
+        }
+        if let slurm {
+            options.holdsLifelines = false
+            options.sharing = Sharing(jobs: Int(Int32.max), threads: slurm.threads)
+        }
+        let outcome = try session.plan.run(in: place.store, options, on: slurm ?? LocalProcesses(executable: executable)) { event in
             display.show(event)
             guard !quiet, case .succeeded(let node, _) = event else { return }
             for text in tables.completed(by: node.id, { try results.table($0, from: place.store) }) { display.interrupt { try? say(text) } }
@@ -64,6 +79,10 @@ struct Run: ParsableCommand {
         if dryRun { return }
         try results.keepModels(from: place.store)
         if outcome.status != 0 {
+            if outcome.signal != nil, let slurm, slurm.openJobs > 0 {
+                note(
+                    "\(slurm.openJobs) jobs stay on the cluster, and the same command finds them again. To cancel them: scancel --name=\(slurm.name)")
+            }
             if outcome.signal == nil {
                 note("Jobs failed: \(outcome.failed.count), skipped: \(outcome.skipped.count). No table or figure was changed.")
             }
@@ -72,6 +91,32 @@ struct Run: ParsableCommand {
         let written = try results.write(from: place.store, shown: tables.shown)
         if !quiet { try say(written) }
         if !leftOut.isEmpty { note("Left out for want of data, and any files of theirs as they were: \(leftOut.joined(separator: ", ")).") }
+    }
+}
+
+/// The machines that run the jobs.
+struct Machines: ParsableArguments {
+    enum Kind: String, ExpressibleByArgument, CaseIterable { case local, slurm }
+
+    @Option(help: "What runs the jobs: this machine, or a Slurm cluster.")
+    var executor = Kind.local
+    @Option(help: "The YAML file of the cluster's settings; by default, two processors for each job and the cluster's own defaults.")
+    var cluster: String?
+
+    func validate() throws {
+        if cluster != nil && executor != .slurm { throw ValidationError("--cluster is for --executor slurm") }
+    }
+
+    /// The settings of the cluster; nil for this machine.
+    func cluster(_ cores: Cores) throws -> SlurmSettings? {
+        if executor == .local { return nil }
+        if cores.jobs != nil { throw ValidationError("--jobs is for this machine alone: a cluster decides itself how many jobs run at once") }
+        var cluster = try cluster.map { try Cluster(file: $0) } ?? Cluster()
+        if let threads = cores.threads {
+            if !(1...1024).contains(threads) { throw ValidationError("--threads is 1 to 1024 on a cluster, not \(threads)") }
+            cluster.cpus = threads
+        }
+        return cluster.settings
     }
 }
 
