@@ -2,7 +2,8 @@ import Files
 import Foundation
 
 extension Slurm {
-    /// Submits the pending arrays in order, as far as the cluster accepts them. Throws `NoRoom` where it accepts no more for now, and `SlurmError`.
+    /// Submits the pending arrays in order, as far as the cluster accepts them for now; says so if it does not accept all. Throws `SlurmError` with
+    /// its words if it refuses one.
     func submit() throws {
         while let next = pending.first {
             let submission = try next.submission ?? prepared(next.array)
@@ -22,11 +23,23 @@ extension Slurm {
                     submission.wasSubmitted(as: array)
                 } catch let error as SlurmError {
                     pending[0].wasTried = true
-                    throw Self.isPassing(error) ? NoRoom("\(error)") : error
+                    guard Self.isPassing(error) else { throw error }
+                    if !isFull { note("cluster    accepts no more jobs for now, the rest follows: \(error)") }
+                    isFull = true
+                    return
                 }
             }
             pending.removeFirst()
             for (index, node) in next.array.nodes.enumerated() { jobs[node.id] = SlurmJob(submission: submission, index: index) }
+        }
+    }
+
+    /// Submits what is pending, while others run. A refusal is the failure of the nodes that it concerns.
+    func submitMore() {
+        while true {
+            do { return try submit() } catch {
+                for node in pending.removeFirst().array.nodes { refused[node.id] = "\(error)" }
+            }
         }
     }
 

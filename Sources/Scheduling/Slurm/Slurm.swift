@@ -19,7 +19,11 @@ public final class Slurm: Executor {
     var jobs: [String: SlurmJob] = [:]
     /// Arrays that the cluster has not accepted yet, in order.
     var pending: [Pending] = []
+    /// By the name of a node: the reason for which the cluster refused its job.
+    var refused: [String: String] = [:]
     private var watched: [SlurmWatch] = [], left: [Handle] = [], lastNumber = 0
+    /// True once a limit of the cluster was reached, which is said once.
+    var isFull = false
     private var nextLook = ContinuousClock.now, outage: String?
     private var summary = "", nextSummary = ContinuousClock.now
 
@@ -75,23 +79,19 @@ public final class Slurm: Executor {
         let open = Set(graph.nodes.map(\.id))
         pending = SlurmArray.divide(missing, size: settings.arraySize, isOpen: open.contains, after: { after[$0] ?? [] }).map { Pending(array: $0) }
         let count = pending.count
-        var refusal: String?
-        do { try submit() } catch let error as NoRoom { refusal = "\(error)" }
+        try submit()
         let submitted = missing.count - pending.reduce(0) { $0 + $1.array.nodes.count }, found = graph.nodes.count - missing.count
         note(
             "cluster    " + (found > 0 ? "found \(found) jobs of an earlier run again, " : "")
                 + "submitted \(submitted) jobs as \(count - pending.count) arrays named \(name)")
-        if let refusal { note("cluster    accepts no more jobs for now, the rest follows as jobs end: \(refusal)") }
         nextLook = .now + .seconds(settings.interval)
     }
 
-    /// Follows the job of a node. Throws `NoRoom` where the cluster accepts no more jobs for now, and an error with Slurm's words for a job that it
-    /// refuses.
+    /// Follows the job of a node. Throws an error with Slurm's words for a job that it refused.
     public func start(_ node: Graph.Node, threads: Int) throws -> Handle {
-        if jobs[node.id] == nil { try submit() }
-        guard let job = jobs[node.id] else { throw SlurmError("it was not submitted") }
+        if let reason = refused[node.id] { throw SlurmError(reason) }
         lastNumber += 1
-        watched.append(SlurmWatch(handle: Handle(number: lastNumber), job: job))
+        watched.append(SlurmWatch(handle: Handle(number: lastNumber), id: node.id))
         return Handle(number: lastNumber)
     }
 
@@ -109,7 +109,9 @@ public final class Slurm: Executor {
             if wait > seconds { return [] }
         }
         defer { nextLook = .now + .seconds(settings.interval) }
-        return judge(answered())
+        let queue = answered()
+        if queue != nil, !pending.isEmpty { submitMore() }
+        return judge(queue)
     }
 
     /// Cancels the jobs of nodes that are not wanted.
@@ -157,12 +159,16 @@ public final class Slurm: Executor {
         let listed = queue.map { Dictionary($0.map { (SlurmJob.Place(array: $0.array, index: $0.index), $0) }) { first, _ in first } }
         var reports: [Report] = [], ended: Set<Handle> = []
         for index in watched.indices {
-            let entry = listed?[watched[index].job.place]
-            if let failure = watched[index].update(entry, isKnown: listed != nil, settings, &reports) {
-                reports.append(.ended(watched[index].handle, failure: failure))
-                ended.insert(watched[index].handle)
-                jobs[watched[index].job.words[0]] = nil
+            let id = watched[index].id, handle = watched[index].handle, end: String??
+            if let job = jobs[id] {
+                end = watched[index].update(job, listed?[job.place], isKnown: listed != nil, settings, &reports)
+            } else {
+                end = refused[id].map { .some($0) }
             }
+            guard let failure = end else { continue }
+            reports.append(.ended(handle, failure: failure))
+            ended.insert(handle)
+            jobs[id] = nil
         }
         if !ended.isEmpty { watched.removeAll { ended.contains($0.handle) } }
         if let queue { summarise(queue) }

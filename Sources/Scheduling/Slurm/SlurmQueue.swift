@@ -16,6 +16,11 @@ package struct QueuedTask: Sendable, Equatable {
     /// The comment that it was submitted with.
     package let comment: String
 
+    /// A task by its properties.
+    package init(array: Int, index: Int, state: String, reason: String, machine: String, comment: String) {
+        (self.array, self.index, self.state, self.reason, self.machine, self.comment) = (array, index, state, reason, machine, comment)
+    }
+
     /// True if it has ended for good. A state that is unknown here counts as not ended.
     package var hasEnded: Bool { Self.endStates.contains(state) }
 

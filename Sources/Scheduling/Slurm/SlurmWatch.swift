@@ -5,16 +5,16 @@ import Foundation
 struct SlurmWatch {
     /// The scheduler's handle of it.
     let handle: Handle
-    /// The job.
-    let job: SlurmJob
+    /// The node's name.
+    let id: String
     private var hasBegun = false, message: Message?, missedSince: ContinuousClock.Instant?
 
-    /// Nothing is known of the job yet.
-    init(handle: Handle, job: SlurmJob) { (self.handle, self.job) = (handle, job) }
+    /// Nothing is known of its job yet.
+    init(handle: Handle, id: String) { (self.handle, self.id) = (handle, id) }
 
     /// Takes a look at the job: its entry in the queue, nil if it is not listed, or if the queue is not known. Returns its end: the failure, or nil
     /// for success; nil if it has not ended.
-    mutating func update(_ entry: QueuedTask?, isKnown: Bool, _ settings: SlurmSettings, _ reports: inout [Report]) -> String?? {
+    mutating func update(_ job: SlurmJob, _ entry: QueuedTask?, isKnown: Bool, _ settings: SlurmSettings, _ reports: inout [Report]) -> String?? {
         if isKnown, let entry, entry.state == "PENDING" {
             missedSince = nil
             // Stopped by the cluster, and queued again.
