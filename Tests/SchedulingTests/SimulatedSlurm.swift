@@ -59,8 +59,9 @@ final class SimulatedSlurm: SlurmClient {
     private func submit(_ words: [String]) throws -> String {
         let script = try String(contentsOfFile: words.last!, encoding: .utf8), folder = URL(filePath: words.last!).deletingLastPathComponent().path
         func option(_ name: String) -> String? { script.firstMatch(of: try! Regex("#SBATCH --\(name)=(.*)\n"))?[1].substring.map(String.init) }
-        let ids = try JSONDecoder().decode([[String]].self, from: Data(contentsOf: URL(filePath: "\(folder)/tasks.json"))).map { $0[0] }
-        if tasks.count(where: { !$0.hasEnded }) + ids.count > room {
+        let tasks = script.split(separator: "\n").last.map { $0.dropFirst("# tasks ".count) } ?? ""
+        let ids = try JSONDecoder().decode([[String]].self, from: Data(tasks.utf8)).map { $0[0] }
+        if self.tasks.count(where: { !$0.hasEnded }) + ids.count > room {
             throw SlurmError("sbatch: error: AssocMaxSubmitJobLimit; Batch job submission failed: Job violates accounting/QOS policy")
         }
         jobName = option("job-name") ?? ""
@@ -69,7 +70,7 @@ final class SimulatedSlurm: SlurmClient {
         let waits = words.first { $0.hasPrefix("--dependency=") }?.dropFirst(13).split(separator: ",") ?? []
         func waited(_ kind: String) -> [String] { waits.first { $0.hasPrefix("\(kind):") }?.split(separator: ":").dropFirst().map(String.init) ?? [] }
         for (index, id) in ids.enumerated() {
-            tasks.append(
+            self.tasks.append(
                 Task(
                     array: lastArray, index: index, label: "\(lastArray)_\(index)", comment: option("comment") ?? "", folder: folder, id: id,
                     needs: waited("afterok"),
@@ -100,7 +101,10 @@ final class SimulatedSlurm: SlurmClient {
         tasks[place].state = state
         (tasks[place].looksLeft, tasks[place].hasEnded) = (memory, true)
         ended.insert(task.label)
-        if let status { try! "\(status)\n".write(toFile: "\(task.folder)/\(task.index).status", atomically: false, encoding: .utf8) }
+        if let status, let file = fopen("\(task.folder)/\(task.index).status", "w") {
+            fputs("\(status)\n", file)
+            fclose(file)
+        }
         guard status == 0 else { return }
         succeeded.insert(task.label)
         succeededOf[task.array, default: 0] += 1

@@ -34,9 +34,9 @@ extension InTurn {
             return reasons
         }
 
-        /// A training for every four nodes, which wait for it: the shape of a real plan.
+        /// A training for every twenty nodes, which wait for it.
         private func plan(_ count: Int) -> [Graph.Node] {
-            (0..<count).map { node("\($0)", needs: $0 % 4 == 0 ? [] : ["\($0 / 4 * 4)"]) }
+            (0..<count).map { node("\($0)", needs: $0 % 20 == 0 ? [] : ["\($0 / 20 * 20)"]) }
         }
 
         @Test func nodesWithTheSameNeedsAreOneArrayThatWaitsForThem() throws {

@@ -10,7 +10,7 @@ extension Slurm {
         for task in queue where !task.hasEnded {
             if submissions[task.comment] == nil {
                 guard !task.comment.contains("/"), let submission = SlurmSubmission(task.comment, in: folder) else { continue }
-                if submission.array != task.array { submission.wasSubmitted(as: task.array) }
+                submission.array = task.array
                 submissions[task.comment] = submission
             }
             guard let submission = submissions[task.comment], submission.tasks.indices.contains(task.index) else { continue }

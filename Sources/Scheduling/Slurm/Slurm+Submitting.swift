@@ -10,7 +10,7 @@ extension Slurm {
             pending[0].submission = submission
             // An earlier attempt may have arrived although no answer came back.
             if next.wasTried, let array = try? look().first(where: { $0.comment == submission.name })?.array {
-                submission.wasSubmitted(as: array)
+                submission.array = array
             } else {
                 let dependency = dependency(of: next.array)
                 let words = SlurmScript.words(
@@ -20,7 +20,7 @@ extension Slurm {
                     let answer = try client.answer("sbatch", words)
                     // With several clusters, the name of the one follows after a semicolon.
                     guard let array = Int(answer.prefix { $0.isNumber }) else { throw SlurmError("sbatch: no job number in \(answer.prefix(80))") }
-                    submission.wasSubmitted(as: array)
+                    submission.array = array
                 } catch let error as SlurmError {
                     pending[0].wasTried = true
                     guard Self.isPassing(error) else { throw error }

@@ -1,8 +1,6 @@
 // The folder of a submission, in the store:
 //
-//     job.sh         the script that was submitted, for Slurm and for people
-//     tasks.json     the words of each task, by which a later run recognises its nodes
-//     array          the array's job number, once known
+//     job.sh         the script that was submitted; its last line has the words of each task, by which a later run recognises its nodes
 //     N.status       the exit status of task N, written as its last act
 //     N.progress     its messages, a line each
 //     N.out          Slurm's own words about it
@@ -19,36 +17,33 @@ final class SlurmSubmission {
     /// The words of each task; a node's name comes first.
     let tasks: [[String]]
     /// The array's job number; nil: not known to have been submitted.
-    private(set) var array: Int?
+    var array: Int?
 
-    /// A new one for these nodes. Writes its files. Throws `FileError`.
+    private static let tasksLine = "# tasks "
+
+    /// A new one for these nodes. Writes its script. Throws `FileError`.
     init(_ nodes: [Graph.Node], in parent: String, script: (_ name: String, _ folder: String) -> String) throws {
         name = String(UUID().uuidString.lowercased().prefix(13))
         folder = "\(parent)/\(name)"
         tasks = nodes.map { [$0.id] + $0.arguments }
         try Disk.createFolder(folder)
-        try Disk.write(try JSONEncoder().encode(tasks), to: "\(folder)/tasks.json")
-        try Disk.write(Data(script(name, folder).utf8), to: scriptFile)
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = .withoutEscapingSlashes
+        try Disk.write(Data("\(script(name, folder))\(Self.tasksLine)".utf8) + encoder.encode(tasks) + Data("\n".utf8), to: scriptFile)
     }
 
-    /// The one in a folder that an earlier run wrote; nil if there is none, or if it is not whole.
+    /// The one in a folder that an earlier run wrote; nil if there is none.
     init?(_ name: String, in parent: String) {
         (self.name, folder) = (name, "\(parent)/\(name)")
-        guard let data = try? Disk.read("\(folder)/tasks.json"), let tasks = try? JSONDecoder().decode([[String]].self, from: data),
+        guard let line = Self.text("\(folder)/job.sh")?.split(separator: "\n").last, line.hasPrefix(Self.tasksLine),
+            let tasks = try? JSONDecoder().decode([[String]].self, from: Data(line.dropFirst(Self.tasksLine.count).utf8)),
             tasks.allSatisfy({ !$0.isEmpty })
         else { return nil }
         self.tasks = tasks
-        array = Self.text("\(folder)/array").flatMap { Int($0) }
     }
 
     /// The script's file.
     var scriptFile: String { "\(folder)/job.sh" }
-
-    /// Records the array's job number. The number is also in the queue, so a failure to write it costs nothing.
-    func wasSubmitted(as array: Int) {
-        self.array = array
-        try? Disk.write(Data("\(array)\n".utf8), to: "\(folder)/array")
-    }
 
     /// The exit status that a task wrote; nil: none.
     func status(_ task: Int) -> Int32? { Self.text("\(folder)/\(task).status").flatMap { Int32($0) } }

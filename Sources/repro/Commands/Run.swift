@@ -14,9 +14,10 @@ struct Run: ParsableCommand {
               repro run --dry-run
               repro run --profile paper --data DIR --executor slurm --cluster cluster.yaml
 
-            With --executor slurm, all jobs are submitted at once, as job arrays that wait for one another. The cluster continues without this
-            process: after a Ctrl-C or a lost connection, the same command finds the jobs again. The store must be on a file system that the
-            cluster's machines share. A cluster file has any of the keys partition, account, time, memory, cpus, setup, options, interval, arraySize.
+            With --executor slurm, all jobs are submitted at once, as job arrays that wait for one another. The cluster continues without this \
+            process: after a Ctrl-C or a lost connection, the same command finds the jobs again. The store must be on a file system that the \
+            cluster's machines share. A cluster file has any of the keys partition, account, time, memory, cpus, setup, options, interval and \
+            arraySize.
             """)
     @OptionGroup var what: What
     @OptionGroup var place: Where
