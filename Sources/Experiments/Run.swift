@@ -18,6 +18,8 @@ public struct RunOptions: Sendable {
     public var dryRun = false
     /// True: a job ends when this process does, as one that it started itself. False: it goes on, as one in a cluster's queue.
     public var holdsLifelines = true
+    /// The jobs to run; nil: all that are not done.
+    public var only: Set<Key>?
     /// Trained nets that a dry run may assume: their files by key.
     public var atHand: [Key: String] = [:]
     /// One job at a time on one thread, continuing after a failure.
@@ -45,7 +47,7 @@ extension Plan {
     /// The open jobs as nodes; unless it is a dry run, writes each job's declaration and identity into the store.
     func graph(in store: Store, _ options: RunOptions) throws -> Graph {
         Graph(
-            try status(in: store, atHand: options.atHand).filter { !$0.isDone }.map { status in
+            try status(in: store, atHand: options.atHand).filter { !$0.isDone && options.only?.contains($0.item.key) != false }.map { status in
                 let item = status.item, key = "\(item.key)"
                 if !options.dryRun {
                     // Identical bytes are left alone: another run may be reading them.

@@ -109,6 +109,8 @@ final class OneNodeSlurm {
         slurmd -D 3<&- > /dev/null 2>&1 & node=$!
         trap : INT TERM HUP
         while kill -0 $node 2> /dev/null && read -r line <&3; do :; done
+        # The logs of a node that died by itself are still wanted.
+        kill -0 $node 2> /dev/null && ended=yes
         rm -f "$FOLDER/stop"
         timeout 10 scancel --user="$(id -un)"
         # Cancelled jobs are gone when their node is idle.
@@ -118,6 +120,7 @@ final class OneNodeSlurm {
         done
         kill $node $controller $munge 2> /dev/null
         wait $node $controller $munge
+        if [ "$ended" ]; then rm -rf "$FOLDER"; fi
         """
 
     private static func settings(_ folder: String, controller: Int, node: Int) -> String {

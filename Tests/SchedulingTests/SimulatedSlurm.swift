@@ -16,6 +16,8 @@ final class SimulatedSlurm: SlurmClient {
     var broken: Set<String> = []
     /// The number of the next submissions that are accepted without an answer that says so.
     var lostAnswers = 0
+    /// The nodes that it does not take.
+    var refusing: Set<String> = []
     /// The number of calls after which all programs answer again.
     var healAfter: Int?
     /// True: time moves on when `scontrol` is asked as well.
@@ -64,6 +66,7 @@ final class SimulatedSlurm: SlurmClient {
         if self.tasks.count(where: { !$0.hasEnded }) + ids.count > room {
             throw SlurmError("sbatch: error: AssocMaxSubmitJobLimit; Batch job submission failed: Job violates accounting/QOS policy")
         }
+        if !refusing.isDisjoint(with: ids) { throw SlurmError("sbatch: error: Memory specification can not be satisfied") }
         jobName = option("job-name") ?? ""
         lastArray += 1
         sizes[lastArray] = ids.count

@@ -162,6 +162,28 @@ extension InTurn {
             #expect(try run([node("a"), node("b", needs: ["a"])], on: executor()).outcome.succeeded == ["a", "b"])
         }
 
+        /// Otherwise it would run without what it needs: the cluster knows no job that it could wait for.
+        @Test func whatNeedsARefusedJobIsNotSubmitted() throws {
+            (cluster.room, cluster.refusing) = (1, ["c"])
+            let nodes = [node("a"), node("b", needs: ["a"]), node("c", needs: ["a", "b"]), node("d", needs: ["c"])]
+            let (outcome, events) = try run(nodes, on: executor())
+            #expect(outcome.succeeded == ["a", "b"] && outcome.failed == ["c"] && outcome.skipped == ["d"])
+            #expect(reasons(events) == ["c": "sbatch: error: Memory specification can not be satisfied"])
+            #expect(cluster.submitted == ["a", "b"])
+        }
+
+        /// The answer is lost, and so is the connection by which one could see that the jobs have arrived.
+        @Test func aSubmissionIsNotRepeatedBlindly() throws {
+            cluster.lostAnswers = 1
+            var looks = 0
+            cluster.beforeLook = { [cluster] in
+                looks += 1
+                if looks == 3 { (cluster.broken, cluster.healAfter) = (["squeue", "scontrol"], cluster.calls.count + 9) }
+            }
+            #expect(try run([node("a")], on: executor()).outcome.succeeded == ["a"])
+            #expect(cluster.submitted == ["a"])
+        }
+
         @Test func aSubmissionWhoseAnswerWasLostIsNotRepeated() throws {
             cluster.lostAnswers = 1
             #expect(try run([node("a"), node("b", needs: ["a"])], on: executor()).outcome.succeeded == ["a", "b"])

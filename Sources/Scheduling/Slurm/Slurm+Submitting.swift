@@ -6,12 +6,18 @@ extension Slurm {
     /// its words if it refuses one.
     func submit() throws {
         while let next = pending.first {
+            if let reason = next.array.needs.compactMap({ refused[$0] }).first {
+                for node in pending.removeFirst().array.nodes { refused[node.id] = reason }
+                continue
+            }
             let submission = try next.submission ?? prepared(next.array)
             pending[0].submission = submission
             // An earlier attempt may have arrived although no answer came back.
-            if next.wasTried, let array = try? look().first(where: { $0.comment == submission.name })?.array {
-                submission.array = array
-            } else {
+            if next.wasTried {
+                guard let queue = try? look() else { return }
+                submission.array = queue.first { $0.comment == submission.name }?.array
+            }
+            if submission.array == nil {
                 let dependency = dependency(of: next.array)
                 let words = SlurmScript.words(
                     folder: submission.folder, workingFolder: FileManager.default.currentDirectoryPath, dependency: dependency,

@@ -26,12 +26,19 @@ struct Run: ParsableCommand {
     var data: String?
     @OptionGroup var cores: Cores
     @OptionGroup var machines: Machines
+    @Option(help: "Run only one part of the jobs, such as 2/4, and write no tables; `repro merge` collects the parts.", transform: Run.shard)
+    var shard: Shard?
     @Flag(inversion: .prefixedNo, help: "Continue with jobs that do not depend on a failed one.")
     var keepGoing = true
     @Flag(help: "Print what would run, in order, and run nothing.")
     var dryRun = false
     @Flag(help: "Print failures only.")
     var quiet = false
+
+    static func shard(_ text: String) throws -> Shard {
+        guard let shard = Shard(text) else { throw ValidationError("a shard is written as 2/4, the second of four, and not as \(text)") }
+        return shard
+    }
 
     /// The session, and the experiments that it leaves out, with a note for each, because their data are not at hand: none that was asked for by name.
     private func session() throws -> (Session, leftOut: [String]) {
@@ -61,10 +68,13 @@ struct Run: ParsableCommand {
                 note("damaged    \(line); it will be recomputed")
             }
         }
-        let open = try session.plan.status(in: place.store, atHand: options.atHand).filter { !$0.isDone }
+        options.only = shard.map { session.plan.keys(of: $0) }
+        let open = try session.plan.status(in: place.store, atHand: options.atHand).filter {
+            !$0.isDone && options.only?.contains($0.item.key) != false
+        }
         if !dryRun { try DataFolder.check(data, for: open) }
         let display = Display(quiet ? .quiet : dryRun ? .lines : .fitting, total: open.count)
-        var tables = Tables(open)
+        var tables = Tables(shard == nil ? open : [])
         let slurm = cluster.map { settings in
             Slurm(executable: executable, folder: "\(place.folder)/.slurm", settings) { line in display.interrupt { if !quiet { note(line) } } }
         }
@@ -88,6 +98,11 @@ struct Run: ParsableCommand {
                 note("Jobs failed: \(outcome.failed.count), skipped: \(outcome.skipped.count). No table or figure was changed.")
             }
             throw ExitCode(outcome.status)
+        }
+        if let shard {
+            return note(
+                "Shard \(shard.number) of \(shard.count) is done. `repro merge` collects the stores of all shards, and a run with the merged store writes the tables."
+            )
         }
         let written = try results.write(from: place.store, shown: tables.shown)
         if !quiet { try say(written) }
