@@ -16,6 +16,10 @@ public struct RunOptions: Sendable {
     public var keepGoing = true
     /// True: only reports what would run.
     public var dryRun = false
+    /// True: a job ends when this process does, as one that it started itself. False: it goes on, as one in a cluster's queue.
+    public var holdsLifelines = true
+    /// The jobs to run; nil: all that are not done.
+    public var only: Set<Key>?
     /// Trained nets that a dry run may assume: their files by key.
     public var atHand: [Key: String] = [:]
     /// One job at a time on one thread, continuing after a failure.
@@ -27,15 +31,23 @@ extension Plan {
     ///
     /// Throws `FileError` where the store cannot be written to. A failed job is reported by an event and in the outcome.
     public func run(in store: Store, _ options: RunOptions, executable: String, _ report: (Event) -> Void) throws -> Outcome {
+        try run(in: store, options, on: LocalProcesses(executable: executable), report)
+    }
+
+    /// Runs every job that the store lacks on an executor of `repro job KEY`, and reports its events.
+    ///
+    /// Throws `FileError` where the store cannot be written to, and the executor's error if it can start no job. A failed job is reported by an event
+    /// and in the outcome.
+    public func run(in store: Store, _ options: RunOptions, on executor: any Executor, _ report: (Event) -> Void) throws -> Outcome {
         let graph = try graph(in: store, options)
-        let scheduler = Scheduler(executable: executable, options.sharing, keepGoing: options.keepGoing, dryRun: options.dryRun)
-        return scheduler.run(graph, report)
+        if !options.dryRun && !graph.nodes.isEmpty { try executor.prepare(graph) }
+        return Scheduler(executor, options.sharing, keepGoing: options.keepGoing, dryRun: options.dryRun).run(graph, report)
     }
 
     /// The open jobs as nodes; unless it is a dry run, writes each job's declaration and identity into the store.
     func graph(in store: Store, _ options: RunOptions) throws -> Graph {
         Graph(
-            try status(in: store, atHand: options.atHand).filter { !$0.isDone }.map { status in
+            try status(in: store, atHand: options.atHand).filter { !$0.isDone && options.only?.contains($0.item.key) != false }.map { status in
                 let item = status.item, key = "\(item.key)"
                 if !options.dryRun {
                     // Identical bytes are left alone: another run may be reading them.
@@ -45,7 +57,7 @@ extension Plan {
                 }
                 return Graph.Node(
                     id: key, label: item.label, needs: item.job.work.inputs.map { "\($0.key)" },
-                    arguments: ["job", key, "--store", store.folder, "--lifeline"]
+                    arguments: ["job", key, "--store", store.folder, options.holdsLifelines ? "--lifeline" : "--progress"]
                         + ["--samples", item.samples.map { "\($0.lowerBound)..\($0.upperBound)" }.joined(separator: ",")]
                         + ["--manifest", item.wantedBy.joined(separator: ","), "--profile", options.profile]
                         + (options.data.map { ["--data", $0] } ?? []),

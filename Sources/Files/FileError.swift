@@ -22,7 +22,8 @@ public struct FileError: Error, Sendable, CustomStringConvertible {
     public var description: String {
         let remedy =
             isFull && action == "write"
-            ? " (earlier contents are intact)" : lacksLocks ? " (this file system has no file locks: use a folder on a local disk)" : ""
+            ? " (earlier contents are intact)"
+            : lacksLocks ? " (this file system has no file locks: use a folder on a local disk, or mount it with locks)" : ""
         return "\(path): cannot \(action): \(String(cString: strerror(code)))\(remedy)"
     }
 }

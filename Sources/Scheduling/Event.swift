@@ -2,11 +2,11 @@
 public enum Event: Sendable {
     /// A node would be started now: the only event of a dry run.
     case wouldStart(Graph.Node)
-    /// The node runs; `Handle.number` of a local one is its process number.
+    /// The node runs, and is no longer in a queue; `Handle.number` of a local one is its process number.
     case started(Graph.Node, Handle)
     /// The node reports its progress; `seconds` since it started.
     case progressed(Graph.Node, Message, seconds: Double)
-    /// The node succeeded, after so many seconds.
+    /// The node succeeded, after so many seconds. Of an executor that queues, one that ended between two looks was never reported as started.
     case succeeded(Graph.Node, seconds: Double)
     /// The node could not be started or failed; `tail` is an excerpt of its log: the cause and the end.
     case failed(Graph.Node, reason: String, tail: [String])

@@ -1,9 +1,14 @@
 // The interface between the scheduler and whatever runs its nodes. It knows no process and no pipe, so a cluster's queue fits as well. Such an
-// executor finds a node's earlier job again in `start` (by `node.id`, which does not change from run to run), and reads the node's requirements from
-// the node itself.
+// executor submits the whole graph in `prepare`, and finds a node's job again in `start` (by `node.id`, which does not change from run to run).
 
 /// Runs nodes: on this machine, on others, or simulated in a test. Used from one thread.
 public protocol Executor: AnyObject {
+    /// True if a started node may wait in a queue: then a report says when it begins to run.
+    var queues: Bool { get }
+
+    /// Receives the whole graph before its first node starts. Throws if no node could be started.
+    func prepare(_ graph: Graph) throws
+
     /// Starts a node on so many threads, or finds it again if an earlier run started it and it still runs.
     ///
     /// Throws `NoRoom` if it can be started once others have ended, and any other error if it cannot be started at all.
@@ -12,6 +17,9 @@ public protocol Executor: AnyObject {
     /// Everything that has happened since the last call, in order; waits up to so many seconds if nothing has.
     func poll(_ seconds: Double) -> [Report]
 
+    /// Learns that these nodes, none of which was started, are not wanted: one that they need failed, or the run stops at its first failure.
+    func skip(_ nodes: [Graph.Node])
+
     /// Asks a node to end as soon as it is not in the middle of writing a file.
     func cancel(_ handle: Handle)
 
@@ -19,9 +27,18 @@ public protocol Executor: AnyObject {
     func kill(_ handle: Handle)
 }
 
+extension Executor {
+    /// False: a node runs as soon as it has started.
+    public var queues: Bool { false }
+    /// Does nothing.
+    public func prepare(_ graph: Graph) throws {}
+    /// Does nothing.
+    public func skip(_ nodes: [Graph.Node]) {}
+}
+
 /// A node that an executor runs, from `start` until its end is reported.
 public struct Handle: Hashable, Sendable {
-    /// The executor's number for it: a process number, a job number in a queue.
+    /// The executor's number for it, such as a process number.
     public let number: Int
 
     /// Makes a handle; no two running nodes of an executor have the same number.
@@ -30,6 +47,8 @@ public struct Handle: Hashable, Sendable {
 
 /// News of a running node.
 public enum Report: Sendable {
+    /// It left the queue and runs; only of an executor that queues.
+    case began(Handle)
     /// Its progress.
     case message(Handle, Message)
     /// Its end: success, or the reason of the failure.

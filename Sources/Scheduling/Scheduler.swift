@@ -29,7 +29,7 @@ public struct Scheduler {
 
     private static let turn = NSLock()
 
-    /// Runs the graph and reports each event. A node that cannot be started counts as failed. Signals belong to the process, so a process runs one
+    /// Runs the graph, for which the executor is prepared, and reports each event. A node that cannot be started counts as failed. Signals belong to the process, so a process runs one
     /// graph at a time: a second call waits for the first.
     public func run(_ graph: Graph, _ report: (Event) -> Void) -> Outcome {
         Self.turn.lock()
@@ -52,6 +52,8 @@ private struct Run {
     var outcome = Outcome()
     private var unmet: [Int], ready = Heap<Int>(), isSkipped: [Bool]
     private var running: [Handle: (place: Int, threads: Int, started: ContinuousClock.Instant)] = [:]
+    /// Started nodes that wait in the executor's queue.
+    private var queued: Set<Handle> = []
     /// Threads of the running nodes.
     private var used = 0
     /// The executor had no room for a node, and none has ended since.
@@ -76,7 +78,7 @@ private struct Run {
         // Without keepGoing, a failure leaves nodes unstarted that nothing prevented.
         if outcome.signal == nil, let firstFailed {
             let rest = Set(outcome.succeeded + outcome.failed + outcome.skipped)
-            for node in graph.nodes where !rest.contains(node.id) { skip(node, because: firstFailed, report) }
+            skip(graph.nodes.filter { !rest.contains($0.id) }, because: firstFailed, report)
         }
     }
 
@@ -89,7 +91,7 @@ private struct Run {
                 let handle = try scheduler.executor.start(node, threads: threads)
                 running[handle] = (place, threads, .now)
                 used += threads
-                report(.started(node, handle))
+                if scheduler.executor.queues { queued.insert(handle) } else { report(.started(node, handle)) }
             } catch let error as NoRoom where !running.isEmpty {
                 isFull = true
                 ready.insert(place)
@@ -100,12 +102,17 @@ private struct Run {
 
     private mutating func take(_ news: Report, _ report: (Event) -> Void) {
         switch news {
+        case .began(let handle):
+            guard let (place, threads, _) = running[handle], queued.remove(handle) != nil else { return }
+            running[handle] = (place, threads, .now)
+            report(.started(graph.nodes[place], handle))
         case .message(let handle, let message):
             guard let (place, _, started) = running[handle] else { return }
             report(.progressed(graph.nodes[place], message, seconds: seconds(since: started)))
         case .ended(let handle, let failure):
             guard let (place, threads, started) = running.removeValue(forKey: handle) else { return }
             used -= threads
+            queued.remove(handle)
             let node = graph.nodes[place]
             isFull = false
             if let failure {
@@ -136,12 +143,16 @@ private struct Run {
                 open.append(dependant)
             }
         }
-        for place in found.sorted() { skip(graph.nodes[place], because: culprit, report) }
+        skip(found.sorted().map { graph.nodes[$0] }, because: culprit, report)
     }
 
-    private mutating func skip(_ node: Graph.Node, because culprit: Graph.Node, _ report: (Event) -> Void) {
-        outcome.skipped.append(node.id)
-        report(.skipped(node, because: culprit))
+    private mutating func skip(_ nodes: [Graph.Node], because culprit: Graph.Node, _ report: (Event) -> Void) {
+        if nodes.isEmpty { return }
+        scheduler.executor.skip(nodes)
+        for node in nodes {
+            outcome.skipped.append(node.id)
+            report(.skipped(node, because: culprit))
+        }
     }
 
     private mutating func stop(_ signal: Int32, _ report: (Event) -> Void) {

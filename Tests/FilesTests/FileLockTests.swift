@@ -45,7 +45,9 @@ import Testing
 
     @Test(arguments: [ENOSYS, ENOLCK, EOPNOTSUPP]) func aFileSystemWithoutLocksIsNamed(code: Int32) {
         let text = FileError("store/a", "lock", code: code).description
-        #expect(text.hasPrefix("store/a: cannot lock: ") && text.hasSuffix(" (this file system has no file locks: use a folder on a local disk)"))
+        #expect(
+            text.hasPrefix("store/a: cannot lock: ")
+                && text.hasSuffix(" (this file system has no file locks: use a folder on a local disk, or mount it with locks)"))
     }
 
     @Test func whatCannotBeLockedIsNamed() {

@@ -7,7 +7,7 @@ import Testing
 @Suite(.serialized) enum InTurn {}
 
 /// A folder of one test, removed with it.
-private final class Scratch {
+final class Scratch {
     let path = "\(NSTemporaryDirectory())/scheduling-\(UUID().uuidString)"
     init() throws { try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true) }
     deinit { try? FileManager.default.removeItem(atPath: path) }

@@ -32,6 +32,10 @@ struct JobCommand: ParsableCommand {
     var profile = ""
     @Flag(help: "End when the standard input ends, and report progress as lines of JSON.")
     var lifeline = false
+    @Flag(help: "Report progress as lines of JSON.")
+    var progress = false
+    @Option(help: "A file that the run holds locked: leave a report beside it if its lock appears free on this machine.")
+    var lockProbe: String?
 
     func validate() throws {
         if block.map({ $0 < 1 }) == true { throw ValidationError("--block is at least 1") }
@@ -51,7 +55,9 @@ struct JobCommand: ParsableCommand {
     func run() throws {
         try Host.checkKernels()
         if lifeline { try Lifeline.hold() }
-        let talks = lifeline
+        // Whoever holds the lock judges the report; without one, this job is a job like any other.
+        if let lockProbe { _ = try? FileLock.Probe.look(at: lockProbe) }
+        let talks = lifeline || progress
         let workspace = Workspace(
             folder: place.folder, data: data, threads: try usable(threads: threads), block: block, manifest: manifest, profile: profile
         ) { message in

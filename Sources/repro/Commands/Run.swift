@@ -12,6 +12,12 @@ struct Run: ParsableCommand {
               repro run --profile smoke
               repro run table1 figure2 --profile laptop --data shared/data --jobs 2
               repro run --dry-run
+              repro run --profile paper --data DIR --executor slurm --cluster cluster.yaml
+
+            With --executor slurm, all jobs are submitted at once, as job arrays that wait for one another. The cluster continues without this \
+            process: after a Ctrl-C or a lost connection, the same command finds the jobs again. The store must be on a file system that the \
+            cluster's machines share. A cluster file has any of the keys partition, account, time, memory, cpus, setup, options, interval and \
+            arraySize.
             """)
     @OptionGroup var what: What
     @OptionGroup var place: Where
@@ -19,12 +25,20 @@ struct Run: ParsableCommand {
     @Option(help: "The folder of the data, if the profile's data sets need one.", transform: namedFolder)
     var data: String?
     @OptionGroup var cores: Cores
+    @OptionGroup var machines: Machines
+    @Option(help: "Run only one part of the jobs, such as 2/4, and write no tables; `repro merge` collects the parts.", transform: Run.shard)
+    var shard: Shard?
     @Flag(inversion: .prefixedNo, help: "Continue with jobs that do not depend on a failed one.")
     var keepGoing = true
     @Flag(help: "Print what would run, in order, and run nothing.")
     var dryRun = false
     @Flag(help: "Print failures only.")
     var quiet = false
+
+    static func shard(_ text: String) throws -> Shard {
+        guard let shard = Shard(text) else { throw ValidationError("a shard is written as 2/4, the second of four, and not as \(text)") }
+        return shard
+    }
 
     /// The session, and the experiments that it leaves out, with a note for each, because their data are not at hand: none that was asked for by name.
     private func session() throws -> (Session, leftOut: [String]) {
@@ -39,10 +53,12 @@ struct Run: ParsableCommand {
 
     func run() throws {
         try Host.checkKernels()
+        let cluster = try machines.cluster(cores)
         let (session, leftOut) = try self.session(), results = output.results(session)
         var options = RunOptions()
         options.profile = session.profileName
-        (options.data, options.keepGoing, options.dryRun, options.sharing) = (data, keepGoing, dryRun, try cores.sharing())
+        (options.data, options.keepGoing, options.dryRun) = (data, keepGoing, dryRun)
+        if cluster == nil { options.sharing = try cores.sharing() }
         if dryRun {
             options.atHand = try results.modelsAtHand(lackedBy: place.store).files
         } else {
@@ -52,11 +68,21 @@ struct Run: ParsableCommand {
                 note("damaged    \(line); it will be recomputed")
             }
         }
-        let open = try session.plan.status(in: place.store, atHand: options.atHand).filter { !$0.isDone }
+        options.only = shard.map { session.plan.keys(of: $0) }
+        let open = try session.plan.status(in: place.store, atHand: options.atHand).filter {
+            !$0.isDone && options.only?.contains($0.item.key) != false
+        }
         if !dryRun { try DataFolder.check(data, for: open) }
         let display = Display(quiet ? .quiet : dryRun ? .lines : .fitting, total: open.count)
-        var tables = Tables(open)
-        let outcome = try session.plan.run(in: place.store, options, executable: executable) { event in
+        var tables = Tables(shard == nil ? open : [])
+        let slurm = cluster.map { settings in
+            Slurm(executable: executable, folder: "\(place.folder)/.slurm", settings) { line in display.interrupt { if !quiet { note(line) } } }
+        }
+        if let slurm {
+            options.holdsLifelines = false
+            options.sharing = Sharing(jobs: Int(Int32.max), threads: slurm.threads)
+        }
+        let outcome = try session.plan.run(in: place.store, options, on: slurm ?? LocalProcesses(executable: executable)) { event in
             display.show(event)
             guard !quiet, case .succeeded(let node, _) = event else { return }
             for text in tables.completed(by: node.id, { try results.table($0, from: place.store) }) { display.interrupt { try? say(text) } }
@@ -64,14 +90,49 @@ struct Run: ParsableCommand {
         if dryRun { return }
         try results.keepModels(from: place.store)
         if outcome.status != 0 {
+            if outcome.signal != nil, let slurm, slurm.openJobs > 0 {
+                note(
+                    "\(slurm.openJobs) jobs stay on the cluster, and the same command finds them again. To cancel them: scancel --name=\(slurm.name)")
+            }
             if outcome.signal == nil {
                 note("Jobs failed: \(outcome.failed.count), skipped: \(outcome.skipped.count). No table or figure was changed.")
             }
             throw ExitCode(outcome.status)
         }
+        if let shard {
+            return note(
+                "Shard \(shard.number) of \(shard.count) is done. `repro merge` collects the stores of all shards, and a run with the merged store writes the tables."
+            )
+        }
         let written = try results.write(from: place.store, shown: tables.shown)
         if !quiet { try say(written) }
         if !leftOut.isEmpty { note("Left out for want of data, and any files of theirs as they were: \(leftOut.joined(separator: ", ")).") }
+    }
+}
+
+/// The machines that run the jobs.
+struct Machines: ParsableArguments {
+    enum Kind: String, ExpressibleByArgument, CaseIterable { case local, slurm }
+
+    @Option(help: "What runs the jobs: this machine, or a Slurm cluster.")
+    var executor = Kind.local
+    @Option(help: "The YAML file of the cluster's settings; by default, two processors for each job and the cluster's own defaults.")
+    var cluster: String?
+
+    func validate() throws {
+        if cluster != nil && executor != .slurm { throw ValidationError("--cluster is for --executor slurm") }
+    }
+
+    /// The settings of the cluster; nil for this machine.
+    func cluster(_ cores: Cores) throws -> SlurmSettings? {
+        if executor == .local { return nil }
+        if cores.jobs != nil { throw ValidationError("--jobs is for this machine alone: a cluster decides itself how many jobs run at once") }
+        var cluster = try cluster.map { try Cluster(file: $0) } ?? Cluster()
+        if let threads = cores.threads {
+            if !(1...1024).contains(threads) { throw ValidationError("--threads is 1 to 1024 on a cluster, not \(threads)") }
+            cluster.cpus = threads
+        }
+        return cluster.settings
     }
 }
 
