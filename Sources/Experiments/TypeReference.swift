@@ -40,10 +40,10 @@ public struct TypeReference: Sendable {
     public static func all() throws -> [TypeReference] {
         let parts: [any Declaration.Type] = [
             Manifest.self, PublishedSource.self, TableGrid.self, FigureGrid.self, FigureAxis.self, Heading.self, IncomparableCell.self, Gate.self,
-            Preset.self, Profile.self, Seeds.self,
+            Preset.self, Profile.self, Seeds.self, Cluster.self,
         ]
         let families: [(String, [any Declaration.Type])] = [
-            ("manifests and profiles", parts), ("models", models), ("data sets", datasets), ("architectures", architectures),
+            ("manifests, profiles and clusters", parts), ("models", models), ("data sets", datasets), ("architectures", architectures),
             ("penalties", penalties), ("gradients of penalties", penaltyGradients), ("optimisers", optimisers), ("schedules", schedules),
             ("other parts of recipes", [Augmentation.self, AdversarialTraining.self]), ("attacks", attacks), ("observations", observations),
             ("measures", measures), ("quantities", quantities), ("other parts of measures", [Detector.self]), ("work", works),

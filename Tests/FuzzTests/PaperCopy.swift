@@ -9,7 +9,7 @@ struct PaperCopy {
 
     /// - Parameter name: the file that changes.
     init(of paper: String, changing name: String, at folder: String) throws {
-        let base = URL(filePath: name).deletingPathExtension().lastPathComponent, shared = ["models", "attacks", "claims"]
+        let base = URL(filePath: name).deletingPathExtension().lastPathComponent, shared = ["models", "attacks", "presets", "claims"]
         let file = "\(folder)/\(name)"
         self.file = file
         let profile = name.hasPrefix("profiles/") ? base : "smoke"
@@ -26,7 +26,7 @@ struct PaperCopy {
         }
         // Manifests that the file has no part in are left out.
         for other in try FileManager.default.contentsOfDirectory(atPath: folder)
-        where other.hasSuffix(".yaml") && !["\(id).yaml", "models.yaml", "attacks.yaml"].contains(other) {
+        where other.hasSuffix(".yaml") && !["\(id).yaml", "models.yaml", "attacks.yaml", "presets.yaml"].contains(other) {
             try FileManager.default.removeItem(atPath: "\(folder)/\(other)")
         }
         if name.hasPrefix("published/") {
