@@ -16,7 +16,7 @@
 # make setup                install missing packages (every target that builds does this first)
 # make help                 print this text
 #
-# PROFILE=smoke|laptop|paper|FILE   the size (smoke: no data, minutes)       DATA=DIR     folder of the data sets
+# PROFILE=smoke|laptop|night|paper|FILE   the size (smoke: no data, minutes)       DATA=DIR     folder of the data sets
 # STORE=DIR                         the run store, anywhere                  RESULTS=DIR  folder of tables and figures
 # THREADS=N                         threads of each job                      JOBS=N       jobs at once
 
