@@ -75,7 +75,7 @@ def main():
     a.add_argument("--data", type=pathlib.Path, required=True)
     a.add_argument("--results", type=pathlib.Path, default=pathlib.Path("results/finlay2019/laptop"))
     a.add_argument("--images", type=int, default=2000)
-    a.add_argument("--attacked", type=int, default=200)
+    a.add_argument("--attacked", type=int, default=100)
     a = a.parse_args()
     x, y = images(a.data, a.images)
     faults = 0
