@@ -70,7 +70,7 @@ struct KnownFile: Sendable {
             guard let whole else { return nil }
             return try files.content(of: whole.name, length: whole.length, in: place)?.prefix(length)
         } catch {
-            throw DatasetError(file: "\(place)/\(name)", found: "another form of it cannot be read: \(error)", remedy: files.remedy)
+            throw DatasetError(file: "\(place)/\(name)", found: "found in another form, which cannot be read: \(error)", remedy: files.remedy)
         }
     }
 

@@ -5,7 +5,7 @@ import Files
 import Foundation
 import Synchronization
 
-/// Where else the contents of a set's files may be.
+/// Another form in which a set's files may be present.
 enum OtherForm: Sendable {
     /// An archive that holds the files in a folder.
     case archive(String, folder: String)

@@ -99,7 +99,7 @@ extension Pickle {
                 case UInt8(ascii: "j"): stack.append(try known(try number(4)))
                 case UInt8(ascii: "c"):
                     let name = try "\(line()) \(line())"
-                    guard allowed.contains(name) else { throw PickleError(description: "it names \(name.prefix(80)), which is not executed") }
+                    guard allowed.contains(name) else { throw PickleError(description: "it refers to \(name.prefix(80)), which is not allowed") }
                     stack.append(.name(name))
                 case 0x85, 0x86, 0x87: stack.append(.tuple(try pop(Int(code) - 0x84)))
                 case UInt8(ascii: "t"): stack.append(.tuple(try popToMark()))

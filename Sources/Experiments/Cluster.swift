@@ -17,7 +17,7 @@ public struct Cluster: Declaration {
     public var setup: [String] = []
     /// Further options of `sbatch`, such as `--qos=long`.
     public var options: [String] = []
-    /// Seconds between two looks at the queue, 1 to 3600.
+    /// Seconds between two queries of the queue, 1 to 3600.
     public var interval = 15.0
     /// The most jobs of one array, 1 to 100,000: the cluster's `MaxArraySize` less one.
     public var arraySize = 1000

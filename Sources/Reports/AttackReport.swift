@@ -52,7 +52,7 @@ public struct AttackReport: Sendable, Equatable {
         return """
             **Attacks of the profile \(profile)**
 
-            An attack follows a preset if all its settings are the preset's. Where none is named, no publication or library is claimed.
+            An attack follows a preset if all its settings equal the preset's. Without one, it claims to follow no publication or library.
 
             | attack | norm | preset | source of the preset | settings |
             |---|---|---|---|---|

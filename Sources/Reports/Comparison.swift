@@ -3,7 +3,7 @@ public import Records
 import Statistics
 
 /// The images of one job whose outcome differs between two runs.
-public struct Flips: Sendable, Equatable {
+public struct Flips: Sendable {
     /// The job.
     public let job: String
     /// The images that both have.
@@ -54,11 +54,6 @@ public struct Flips: Sendable, Equatable {
         let list = flips.joined(separator: ", ") + (flipped.count > 5 ? ", ..." : "")
         let test = pValue.map { flipped.isEmpty ? "" : ", p \(Numbers.shown($0, unit: "")): images \(list)" } ?? ""
         return "\(job): \(moved) of \(images) images moved, first in \(column); \(flipped.count) flipped\(test)"
-    }
-
-    /// By all but the test, which follows from the rest.
-    public static func == (a: Flips, b: Flips) -> Bool {
-        a.job == b.job && a.images == b.images && a.moved == b.moved && a.column == b.column && a.flipped.map(\.image) == b.flipped.map(\.image)
     }
 }
 

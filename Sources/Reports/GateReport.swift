@@ -134,10 +134,9 @@ public struct GateReport: Sendable, Equatable {
         }
         return """
 
-            **Each attack and the worst case of every image**
+            **Each attack against the per-image worst case**
 
-            How far each attack stays behind all of them together, at the same radius. An attack that follows a library's preset keeps its number and \
-            shows this gap.
+            The images that each attack misses although another one finds them at the same radius.
 
             \(head)\(rows.joined(separator: "\n"))
 

@@ -98,8 +98,8 @@ import Testing
 
     /// A pickle is a program: one that names anything but an array's constructor is refused before anything else happens.
     @Test(arguments: [
-        ("cos\nsystem\n(U\u{4}ls /tR.", "it names os system, which is not executed"),
-        ("c__builtin__\neval\n(U\u{1}1tR.", "it names __builtin__ eval, which is not executed"),
+        ("cos\nsystem\n(U\u{4}ls /tR.", "it refers to os system, which is not allowed"),
+        ("c__builtin__\neval\n(U\u{1}1tR.", "it refers to __builtin__ eval, which is not allowed"),
         ("cnumpy\nndarray\n(K\u{1}tR.", "it calls numpy ndarray"), ("(K\u{1}", "it is cut short"), ("e.", "it ends a group that did not begin"),
         ("Z", "instruction 90 at byte 0 is not one of the layout"), ("K\u{1}K\u{2}.", "it ends in the middle"), ("h\u{1}.", "it did not store"),
     ]) func `everything else is refused`(_ program: String, _ why: String) {

@@ -59,17 +59,17 @@ import Testing
         #expect(list.contains("tiny,CW,carliniWagner,l2,Library 1 CW,library1,a made-up library,steps 10 instead of 1000,"), "\(list)")
     }
 
-    @Test func aPresetSaysEverySetting() throws {
+    @Test func aPresetGivesEverySetting() throws {
         let folder = try Folder(), short = Self.presets.replacing(", abortEarly: true", with: "")
         #expect { try Self.session(folder, Self.manifest(Self.attacks, short)) } throws: {
-            "\($0)".contains("strength.yaml:") && "\($0)".contains("a preset says every setting: add carliniWagner.abortEarly")
+            "\($0)".contains("strength.yaml:") && "\($0)".contains("a preset must give every setting; missing: carliniWagner.abortEarly")
         }
     }
 
-    @Test func whoeverBearsAPresetsNameIsThePreset() throws {
+    @Test func anAttackWithAPresetsNameMustEqualIt() throws {
         let folder = try Folder(), attacks = "Library 1 CW: {carliniWagner: {searches: 4}}, " + Self.attacks
         #expect { try Self.session(folder, Self.manifest(attacks)) } throws: {
-            "\($0)".contains("bears the name of a preset, and is Library 1 CW with searches 4 instead of 5")
+            "\($0)".contains("has the name of a preset, but is Library 1 CW with searches 4 instead of 5")
         }
     }
 }

@@ -22,7 +22,7 @@ import Testing
 
     @Test func aChangedDeclarationIsNamedWithBothValues() throws {
         let folder = try Folder()
-        #expect(try ask(["why", "regularised"], paper, folder).contains("train regularised: never run, and nothing like it"))
+        #expect(try ask(["why", "regularised"], paper, folder).contains("train regularised: never run; the store holds no similar job"))
         #expect(try run(words("run", folder)).status == 0)
         #expect(try ask(["why", "regularised", "table1"], paper, folder).contains("train regularised: done"))
         let copy = try changed(folder, "models.yaml", "weight: 0.1", "weight: 0.25"), text = try ask(["why", "table1"], copy, folder)

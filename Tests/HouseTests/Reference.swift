@@ -28,7 +28,7 @@ import Testing
     private func page() throws -> String {
         let sources = try Documented.all()
         var lines = [
-            "# What manifests can say", "",
+            "# Manifest reference", "",
             "Made from the declarations in `Sources`. A value of a family is written as its type's name, with its keys where they differ from the",
             "defaults: `attack: {within: {of: {pgd: {steps: 7}}, radius: 8/255}}`. Numbers may be fractions. `repro types NAME` prints one entry.",
             "",

@@ -33,7 +33,7 @@ extension Results {
         return (text.joined(), deviates)
     }
 
-    /// The changes of one manifest, whose result and baseline exist. Throws the error of a file that cannot be read.
+    /// The changes of one manifest since its baseline; nil without one. Throws the error of a file that cannot be read.
     func difference(of manifest: Manifest) throws -> Difference? {
         try difference(of: manifest, from: try Side("baseline", of: self), to: try Side("results", of: self))
     }

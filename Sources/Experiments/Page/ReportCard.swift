@@ -15,13 +15,13 @@ struct CardItem: Sendable {
     let evidence: @Sendable (Evidence) -> String?
 }
 
-/// The files that answer them.
+/// The files that answer these questions.
 struct Evidence {
     private let results: Results
     init(_ results: Results) { self.results = results }
 
     var session: Session { results.session }
-    /// The repository's folder: experiments/PAPER lies in it.
+    /// The root of the repository, two levels above the folder of the manifests.
     private var root: String { "\(session.folder)/../.." }
 
     /// The name of a file of the repository, if it exists.
@@ -46,11 +46,9 @@ struct Evidence {
         let gates = lines("gates.csv").filter { $0["other"]?.contains(word) == true }, failed = gates.count { $0["verdict"] == "fails" }
         return gates.isEmpty ? nil : "\(gates.count) gates, of which \(failed) fail (gates.md)"
     }
-    /// The verdicts on the paper's claims, each claim once.
+    /// The summary of the verdicts on the paper's claims.
     var verdicts: String? {
-        var seen: Set<String> = []
-        let verdicts = lines("claims.csv").filter { seen.insert($0["claim"] ?? "").inserted }.map { $0["verdict"] ?? "" }
-        return verdicts.isEmpty ? nil : unique(verdicts).map { name in "\(verdicts.count { $0 == name }) \(name)" }.joined(separator: ", ")
+        (try? TextFile.read("\(results.place)/claims-summary.md"))?.split(separator: "\n").first.map(String.init)
     }
     /// The experiments of the profile that have results.
     var made: String? {
@@ -85,7 +83,7 @@ enum ReportCard {
     private static let robustness = [
         CardItem(standard: "Carlini et al.", item: "the threat model is stated: norms and radii") { evidence in
             let norms = unique(evidence.lines("attacks.csv").compactMap { $0["norm"] })
-            return norms.isEmpty ? nil : "\(norms.enumeration); radii stand in the titles of columns"
+            return norms.isEmpty ? nil : "\(norms.enumeration); the titles of columns give the radii"
         },
         CardItem(standard: "Carlini et al.", item: "every setting of every attack") { evidence in
             let count = evidence.lines("attacks.csv").count

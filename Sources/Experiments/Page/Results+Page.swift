@@ -19,8 +19,7 @@ extension Results {
             Page.Grid(
                 id: manifest.id, title: manifest.title, file: "\(manifest.id).csv",
                 cells: try Cell.read(try TextFile.read("\(place)/\(manifest.id).csv"), file: "\(place)/\(manifest.id).csv"),
-                provenance: provenance,
-                difference: Disk.exists("\(baselines)/\(manifest.id).csv") ? try difference(of: manifest) : nil)
+                provenance: provenance, difference: try difference(of: manifest))
         }
         let pictures = try made.filter { $0.figure != nil && Disk.exists("\(place)/\($0.id).svg") }.map { manifest in
             Page.Picture(
@@ -31,8 +30,8 @@ extension Results {
             title: "Reproduction of \(session.paper)", profile: session.profileName,
             summary: [
                 "\(grids.count) tables and \(pictures.count) figures." + (left.isEmpty ? "" : " Not run: \(left.enumeration)."),
-                Evidence(self).verdicts.map { "The paper's claims: \($0)." } ?? "",
-            ].filter { !$0.isEmpty },
+                Evidence(self).verdicts,
+            ].compactMap { $0 },
             grids: grids, pictures: pictures, listings: try lists(provenance), provenance: provenance, differences: try difference().text)
         try write(Artefact("report.html", try page.html))
         return "\(place)/report.html"
@@ -46,12 +45,12 @@ extension Results {
             try list("gates", "Gates: attacks that were beaten", "gates.csv", ["model", "attack", "other", "images", "other only", "p corrected"]) {
                 $0["verdict"] == "fails"
             },
-            try list("worst-case", "Each attack and the worst case of every image", "worst-case.csv", nil),
+            try list("worst-case", "Each attack against the per-image worst case", "worst-case.csv", nil),
             try list("attacks", "Attacks and the presets that they follow", "attacks.csv", ["attack", "norm", "preset", "differences", "settings"]),
             try list("errata", "What does not add up in the paper", "../errata.csv", nil), ledger(provenance),
             Page.Listing(
                 id: "card", title: "Report card",
-                summary: "Filled from the files of this repository and profile; an empty field is a lack of evidence.",
+                summary: "Filled in from the files of this repository and profile. An empty field means that there is no evidence.",
                 header: ["standard", "item", "evidence"], rows: ReportCard.items.map { [$0.standard, $0.item, $0.evidence(evidence) ?? ""] }),
         ].compactMap { $0 }
     }
@@ -99,7 +98,7 @@ extension Results {
         }
         func minutes(_ seconds: Double) -> String { "\((seconds / 6).rounded() / 10)" }
         return Page.Listing(
-            id: "ledger", title: "Cost", summary: "Of the jobs that cells read, as far as their records are known.",
+            id: "ledger", title: "Cost", summary: "Of the jobs behind the cells, where their records are known.",
             header: ["work", "jobs", "minutes", "processor minutes"],
             rows: kinds.map { [$0.kind, "\($0.jobs)", minutes($0.wall), minutes($0.processor)] })
     }

@@ -1,13 +1,13 @@
 public import Attacks
 public import Declarations
 
-/// An attack as a publication or a library runs it. The name of an attack is not a protocol: implementations differ in steps, step sizes and searches.
+/// A published configuration of an attack. The attack's name alone does not define one: implementations differ in steps, step sizes and searches.
 public struct Preset: Declaration {
     /// The publication or the release of a library whose settings these are: `foolbox1.8`, `autoattack-standard`.
     public var era = ""
     /// The place where the settings can be looked up.
     public var source = ""
-    /// The attack, with every setting written out. The radius of a bounded attack belongs to the question and not to the preset.
+    /// The attack, with every setting written out. The radius of a bounded attack is not part of a preset.
     @Declared public var attack: any MinimumNormAttack = LeastDistance()
     /// A preset without settings; all three properties are required.
     public init() {}

@@ -10,14 +10,16 @@ struct Presets {
 
     /// Adds a manifest's presets and attacks.
     ///
-    /// Throws `ManifestError` for a preset that leaves a setting to a default, and for an attack that bears a preset's name and differs from it.
+    /// Throws `ManifestError` for a preset that leaves a setting to a default, and for an attack that has a preset's name and differs from it.
     mutating func add(_ manifest: Manifest, _ tree: Tree) throws {
         var mistakes: [ManifestError] = []
         for name in manifest.presets.names where !known.contains(where: { $0.name == name }) {
             guard let preset = manifest.presets[name] else { continue }
             let settings = try Settings(preset.attack), path = ["presets", name, "attack"], written = tree.at(path) ?? Tree(.null)
             let missing = settings.missing(in: Settings(written))
-            if !missing.isEmpty { mistakes.append(ManifestError(written.place, path, "a preset says every setting: add \(missing.enumeration)")) }
+            if !missing.isEmpty {
+                mistakes.append(ManifestError(written.place, path, "a preset must give every setting; missing: \(missing.enumeration)"))
+            }
             known.append((name, preset, settings))
         }
         for name in manifest.attacks.names where !attacks.contains(where: { $0.name == name }) {
@@ -27,7 +29,7 @@ struct Presets {
                 mistakes.append(
                     ManifestError(
                         tree.at(["attacks", name])?.place, ["attacks", name],
-                        "bears the name of a preset, and is \(words(of: attack) ?? "an attack of other types")"))
+                        "has the name of a preset, but is \(words(of: attack) ?? "an attack of other types")"))
             }
         }
         if !mistakes.isEmpty { throw ManifestError(mistakes) }
@@ -40,7 +42,7 @@ struct Presets {
             .min { $0.differences.count < $1.differences.count }
     }
 
-    /// As in "CW is Foolbox 1.8 CW", for an attack that is called something else, or differs; nil for one that bears the name of its preset.
+    /// As in "CW is Foolbox 1.8 CW", for an attack that is called something else, or differs; nil for one that has the name of its preset.
     func words(of attack: any MinimumNormAttack, named name: String?) -> String? {
         guard let words = words(of: attack), words != name else { return nil }
         return name.map { "\($0) is \(words)" } ?? words

@@ -8,7 +8,7 @@ struct Settings: Equatable {
 
     init(_ attack: any MinimumNormAttack) throws { self.init(try Tree(of: Declared(wrappedValue: attack))) }
 
-    /// Of a tree as it is written or as a declaration encodes itself. A radius is not the attack's own.
+    /// The settings of a tree, either written in a manifest or encoded from a declaration, without the radius.
     init(_ tree: Tree) { all = tree.leaves.filter { !($0.path.first == Within.name && $0.path.last == "radius") } }
 
     private var byPath: [[String]: Tree.Leaf] { Dictionary(all.map { ($0.path, $0) }) { first, _ in first } }

@@ -5,7 +5,7 @@ import Foundation
 import Reports
 import Scheduling
 
-/// All that a store knows of a job, for reading.
+/// Everything that a store knows about a job, for reading.
 public struct Dossier: Sendable {
     private let key: Key, store: Store, item: Plan.Item?, state: String
 

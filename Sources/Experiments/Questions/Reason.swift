@@ -9,13 +9,13 @@ public enum Reason: Sendable, Equatable {
     case done
     /// Another process runs it now.
     case running
-    /// A part of it is there, as in "6 of 10 epochs are done".
+    /// Partly done, as in "6 of 10 epochs are done".
     case unfinished(String)
-    /// It was started and left nothing: the end of its log.
+    /// It was started but produced nothing; the associated values are its log and an excerpt.
     case failed(log: String, excerpt: [String])
-    /// An earlier job is like it, but for these changes, each in words.
+    /// The nearest earlier job differs in these points, each in words.
     case changed([String], since: Key)
-    /// No job in the store is like it.
+    /// The store holds no similar job.
     case new
 
     /// In words, without an end of line; the excerpt of a log is not a part of it.
@@ -26,7 +26,7 @@ public enum Reason: Sendable, Equatable {
         case .unfinished(let what): what
         case .failed(let log, _): "failed or was stopped before its first result; log: \(log)"
         case .changed(let changes, let key): "\(changes.joined(separator: "; ")) (since \(key.short))"
-        case .new: "never run, and nothing like it"
+        case .new: "never run; the store holds no similar job"
         }
     }
 }

@@ -33,7 +33,7 @@ extension Page {
         <a class="skip" href="#main">To the results</a>
         <header>
         <h1>{{title}}</h1>
-        <p>Profile <strong>{{profile}}</strong>. Every number links to the job that it rests on.</p>
+        <p>Profile <strong>{{profile}}</strong>. Every number links to the job that produced it.</p>
         </header>
         <nav aria-label="Contents">
         <ul>
@@ -91,7 +91,7 @@ extension Page {
         </section>
         <section id="jobs">
         <h2>Jobs</h2>
-        <p>Where the numbers came from first; what is not known is empty. A repeated run gives the same bits.</p>
+        <p>The run that first produced each number. Unknown fields are empty. A repeated run gives the same bits.</p>
         <div class="scroll" tabindex="0" role="region" aria-label="Jobs">
         <table>
         <caption>Jobs behind the numbers</caption>

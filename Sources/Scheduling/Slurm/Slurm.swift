@@ -52,7 +52,7 @@ public final class Slurm: Executor {
     /// The number of jobs in the queue that this run knows.
     public var openJobs: Int { jobs.count }
 
-    /// Finds the jobs of earlier runs, and submits the nodes that have none. Throws `FileError`, and an error with Slurm's words if it cannot be
+    /// Finds the jobs of earlier runs, and submits the nodes that have none. Throws `FileError`, and an error with Slurm's message if it cannot be
     /// reached or refuses the jobs.
     public func prepare(_ graph: Graph) throws {
         try Disk.createFolder(folder)
@@ -87,7 +87,7 @@ public final class Slurm: Executor {
         nextLook = .now + .seconds(settings.interval)
     }
 
-    /// Follows the job of a node. Throws an error with Slurm's words for a job that it refused.
+    /// Follows the job of a node. Throws an error with Slurm's message for a job that it refused.
     public func start(_ node: Graph.Node, threads: Int) throws -> Handle {
         if let reason = refused[node.id] { throw SlurmError(reason) }
         lastNumber += 1

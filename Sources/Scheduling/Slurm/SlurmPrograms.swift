@@ -3,7 +3,7 @@ import Foundation
 
 /// Slurm's programs, or something that answers like them in a test.
 package protocol SlurmClient: AnyObject {
-    /// Runs a program and returns its standard output. Throws `SlurmError` with its own words if it fails or does not answer.
+    /// Runs a program and returns its standard output. Throws `SlurmError` with its message if it fails or does not answer.
     func answer(_ program: String, _ words: [String]) throws -> String
 }
 

@@ -7,9 +7,9 @@ package struct QueuedTask: Sendable, Equatable {
     package let array: Int
     /// Its place in the array, from 0.
     package let index: Int
-    /// Slurm's word for its state, such as `RUNNING`.
+    /// Slurm's name for its state, such as `RUNNING`.
     package let state: String
-    /// Slurm's word for the reason of a wait or failure, such as `Priority`.
+    /// Slurm's reason for a wait or failure, such as `Priority`.
     package let reason: String
     /// The machine that it runs on, empty while it waits.
     package let machine: String
@@ -39,7 +39,7 @@ package struct SlurmError: Error, CustomStringConvertible, Sendable {
 
 /// Reads the answers of Slurm's programs.
 package enum SlurmQueue {
-    /// The words that ask `squeue` for the jobs of a name.
+    /// The arguments that ask `squeue` for the jobs of a name.
     package static func words(name: String) -> [String] { ["--noheader", "--array", "--states=all", "--name=\(name)", "--format=%F|%K|%T|%r|%N|%k"] }
 
     /// The tasks in the output of `squeue`; jobs that are no arrays are left out. Throws `SlurmError` for a line of another form.

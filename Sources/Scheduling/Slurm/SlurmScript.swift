@@ -7,9 +7,9 @@ package struct SlurmScript {
     package var name: String
     /// The name of the submission.
     package var comment: String
-    /// The program that runs a node's words.
+    /// The program that runs a node's arguments.
     package var executable: String
-    /// The folder in which the words hold.
+    /// The working folder of the tasks.
     package var workingFolder: String
     /// The folder of the tasks' files.
     package var folder: String
@@ -17,7 +17,7 @@ package struct SlurmScript {
     package var settings: SlurmSettings
     /// The nodes, by task.
     package var nodes: [Graph.Node]
-    /// More words for each node.
+    /// Further arguments for each node.
     package var more: [String] = []
 
     /// A script by its properties.
@@ -74,6 +74,6 @@ package struct SlurmScript {
             """
     }
 
-    /// A word as a shell reads it back.
+    /// A word quoted for a shell.
     static func quoted(_ word: String) -> String { "'" + word.replacing("'", with: #"'\''"#) + "'" }
 }

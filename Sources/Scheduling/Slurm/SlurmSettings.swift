@@ -10,7 +10,7 @@ public struct SlurmSettings: Sendable, Equatable {
     public var memory: String?
     /// Lines of a shell script that run before the job on its node.
     public var setup: [String] = []
-    /// Seconds between two looks at the queue, more than 0.
+    /// Seconds between two queries of the queue, more than 0.
     public var interval = 15.0
     /// The most jobs of one array, at least 1; clusters accept 1000 unless configured otherwise.
     public var arraySize = 1000

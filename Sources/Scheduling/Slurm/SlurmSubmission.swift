@@ -1,9 +1,9 @@
 // The folder of a submission, in the store:
 //
-//     job.sh         the script that was submitted; its last line has the words of each task, by which a later run recognises its nodes
+//     job.sh         the script that was submitted; its last line has the command line of each task, by which a later run recognises its nodes
 //     N.status       the exit status of task N, written as its last act
 //     N.progress     its messages, a line each
-//     N.out          Slurm's own words about it
+//     N.out          Slurm's own output about it
 
 import Files
 import Foundation
@@ -14,7 +14,7 @@ final class SlurmSubmission {
     let name: String
     /// Its folder.
     let folder: String
-    /// The words of each task; a node's name comes first.
+    /// The arguments of each task; a node's name comes first.
     let tasks: [[String]]
     /// The array's job number; nil: not known to have been submitted.
     var array: Int?
@@ -48,7 +48,7 @@ final class SlurmSubmission {
     /// The exit status that a task wrote; nil: none.
     func status(_ task: Int) -> Int32? { Self.text("\(folder)/\(task).status").flatMap { Int32($0) } }
 
-    /// The file of Slurm's own words about a task.
+    /// The file of Slurm's own output about a task.
     func outputFile(_ task: Int) -> String { "\(folder)/\(task).out" }
 
     /// The latest message of a task; nil: none.

@@ -1,15 +1,15 @@
-// A job that has left the queue is judged by the files that it wrote, and by Slurm's word for its state where there still is one. Slurm forgets a job
-// some minutes after its end; the last words of its daemon, in the job's output, remain.
+// A job that has left the queue is judged by the files that it wrote, and by Slurm's state where it is still listed. Slurm forgets a job
+// some minutes after its end; the last messages of its daemon, in the job's output, remain.
 
 import Foundation
 
 /// The end of a job, judged by what it left.
 package struct SlurmVerdict {
-    /// Slurm's word for its state; nil: it is no longer listed.
+    /// Slurm's name for its state; nil: it is no longer listed.
     package var state: String?
     /// The exit status that the job wrote; nil: none.
     package var status: Int32?
-    /// The output of the job's script: words of Slurm's daemon.
+    /// The output of the job's script, which holds the messages of Slurm's daemon.
     package var output: String
     /// The file with that output.
     package var outputFile: String
@@ -28,7 +28,7 @@ package struct SlurmVerdict {
         switch status {
         case 128 + SIGKILL: return "killed (often: out of memory)"
         case let status?: return "ended by signal \(status - 128) (\(String(cString: strsignal(status - 128))))"
-        case nil: return "left the queue without a result (is the store on a file system that the machines share?); Slurm's words: \(outputFile)"
+        case nil: return "left the queue without a result (is the store on a file system that the machines share?); Slurm's output: \(outputFile)"
         }
     }
 
@@ -48,7 +48,7 @@ package struct SlurmVerdict {
         }
     }
 
-    /// The last word of the daemon counts: those before it belong to a start that was followed by another.
+    /// The daemon's last message counts: earlier ones belong to a start that was followed by another.
     private func cause(ofOutput text: String) -> Cause? {
         guard let line = text.split(whereSeparator: \.isNewline).last(where: { $0.contains("slurmstepd") })?.lowercased() else { return nil }
         if line.contains("time limit") { return .time }

@@ -5,7 +5,7 @@ import Foundation
 struct List: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Lists experiments and profiles.",
-        discussion: "`repro types` lists what manifests can say.")
+        discussion: "`repro types` lists the types that manifests can name.")
     @OptionGroup var what: What
 
     func run() throws {

@@ -5,7 +5,7 @@ import Records
 
 struct Show: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Shows all that is known of a job, model or cell.",
+        abstract: "Shows everything known about a job, model or cell.",
         discussion: """
             A word is a model's title, an experiment's id, a cell as EXPERIMENT/ROW/COLUMN, a job's label, or the first digits of a job's key. Several
             jobs are listed; a single one is shown whole.

@@ -5,9 +5,9 @@ import Foundation
 
 struct Types: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Lists what manifests can say: types, keys, defaults.",
+        abstract: "Lists the types in manifests, with keys and defaults.",
         discussion: """
-            experiments/REFERENCE.md says what each key means, in which unit and range.
+            experiments/REFERENCE.md gives the meaning, unit and range of each key.
 
               repro types
               repro types pgd
