@@ -36,8 +36,8 @@ public enum Host {
     /// The most threads that one job can use: 4 per core, at least 8. More would only take process numbers from others.
     public static var mostThreads: Int { max(8, 4 * ProcessInfo.processInfo.activeProcessorCount) }
 
-    /// The trainings of the paper's net that fit into the memory at once, at 3 GiB each; at least 1.
-    public static var mostTrainings: Int { max(1, Int(ProcessInfo.processInfo.physicalMemory >> 30) / 3) }
+    /// The machine's memory in bytes.
+    public static var memory: UInt64 { ProcessInfo.processInfo.physicalMemory }
 
     /// The threads of a job: at most `mostThreads`. If the system refuses some, a note on the standard error says so.
     static func team(threads: Int) -> Team {

@@ -70,7 +70,7 @@ private struct Record {
         try workspace.write(try workspace.provenance(of: job, source, cost).json(), key, "provenance.json")
         guard share > 0 else { return }
         let kind = Timing.Kind(name: job.work.effort.kind, threads: workspace.team.threads, machine: Host.kind)
-        let timing = Timing(kind: kind, units: Int(Double(units) * share), seconds: meter.cost.wall)
+        let timing = Timing(kind: kind, units: Int(Double(units) * share), seconds: meter.cost.wall, peakMemory: meter.cost.peakMemory)
         // A missing estimate is not worth a failure.
         try? workspace.write(try JSONEncoder().encode(timing), key, Timing.file)
     }

@@ -14,6 +14,10 @@ public struct RunOptions: Sendable {
     public var sharing = Sharing()
     /// True: jobs that do not depend on a failed one are still run.
     public var keepGoing = true
+    /// How often a job that failed is started again.
+    public var retries = 0
+    /// The longest that a job may run, in seconds; nil: without limit. A training that is ended continues from its state at the next try.
+    public var timeLimit: Double?
     /// True: only reports what would run.
     public var dryRun = false
     /// True: a job ends when this process does, as one that it started itself. False: it goes on, as one in a cluster's queue.
@@ -41,12 +45,15 @@ extension Plan {
     public func run(in store: Store, _ options: RunOptions, on executor: any Executor, _ report: (Event) -> Void) throws -> Outcome {
         let graph = try graph(in: store, options)
         if !options.dryRun && !graph.nodes.isEmpty { try executor.prepare(graph) }
-        return Scheduler(executor, options.sharing, keepGoing: options.keepGoing, dryRun: options.dryRun).run(graph, report)
+        var scheduler = Scheduler(executor, options.sharing, keepGoing: options.keepGoing, dryRun: options.dryRun)
+        (scheduler.retries, scheduler.timeLimit) = (options.retries, options.timeLimit)
+        return scheduler.run(graph, report)
     }
 
     /// The open jobs as nodes; unless it is a dry run, writes each job's declaration and identity into the store.
     func graph(in store: Store, _ options: RunOptions) throws -> Graph {
-        Graph(
+        let memory = options.sharing.memory == nil ? nil : try MemoryForecast(in: store)
+        return Graph(
             try status(in: store, atHand: options.atHand).filter { !$0.isDone && options.only?.contains($0.item.key) != false }.map { status in
                 let item = status.item, key = "\(item.key)"
                 if !options.dryRun {
@@ -61,7 +68,7 @@ extension Plan {
                         + ["--samples", item.samples.map { "\($0.lowerBound)..\($0.upperBound)" }.joined(separator: ",")]
                         + ["--manifest", item.wantedBy.joined(separator: ","), "--profile", options.profile]
                         + (options.data.map { ["--data", $0] } ?? []),
-                    log: store.path(item.key, "log.txt"))
+                    log: store.path(item.key, "log.txt"), memory: memory?.bytes(item) ?? 0)
             })
     }
 }

@@ -55,6 +55,9 @@ public final class Display {
         case .failed(let node, let reason, let tail):
             end(node)
             line((["FAILED     \(node.label): \(reason); log: \(node.log)"] + tail.map { "    | \($0)" }).joined(separator: "\n"), always: true)
+        case .retrying(let node, let reason, let next):
+            running.removeAll { $0.node.id == node.id }
+            line("retrying   \(node.label), try \(next): \(reason)", always: true)
         case .noRoom(let count, let reason):
             if mostRoom != count { line("only \(count) of the jobs run at once: \(reason)", always: true) }
             mostRoom = count

@@ -10,6 +10,8 @@ public enum Event: Sendable {
     case succeeded(Graph.Node, seconds: Double)
     /// The node could not be started or failed; `tail` is an excerpt of its log: the cause and the end.
     case failed(Graph.Node, reason: String, tail: [String])
+    /// The node failed, and will be started once more: try number `next`, where the first is 1.
+    case retrying(Graph.Node, reason: String, next: Int)
     /// Although more may run at once, the next node waits until a running one has ended.
     case noRoom(_ running: Int, reason: String)
     /// The node was not started, because one that it needs failed.
@@ -30,6 +32,9 @@ public struct Outcome: Sendable, Equatable {
     public internal(set) var skipped: [String] = []
     /// The signal that ended the run early, if any.
     public internal(set) var signal: Int32?
+
+    /// The outcome of an empty graph.
+    public init() {}
 
     /// The exit status: 0, or 1 if a node failed, or 128 plus the signal, as in shells.
     public var status: Int32 { signal.map { 128 + $0 } ?? (failed.isEmpty ? 0 : 1) }

@@ -14,10 +14,12 @@ public struct Graph: Sendable {
         public let arguments: [String]
         /// The file that receives its standard error.
         public let log: String
+        /// The memory that it is expected to use, in bytes.
+        public let memory: UInt64
 
         /// A node by its properties.
-        public init(id: String, label: String, needs: [String], arguments: [String], log: String) {
-            (self.id, self.label, self.needs, self.arguments, self.log) = (id, label, needs, arguments, log)
+        public init(id: String, label: String, needs: [String], arguments: [String], log: String, memory: UInt64 = 0) {
+            (self.id, self.label, self.needs, self.arguments, self.log, self.memory) = (id, label, needs, arguments, log, memory)
         }
     }
 

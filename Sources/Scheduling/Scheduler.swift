@@ -14,6 +14,10 @@ public struct Scheduler {
     public var keepGoing: Bool
     /// True: reports what would be started, in the same order, and starts nothing.
     public var dryRun: Bool
+    /// How often a node that failed is started again.
+    public var retries = 0
+    /// The longest that a node may run, in seconds; nil: without limit.
+    public var timeLimit: Double?
     /// The time that a cancelled node may take to end, in seconds.
     public var grace = 10.0
 
@@ -51,13 +55,15 @@ private struct Run {
     let scheduler: Scheduler, graph: Graph
     var outcome = Outcome()
     private var unmet: [Int], ready = Heap<Int>(), isSkipped: [Bool]
-    private var running: [Handle: (place: Int, threads: Int, started: ContinuousClock.Instant)] = [:]
+    private var running: [Handle: Started] = [:]
     /// Started nodes that wait in the executor's queue.
     private var queued: Set<Handle> = []
-    /// Threads of the running nodes.
-    private var used = 0
-    /// The executor had no room for a node, and none has ended since.
+    /// Threads of the running nodes, and the memory that they expect, in bytes.
+    private var used = 0, usedMemory: UInt64 = 0
+    /// There was no room for a node, and none has ended since.
     private var isFull = false
+    /// By place: how often a node has failed.
+    private var failures: [Int: Int] = [:]
     private var firstFailed: Graph.Node?, killAt: ContinuousClock.Instant?
 
     init(scheduler: Scheduler, graph: Graph) {
@@ -72,6 +78,7 @@ private struct Run {
             start(report)
             if running.isEmpty { break }
             for news in scheduler.executor.poll(0.2) { take(news, report) }
+            endOverdue()
             if let killAt, ContinuousClock.now > killAt { for handle in running.keys { scheduler.executor.kill(handle) } }
             report(.tick)
         }
@@ -87,44 +94,73 @@ private struct Run {
             guard let place = ready.popFirst() else { return }
             let node = graph.nodes[place]
             do {
+                if !running.isEmpty, !scheduler.sharing.hasMemory(for: node.memory, beside: usedMemory) {
+                    throw NoRoom("the next one expects \(gibibytes(node.memory)), and those that run \(gibibytes(usedMemory))")
+                }
                 let threads = scheduler.sharing.threads(ready: ready.count + 1, running: running.count, using: used)
                 let handle = try scheduler.executor.start(node, threads: threads)
-                running[handle] = (place, threads, .now)
+                running[handle] = Started(place: place, threads: threads)
                 used += threads
+                usedMemory += node.memory
                 if scheduler.executor.queues { queued.insert(handle) } else { report(.started(node, handle)) }
             } catch let error as NoRoom where !running.isEmpty {
                 isFull = true
                 ready.insert(place)
                 report(.noRoom(running.count, reason: "\(error)"))
-            } catch { fail(place, "\(error)", [], report) }
+            } catch { end(place, "\(error)", [], report) }
         }
     }
 
     private mutating func take(_ news: Report, _ report: (Event) -> Void) {
         switch news {
         case .began(let handle):
-            guard let (place, threads, _) = running[handle], queued.remove(handle) != nil else { return }
-            running[handle] = (place, threads, .now)
-            report(.started(graph.nodes[place], handle))
+            guard let started = running[handle], queued.remove(handle) != nil else { return }
+            running[handle]?.at = .now
+            report(.started(graph.nodes[started.place], handle))
         case .message(let handle, let message):
-            guard let (place, _, started) = running[handle] else { return }
-            report(.progressed(graph.nodes[place], message, seconds: seconds(since: started)))
+            guard let started = running[handle] else { return }
+            report(.progressed(graph.nodes[started.place], message, seconds: started.seconds))
         case .ended(let handle, let failure):
-            guard let (place, threads, started) = running.removeValue(forKey: handle) else { return }
-            used -= threads
+            guard let started = running.removeValue(forKey: handle) else { return }
+            let node = graph.nodes[started.place]
+            used -= started.threads
+            usedMemory -= node.memory
             queued.remove(handle)
-            let node = graph.nodes[place]
             isFull = false
             if let failure {
                 // A Ctrl-C may still reach a child that was being started: that is a stop, not a failure.
-                if outcome.signal == nil && StopSignals.first == nil { fail(place, failure, excerpt(ofLog: node.log), report) }
+                if outcome.signal == nil && StopSignals.first == nil {
+                    end(started.place, started.overdue ?? failure, excerpt(ofLog: node.log), report)
+                }
                 return
             }
             outcome.succeeded.append(node.id)
-            report(.succeeded(node, seconds: seconds(since: started)))
-            for dependant in graph.dependants[place] {
+            report(.succeeded(node, seconds: started.seconds))
+            for dependant in graph.dependants[started.place] {
                 unmet[dependant] -= 1
                 if unmet[dependant] == 0 && !isSkipped[dependant] { ready.insert(dependant) }
+            }
+        }
+    }
+
+    /// Starts a node that failed again or, when its tries are used up, reports the failure.
+    private mutating func end(_ place: Int, _ reason: String, _ log: [String], _ report: (Event) -> Void) {
+        let count = failures[place, default: 0] + 1
+        failures[place] = count
+        if count > scheduler.retries { return fail(place, reason, log, report) }
+        report(.retrying(graph.nodes[place], reason: reason, next: count + 1))
+        ready.insert(place)
+    }
+
+    /// Cancels the nodes that have run longer than they may, and kills those that do not end within the grace period.
+    private mutating func endOverdue() {
+        guard let limit = scheduler.timeLimit, outcome.signal == nil else { return }
+        for (handle, started) in running where !queued.contains(handle) && started.seconds > limit {
+            if started.overdue == nil {
+                running[handle]?.overdue = "it ran longer than \(duration(limit)), the time limit"
+                scheduler.executor.cancel(handle)
+            } else if started.seconds > limit + scheduler.grace {
+                scheduler.executor.kill(handle)
             }
         }
     }
@@ -161,6 +197,18 @@ private struct Run {
         report(.stopping)
         for handle in running.keys { scheduler.executor.cancel(handle) }
     }
-
-    private func seconds(since start: ContinuousClock.Instant) -> Double { start.duration(to: .now) / .seconds(1) }
 }
+
+/// A node that was started, and has not ended.
+private struct Started {
+    let place: Int, threads: Int
+    /// When it was started or, if it waited in a queue, began to run.
+    var at = ContinuousClock.now
+    /// Why it is being ended, once it has run for too long.
+    var overdue: String?
+
+    var seconds: Double { at.duration(to: .now) / .seconds(1) }
+}
+
+/// A number of bytes in words: `2.9 GiB`.
+private func gibibytes(_ bytes: UInt64) -> String { String(format: "%.1f GiB", Double(bytes) / 1_073_741_824) }

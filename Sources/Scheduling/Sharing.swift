@@ -1,5 +1,6 @@
-/// How a run divides the cores of a machine among its nodes: first one for each node that is ready, then what is left among those that start. One
-/// thread waits for nobody, so many nodes of one thread are faster than few nodes of many.
+/// How a run divides the cores and the memory of a machine among its nodes. First each node that is ready gets one core, then those that start get
+/// what is left: one thread waits for nobody, so many nodes of one thread are faster than few nodes of many. A node starts only while the memory that
+/// it expects is free, unless it would run alone.
 public struct Sharing: Sendable, Equatable {
     /// The cores to divide, at least 1.
     public var cores: Int
@@ -7,12 +8,17 @@ public struct Sharing: Sendable, Equatable {
     public var jobs: Int
     /// The number of threads of each node; nil: its share of the cores.
     public var threads: Int?
+    /// The memory to divide, in bytes; nil: without limit.
+    public var memory: UInt64?
 
     /// A division by its properties.
-    public init(cores: Int = 1, jobs: Int = 1, threads: Int? = nil) {
+    public init(cores: Int = 1, jobs: Int = 1, threads: Int? = nil, memory: UInt64? = nil) {
         precondition(cores >= 1 && jobs >= 1 && threads ?? 1 >= 1, "a run has at least one core, one job at a time and one thread for each")
-        (self.cores, self.jobs, self.threads) = (cores, jobs, threads)
+        (self.cores, self.jobs, self.threads, self.memory) = (cores, jobs, threads, memory)
     }
+
+    /// True if a node that expects so many bytes may start beside others that expect `used` bytes together.
+    public func hasMemory(for expected: UInt64, beside used: UInt64) -> Bool { memory.map { used + expected <= $0 } ?? true }
 
     /// Threads of the node that starts next, at least 1: one of `ready` nodes, while `running` others use so many threads together.
     public func threads(ready: Int, running: Int, using used: Int) -> Int {

@@ -63,10 +63,15 @@ func note(_ line: String) { StandardStreams.note(line + "\n") }
 
 /// The division of the machine among jobs.
 struct Cores: ParsableArguments {
-    @Option(help: "Jobs that run at once, 1 to 1000; by default as many as there are cores and memory for.")
+    @Option(help: "Jobs that run at once, 1 to 1000; by default as many as there are cores.")
     var jobs: Int?
     @Option(help: "Threads of each job; by default the cores are divided among the jobs. Results do not depend on them.")
     var threads: Int?
+    @Option(
+        help:
+            "The memory of all running jobs together, such as 8G; by default the machine's. A job starts only while the memory that it expects is free.",
+        transform: Amount.bytes)
+    var memory: UInt64?
 
     func validate() throws {
         if let jobs, !(1...1000).contains(jobs) { throw ValidationError("--jobs is 1 to 1000, not \(jobs)") }
@@ -74,7 +79,7 @@ struct Cores: ParsableArguments {
 
     func sharing() throws -> Sharing {
         let threads = try threads.map(usable), cores = ProcessInfo.processInfo.activeProcessorCount
-        return Sharing(cores: cores, jobs: jobs ?? max(1, min(cores / (threads ?? 1), Host.mostTrainings)), threads: threads)
+        return Sharing(cores: cores, jobs: jobs ?? max(1, cores / (threads ?? 1)), threads: threads, memory: memory ?? Host.memory)
     }
 }
 
@@ -104,5 +109,28 @@ struct Counts {
             throw ValidationError("\(option) takes whole numbers of 1 to 100000, separated by commas, not \(text)")
         }
         values = parts.compactMap { $0 }
+    }
+}
+
+/// A positive number with a unit, as an option gives it: `8G` of memory, `30m` of time.
+enum Amount {
+    /// Bytes: `512M`, `8G`, `1T`.
+    @Sendable static func bytes(_ text: String) throws -> UInt64 {
+        let units: [Character: Double] = ["M": 1_048_576, "G": 1_073_741_824, "T": 1_099_511_627_776]
+        guard let bytes = value(text, units), bytes < 1e18 else { throw ValidationError("memory is written as 512M, 8G or 1T, not as \(text)") }
+        return UInt64(bytes)
+    }
+
+    /// Seconds: `90s`, `30m`, `2h`, `1d`.
+    @Sendable static func seconds(_ text: String) throws -> Double {
+        guard let seconds = value(text, ["s": 1, "m": 60, "h": 3600, "d": 86400]), seconds < 1e9 else {
+            throw ValidationError("a time is written as 90s, 30m, 2h or 1d, not as \(text)")
+        }
+        return seconds
+    }
+
+    private static func value(_ text: String, _ units: [Character: Double]) -> Double? {
+        guard let unit = text.last.flatMap({ units[$0] }), let number = Double(text.dropLast()), number > 0 else { return nil }
+        return number * unit
     }
 }

@@ -8,10 +8,10 @@ private final class Instant: Executor {
     /// Threads of each node, as it started, and the most at once.
     private(set) var threads: [Int] = [], mostThreads = 0
     private var running: [(handle: Handle, node: Graph.Node, threads: Int)] = [], next = 0
-    /// The nodes that fail, and how many run at most.
-    private let failing: Set<String>, room: Int
+    /// The nodes that fail, in how many of their first tries, and how many run at most.
+    private let failing: Set<String>, tries: Int, room: Int
 
-    init(failing: Set<String> = [], room: Int = .max) { (self.failing, self.room) = (failing, room) }
+    init(failing: Set<String> = [], tries: Int = .max, room: Int = .max) { (self.failing, self.tries, self.room) = (failing, tries, room) }
 
     func start(_ node: Graph.Node, threads: Int) throws -> Handle {
         if running.count >= room { throw NoRoom("the queue is full") }
@@ -28,8 +28,9 @@ private final class Instant: Executor {
         polls += 1
         let ended = running.prefix(3)
         running.removeFirst(ended.count)
-        return ended.flatMap { item in
-            [.message(item.handle, Message(fraction: 1, text: "")), .ended(item.handle, failure: failing.contains(item.node.id) ? "broke" : nil)]
+        return ended.flatMap { item -> [Report] in
+            let id = item.node.id, fails = failing.contains(id) && started.count { $0 == id } <= tries
+            return [.message(item.handle, Message(fraction: 1, text: "")), .ended(item.handle, failure: fails ? "broke" : nil)]
         }
     }
 
@@ -37,8 +38,8 @@ private final class Instant: Executor {
     func kill(_ handle: Handle) {}
 }
 
-private func node(_ id: Int, needs: [Int] = []) -> Graph.Node {
-    Graph.Node(id: "\(id)", label: "", needs: needs.map { "\($0)" }, arguments: [], log: "/dev/null")
+private func node(_ id: Int, needs: [Int] = [], memory: UInt64 = 0) -> Graph.Node {
+    Graph.Node(id: "\(id)", label: "", needs: needs.map { "\($0)" }, arguments: [], log: "/dev/null", memory: memory)
 }
 
 /// A training for every four nodes, which wait for it: the shape of a real plan.
@@ -72,6 +73,29 @@ extension InTurn {
             #expect(threads(free, Sharing(cores: 8, jobs: 2)) == [4, 4, 8])
             #expect(threads(free, Sharing(cores: 2, jobs: 3)) == [1, 1, 1])
             #expect(threads(free, Sharing(cores: 8, jobs: 8, threads: 2)) == [2, 2, 2])
+        }
+
+        /// Of 10 bytes: two nodes of 4 run together, a third waits, and one of 20 runs alone rather than never.
+        @Test func nodesShareTheMemoryThatTheyExpect() {
+            let executor = Instant(), free = Instant(), graph = Graph([4, 4, 4, 20, 4, 4].enumerated().map { node($0, memory: $1) })
+            var waits: [String] = []
+            let outcome = Scheduler(executor, Sharing(jobs: 9, memory: 10)).run(graph) {
+                if case .noRoom(_, let reason) = $0 { waits.append(reason) }
+            }
+            #expect(outcome.succeeded.count == 6 && executor.started == (0..<6).map { "\($0)" }, "the order of the plan is kept")
+            #expect(executor.most == 2 && waits.count == 3, "\(executor.most) at once, \(waits)")
+            #expect(waits.first == "the next one expects 0.0 GiB, and those that run 0.0 GiB")
+            _ = Scheduler(free, Sharing(jobs: 9)).run(graph) { _ in }
+            #expect(free.most == 6, "without a limit all run at once")
+        }
+
+        @Test(arguments: [(1, ["0"], []), (2, [], ["0", "1"])]) func aFailureIsTriedAgain(retries: Int, failed: [String], succeeded: [String]) {
+            let executor = Instant(failing: ["0"], tries: 2)
+            var scheduler = Scheduler(executor), again: [Int] = []
+            scheduler.retries = retries
+            let outcome = scheduler.run(Graph([node(0), node(1, needs: [0])])) { if case .retrying(_, "broke", let next) = $0 { again.append(next) } }
+            #expect(outcome.failed == failed && outcome.succeeded == succeeded && again == Array(2..<(2 + retries)))
+            #expect(outcome.skipped == (failed.isEmpty ? [] : ["1"]), "what waits for a node that may still succeed is not skipped")
         }
 
         @Test func aFailureSkipsAllThatDependsOnItOnce() {

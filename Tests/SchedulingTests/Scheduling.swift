@@ -161,6 +161,17 @@ extension InTurn {
             #expect(outcome.signal == SIGINT)
         }
 
+        /// Its input ends, so that it can write its state; only what stays is killed. Its own words are kept, and others run on.
+        @Test(arguments: ["cat > /dev/null; echo saved >&2; exit 75", "exec sleep 600"]) func aNodeThatRunsTooLongIsEnded(script: String) {
+            var scheduler = Scheduler(executable: "/bin/sh", Sharing(jobs: 2)), said = "", tail: [String] = []
+            (scheduler.timeLimit, scheduler.grace) = (1, script.hasPrefix("cat") ? 300 : 0.3)
+            let outcome = scheduler.run(Graph([node("a", script), node("b", needs: ["a"], "true"), node("c", "true")])) { event in
+                if case .failed(_, let reason, let lines) = event { (said, tail) = (reason, lines) }
+            }
+            #expect(outcome.failed == ["a"] && outcome.skipped == ["b"] && outcome.succeeded == ["c"] && outcome.signal == nil)
+            #expect(said == "it ran longer than 1 s, the time limit" && tail == (script.hasPrefix("cat") ? ["saved"] : []))
+        }
+
         /// All that `nohup` does is to ignore the hang-up: a handler over that would undo it.
         @Test func aSignalThatWasIgnoredFromOutsideStaysIgnored() {
             let former = signal(SIGHUP, SIG_IGN)

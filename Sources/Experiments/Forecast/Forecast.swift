@@ -5,7 +5,7 @@ import Foundation
 
 /// Predicts how long the open jobs of a plan will take: from past jobs of their kind in the store, else from calibration.
 public final class Forecast {
-    private let speeds: [Timing.Kind: Double], calibration: Calibration
+    private let speeds: [Timing.Kind: Double], memory: MemoryForecast, calibration: Calibration
     /// Seconds per unit of a kind of job, by kind and threads: thousands of jobs share a few kinds.
     private var known: [String: Double?] = [:]
     /// The overhead of a job in seconds: starting a process, reading data and weights.
@@ -15,6 +15,7 @@ public final class Forecast {
     public init(in store: Store, _ calibration: Calibration, past: Bool = true) throws {
         self.calibration = calibration
         speeds = past ? try Timing.speeds(in: store) : [:]
+        memory = try MemoryForecast(in: store)
     }
 
     /// Seconds for a job on a number of threads; nil if nothing is known about its kind and nothing may be measured.
@@ -32,6 +33,9 @@ public final class Forecast {
         return try calibration.seconds(exercise, threads: threads).map { $0 * repeats }
     }
 
+    /// The expected memory of a job, in bytes.
+    public func bytes(_ status: Status) -> UInt64 { memory.bytes(status.item) }
+
     /// Seconds from the start of the first job to the end of the last, in the order of the plan; nil if the time of one of them is unknown.
     public func seconds(_ open: [Status], _ sharing: Sharing) throws -> Double? {
         let waiting = open.filter { !$0.isDone }, places = Dictionary(uniqueKeysWithValues: waiting.enumerated().map { ($1.item.key, $0) })
@@ -41,9 +45,15 @@ public final class Forecast {
         }
         // Jobs that can start, first in the plan first; running jobs, first to end first.
         var ready = Heap(waiting.indices.filter { unmet[$0] == 0 }), running = Heap<End>(), now = 0.0, started = 0
-        var threads = waiting.map { _ in 0 }, used = 0
+        var threads = waiting.map { _ in 0 }, used = 0, usedMemory: UInt64 = 0
+        let expected = waiting.map { sharing.memory == nil ? 0 : memory.bytes($0.item) }
         while started < waiting.count || !running.isEmpty {
             while running.count < sharing.jobs, let place = ready.popFirst() {
+                if !running.isEmpty, !sharing.hasMemory(for: expected[place], beside: usedMemory) {
+                    ready.insert(place)
+                    break
+                }
+                usedMemory += expected[place]
                 threads[place] = sharing.threads(ready: ready.count + 1, running: running.count, using: used)
                 used += threads[place]
                 guard let seconds = try seconds(waiting[place], threads: threads[place]) else { return nil }
@@ -53,6 +63,7 @@ public final class Forecast {
             guard let end = running.popFirst() else { return nil }  // needs that no order can meet
             now = end.time
             used -= threads[end.place]
+            usedMemory -= expected[end.place]
             for dependant in dependants[end.place] {
                 unmet[dependant] -= 1
                 if unmet[dependant] == 0 { ready.insert(dependant) }

@@ -27,7 +27,7 @@ struct PlanCommand: ParsableCommand {
     var long = false
     @Flag(help: "A line for each job, also of finished ones.")
     var all = false
-    @Flag(help: "Print the jobs as JSON, with state and estimated seconds.")
+    @Flag(help: "Print the jobs as JSON, with state, estimated seconds and memory.")
     var json = false
 
     func run() throws {
@@ -41,7 +41,7 @@ struct PlanCommand: ParsableCommand {
         let sharing = try team.sharing(), threads = sharing.threads(ready: open.count, running: 0, using: 0)
         let forecast = try Forecast(in: place.store, calibration)
         func seconds(_ job: Status) throws -> Double? { job.isDone ? 0 : try forecast.seconds(job, threads: threads) }
-        if json { return try say(try Self.json(status.map { ($0, try seconds($0)) })) }
+        if json { return try say(try Self.json(status.map { ($0, try seconds($0), forecast.bytes($0)) })) }
         let shown = status.filter { all || !$0.isDone || atHand.files[$0.item.key] != nil }
         if all || long {
             for job in shown {
@@ -73,14 +73,16 @@ struct PlanCommand: ParsableCommand {
         }
     }
 
-    /// The jobs in the order of the plan; `seconds` is null where nothing predicts it.
-    private static func json(_ jobs: [(status: Status, seconds: Double?)]) throws -> String {
+    /// The jobs in the order of the plan; `seconds` is null where nothing predicts it, `memory` in bytes.
+    private static func json(_ jobs: [(status: Status, seconds: Double?, memory: UInt64)]) throws -> String {
         struct Entry: Encodable {
-            let key: String, label: String, state: String, isDone: Bool, seconds: Double?, samples: [[Int]], wantedBy: [String], needs: [String]
+            let key: String, label: String, state: String, isDone: Bool, seconds: Double?, memory: UInt64, samples: [[Int]], wantedBy: [String],
+                needs: [String]
         }
-        let entries = jobs.map { job, seconds in
+        let entries = jobs.map { job, seconds, memory in
             Entry(
                 key: "\(job.item.key)", label: job.item.label, state: job.isDone ? "done" : job.remainder.why, isDone: job.isDone, seconds: seconds,
+                memory: memory,
                 samples: job.item.samples.map { [$0.lowerBound, $0.upperBound] }, wantedBy: job.item.wantedBy.sorted(),
                 needs: job.item.job.work.inputs.map { "\($0.key)" })
         }

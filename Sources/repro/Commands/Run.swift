@@ -30,6 +30,9 @@ struct Run: ParsableCommand {
     var shard: Shard?
     @Flag(inversion: .prefixedNo, help: "Continue with jobs that do not depend on a failed one.")
     var keepGoing = true
+    @OptionGroup var patience: Patience
+    @Option(help: "Append the run's events to this file, a line of JSON for each.")
+    var events: String?
     @Flag(help: "Print what would run, in order, and run nothing.")
     var dryRun = false
     @Flag(help: "Print failures only.")
@@ -54,6 +57,9 @@ struct Run: ParsableCommand {
     func run() throws {
         try Host.checkKernels()
         let cluster = try machines.cluster(cores)
+        if cluster != nil && patience.isGiven {
+            throw ValidationError("--retries and --time-limit are for this machine alone: a cluster's are the keys options and time of its file")
+        }
         let (session, leftOut) = try self.session(), results = output.results(session)
         var options = RunOptions()
         options.profile = session.profileName
@@ -68,11 +74,14 @@ struct Run: ParsableCommand {
                 note("damaged    \(line); it will be recomputed")
             }
         }
+        (options.retries, options.timeLimit) = (patience.retries, patience.timeLimit)
         options.only = shard.map { session.plan.keys(of: $0) }
         let open = try session.plan.status(in: place.store, atHand: options.atHand).filter {
             !$0.isDone && options.only?.contains($0.item.key) != false
         }
         if !dryRun { try DataFolder.check(data, for: open) }
+        let log = try dryRun ? nil : events.map { try EventLog($0) }
+        log?.begin(jobs: open.count)
         let display = Display(quiet ? .quiet : dryRun ? .lines : .fitting, total: open.count)
         var tables = Tables(shard == nil ? open : [])
         let slurm = cluster.map { settings in
@@ -84,9 +93,11 @@ struct Run: ParsableCommand {
         }
         let outcome = try session.plan.run(in: place.store, options, on: slurm ?? LocalProcesses(executable: executable)) { event in
             display.show(event)
+            log?.write(event)
             guard !quiet, case .succeeded(let node, _) = event else { return }
             for text in tables.completed(by: node.id, { try results.table($0, from: place.store) }) { display.interrupt { try? say(text) } }
         }
+        log?.end(outcome)
         if dryRun { return }
         try results.keepModels(from: place.store)
         if outcome.status != 0 {
@@ -110,6 +121,22 @@ struct Run: ParsableCommand {
     }
 }
 
+/// How long a job may take, and how often it may fail.
+struct Patience: ParsableArguments {
+    @Option(help: "How often a failed job is started again, 0 to 100.")
+    var retries = 0
+    @Option(
+        help: "The longest that a job may run, such as 90s, 30m or 2h. A training that is ended continues from there at the next try.",
+        transform: Amount.seconds)
+    var timeLimit: Double?
+
+    var isGiven: Bool { retries != 0 || timeLimit != nil }
+
+    func validate() throws {
+        if !(0...100).contains(retries) { throw ValidationError("--retries is 0 to 100, not \(retries)") }
+    }
+}
+
 /// The machines that run the jobs.
 struct Machines: ParsableArguments {
     enum Kind: String, ExpressibleByArgument, CaseIterable { case local, slurm }
@@ -127,6 +154,7 @@ struct Machines: ParsableArguments {
     func cluster(_ cores: Cores) throws -> SlurmSettings? {
         if executor == .local { return nil }
         if cores.jobs != nil { throw ValidationError("--jobs is for this machine alone: a cluster decides itself how many jobs run at once") }
+        if cores.memory != nil { throw ValidationError("--memory is for this machine alone: a cluster's is the key memory of its file") }
         var cluster = try cluster.map { try Cluster(file: $0) } ?? Cluster()
         if let threads = cores.threads {
             if !(1...1024).contains(threads) { throw ValidationError("--threads is 1 to 1024 on a cluster, not \(threads)") }
