@@ -81,7 +81,7 @@ let package = Package(
             "Experiments",
             [
                 "Experiments", "Statistics", "Training", "Networks", "Datasets", "Attacks", "Tensors", "Records", "Scheduling", "Declarations",
-                "Files", "repro",
+                "Files", "Reports", "Plots", "repro",
             ],
             resources: [.copy("Paper")]),
         tests(

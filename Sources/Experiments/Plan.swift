@@ -46,7 +46,7 @@ public struct Plan: Codable, Sendable {
 
     /// Plans samples of a work, after everything that they need of its inputs.
     @discardableResult
-    private mutating func want(_ input: Input, _ samples: Range<Int>, _ manifest: String) throws -> Key {
+    mutating func want(_ input: Input, _ samples: Range<Int>, _ manifest: String) throws -> Key {
         let work = input.work
         if let place = places[input.key] {
             let known = items[place]

@@ -1,4 +1,5 @@
 import Foundation
+import Plots
 public import Records
 import Statistics
 
@@ -49,7 +50,7 @@ public struct Flips: Sendable {
     public var isNothing: Bool { moved == 0 }
 
     /// One line for reading.
-    var text: String {
+    public var text: String {
         let flips = flipped.prefix(5).map { "\($0.image) (\(Numbers.shown($0.old, unit: "")) -> \(Numbers.shown($0.new, unit: "")))" }
         let list = flips.joined(separator: ", ") + (flipped.count > 5 ? ", ..." : "")
         let test = pValue.map { flipped.isEmpty ? "" : ", p \(Numbers.shown($0, unit: "")): images \(list)" } ?? ""
@@ -67,9 +68,17 @@ public struct Comparison: Sendable {
     public let missing: [String]
     /// The jobs whose rows differ.
     public let flips: [Flips]
+    /// The pictures whose pixels differ.
+    public let pictures: [PictureChange]
+    /// Remarks on the sides, each a sentence, such as on a manifest that changed since its results were made.
+    public let remarks: [String]
     /// A comparison by its parts.
-    public init(from: String, to: String, differences: [(id: String, difference: Difference)], missing: [String], flips: [Flips]) {
+    public init(
+        from: String, to: String, differences: [(id: String, difference: Difference)], missing: [String], flips: [Flips], pictures: [PictureChange],
+        remarks: [String]
+    ) {
         (self.from, self.to, self.differences, self.missing, self.flips) = (from, to, differences, missing, flips)
+        (self.pictures, self.remarks) = (pictures, remarks)
     }
 
     /// True if something moved beyond its tolerance or is gone.
@@ -82,6 +91,8 @@ public struct Comparison: Sendable {
         for (_, difference) in differences { lines.append(difference.text.trimmingCharacters(in: .newlines)) }
         if !flips.isEmpty { lines.append("Images:") }
         lines += flips.map { "  \($0.text)" }
+        if !pictures.isEmpty { lines.append("Pictures:") }
+        lines += pictures.map { "  \($0.text)" } + remarks
         if !missing.isEmpty { lines.append("Only on one side, or on none: \(missing.enumeration).") }
         return (lines + [verdict]).joined(separator: "\n")
     }
@@ -93,14 +104,14 @@ public struct Comparison: Sendable {
         let lines = moved.map { id, change in
             func shown(_ number: Double?) -> String { number.map { Numbers.shown($0, unit: "") } ?? "" }
             let numbers = [shown(change.difference), shown(change.tolerance)]
-            let verdict = change.movement.rawValue + (change.note.isEmpty ? "" : " (\(change.note))")
-            let cells = [id, change.what, change.old, change.new] + numbers + [verdict]
+            let cells = [id, change.what, change.old, change.new] + numbers + [change.verdict]
             return "| \(cells.map(Markdown.escaped).joined(separator: " | ")) |"
         }
         let same = differences.reduce(0) { $0 + $1.difference.count(.same) }
         var parts = ["**\(verdict)** from \(from) to \(to): \(same) the same bits, \(moved.count) not.", ""]
         if !lines.isEmpty { parts += [head] + lines + [""] }
-        if !flips.isEmpty { parts += flips.map { "- \(Markdown.escaped($0.text))" } + [""] }
+        let notes = flips.map(\.text) + pictures.map(\.text) + remarks
+        if !notes.isEmpty { parts += notes.map { "- \(Markdown.escaped($0))" } + [""] }
         return parts.joined(separator: "\n")
     }
 
@@ -109,15 +120,20 @@ public struct Comparison: Sendable {
         get throws {
             struct Change: Encodable {
                 let experiment: String, what: String, old: String, new: String, difference: Double?, tolerance: Double?, unit: String
-                let movement: String, note: String
+                let movement: String, note: String, tests: [String: Double]
             }
             struct Job: Encodable { let job: String, images: Int, moved: Int, column: String, flipped: [Int], p: Double? }
-            struct All: Encodable { let from: String, to: String, deviates: Bool, missing: [String], changes: [Change], images: [Job] }
+            struct Picture: Encodable { let picture: String, pixels: Int?, of: Int?, largest: Int? }
+            struct All: Encodable {
+                let from: String, to: String, deviates: Bool, missing: [String], changes: [Change], images: [Job], pictures: [Picture]
+                let remarks: [String]
+            }
             let changes = differences.flatMap { id, difference in
                 difference.changes.map {
                     Change(
                         experiment: id, what: $0.what, old: $0.old, new: $0.new, difference: $0.difference, tolerance: $0.tolerance, unit: $0.unit,
-                        movement: $0.movement.rawValue, note: $0.note)
+                        movement: $0.movement.rawValue, note: $0.note,
+                        tests: Dictionary($0.tests.map { ($0.name, $0.value) }) { first, _ in first })
                 }
             }
             let jobs = flips.map {
@@ -126,9 +142,12 @@ public struct Comparison: Sendable {
             let encoder = JSONEncoder()
             encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
             encoder.nonConformingFloatEncodingStrategy = .convertToString(positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
-            return String(
-                decoding: try encoder.encode(All(from: from, to: to, deviates: deviates, missing: missing, changes: changes, images: jobs)),
-                as: UTF8.self)
+            let pictures = pictures.map {
+                Picture(picture: $0.name, pixels: $0.difference?.count, of: $0.difference?.total, largest: $0.difference?.largest)
+            }
+            let all = All(
+                from: from, to: to, deviates: deviates, missing: missing, changes: changes, images: jobs, pictures: pictures, remarks: remarks)
+            return String(decoding: try encoder.encode(all), as: UTF8.self)
         }
     }
 }

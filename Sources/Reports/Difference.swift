@@ -25,6 +25,16 @@ public struct Difference: Sendable, Equatable {
         public let movement: Movement
         /// Every other field that changed.
         public let note: String
+        /// Statistical tests of the change, where both sides have what they need: several seeds, or distributions.
+        public var tests: [Test] = []
+    }
+
+    /// A statistic by its name.
+    public struct Test: Sendable, Equatable {
+        /// As in "Welch p".
+        public let name: String
+        /// The value; of a p-value, in 0...1.
+        public let value: Double
     }
 
     /// The title of the table or figure.
@@ -56,7 +66,7 @@ public struct Difference: Sendable, Equatable {
             return [
                 change.what.oneLine, change.old, change.new, change.difference.map { ($0 > 0 ? "+" : "") + Difference.short($0) + unit } ?? "",
                 change.tolerance.map { Difference.short($0) + unit } ?? "none",
-                change.movement.rawValue + (change.note.isEmpty ? "" : " (\(change.note.oneLine))"),
+                change.verdict.oneLine,
             ]
         }
         return
@@ -64,7 +74,7 @@ public struct Difference: Sendable, Equatable {
             + "\n"
     }
 
-    private static func short(_ value: Double) -> String { Numbers.shown(value, unit: "") }
+    fileprivate static func short(_ value: Double) -> String { Numbers.shown(value, unit: "") }
 
     init(title: String, changes: [Change]) { (self.title, self.changes) = (title, changes) }
 }
@@ -108,6 +118,14 @@ extension Difference {
     static func note(_ field: String, _ old: String?, _ new: String?) -> String? {
         func text(_ value: String?) -> String { value.map { $0.isEmpty ? "-" : $0 } ?? "-" }
         return old == new ? nil : "\(field) \(text(old)) → \(text(new))"
+    }
+}
+
+extension Difference.Change {
+    /// The size of the change, with its notes and tests.
+    var verdict: String {
+        let notes = (note.isEmpty ? [] : [note]) + tests.map { "\($0.name) \(Difference.short($0.value))" }
+        return movement.rawValue + (notes.isEmpty ? "" : " (\(notes.joined(separator: ", ")))")
     }
 }
 
@@ -168,6 +186,6 @@ extension Difference.Change {
         self.init(
             what: new.what, old: hidden ? old.exact : old.shown, new: hidden ? new.exact : new.shown,
             difference: difference.flatMap { $0.isFinite ? $0 : nil }, tolerance: tolerance, unit: new.unit, movement: movement,
-            note: notes.joined(separator: ", "))
+            note: notes.joined(separator: ", "), tests: movement == .same ? [] : Difference.tests(from: old.seeds, to: new.seeds, tolerance))
     }
 }

@@ -67,7 +67,7 @@ extension Difference.Change {
             note: ((isNew ? ["not in the baseline"] : []) + [disagreement].compactMap(\.self)).joined(separator: ", "))
     }
 
-    fileprivate init(from old: FigureReport.Series, to new: FigureReport.Series, what: String, unit: String, tolerance: Double?) {
+    init(from old: FigureReport.Series, to new: FigureReport.Series, what: String, unit: String, tolerance: Double?) {
         let isSame = old.shape.name == new.shape.name && old.shape.bits == new.shape.bits
         let distance = isSame ? 0 : old.shape.distance(to: new.shape), band = Figure.Band.distance(old.band, new.band), allowed = tolerance ?? 0
         let fixed = [
@@ -81,7 +81,7 @@ extension Difference.Change {
         self.init(
             what: what, old: old.shape.size, new: new.shape.size, difference: distance, tolerance: tolerance, unit: unit,
             movement: same ? .same : fixed.isEmpty && distance.map { $0 <= allowed } ?? false ? .within : .beyond,
-            note: (fixed + told).joined(separator: ", "))
+            note: (fixed + told).joined(separator: ", "), tests: isSame ? [] : Difference.tests(from: old, to: new, unit: unit))
     }
 }
 
@@ -113,17 +113,24 @@ extension Figure.Shape {
 
     /// The largest distance in y between two shapes of one kind; nil where they cannot be compared.
     fileprivate func distance(to other: Figure.Shape) -> Double? {
+        func ascend(_ points: [Point]) -> Bool { zip(points, points.dropFirst()).allSatisfy { $0.x < $1.x } }
         switch (self, other) {
-        case (.steps(let old), .steps(let new)): return Self.distance(old, new, at: Self.level)
+        case (.steps(let old), .steps(let new)): return Self.distance(old, Self.level, new, Self.level)
         case (.line(let old, _), .line(let new, _)):
-            let ascend = [old, new].allSatisfy { points in zip(points, points.dropFirst()).allSatisfy { $0.x < $1.x } }
-            return ascend ? Self.distance(old, new, at: Self.between) : Self.pointByPoint(old, new)
+            return ascend(old) && ascend(new) ? Self.distance(old, Self.between, new, Self.between) : Self.pointByPoint(old, new)
+        // A curve that was read off a plot beside the function of a sample.
+        case (.line(let old, _), .steps(let new)) where ascend(old): return Self.distance(old, Self.between, new, Self.level)
         case (.points(let old), .points(let new)): return Self.pointByPoint(old, new)
         case (.histogram(let old), .histogram(let new)):
-            guard old.map(\.low) == new.map(\.low), old.map(\.high) == new.map(\.high) else { return nil }
+            guard Self.isSame(old.map(\.low), new.map(\.low)), Self.isSame(old.map(\.high), new.map(\.high)) else { return nil }
             return zip(old, new).map { abs($0.height - $1.height) }.max() ?? 0
         default: return nil
         }
+    }
+
+    /// True for the same places on x, except for the rounding of a file that another program wrote.
+    private static func isSame(_ old: [Double], _ new: [Double]) -> Bool {
+        old.count == new.count && zip(old, new).allSatisfy { abs($0 - $1) <= 1e-12 * max(abs($0), abs($1)) }
     }
 
     /// Of points at the same places on x; a place is never compared with another.
@@ -133,9 +140,11 @@ extension Figure.Shape {
         return distances.contains { $0.isNaN } ? nil : distances.max() ?? 0
     }
 
-    private static func distance(_ old: [Point], _ new: [Point], at value: ([Point], Double) -> Double?) -> Double? {
+    private typealias Value = ([Point], Double) -> Double?
+
+    private static func distance(_ old: [Point], _ before: Value, _ new: [Point], _ after: Value) -> Double? {
         if old.isEmpty || new.isEmpty { return old.isEmpty && new.isEmpty ? 0 : nil }
-        let distances = Set((old + new).map(\.x)).compactMap { x in value(old, x).flatMap { before in value(new, x).map { abs($0 - before) } } }
+        let distances = Set((old + new).map(\.x)).compactMap { x in before(old, x).flatMap { old in after(new, x).map { abs($0 - old) } } }
         return distances.contains { $0.isNaN } ? nil : distances.max()
     }
 

@@ -16,9 +16,9 @@ import Foundation
             """,
         groupedSubcommands: [
             CommandGroup(name: "Run", subcommands: [PlanCommand.self, Run.self, Merge.self, JobCommand.self, DataCommand.self]),
-            CommandGroup(name: "Ask", subcommands: [List.self, Types.self, Why.self, Show.self, Doctor.self]),
+            CommandGroup(name: "Ask", subcommands: [List.self, Types.self, Why.self, Show.self, Explain.self, Doctor.self]),
             CommandGroup(name: "Results", subcommands: [TableCommand.self, Plot.self, ReportCommand.self, ClaimsCommand.self, LintPaper.self]),
-            CommandGroup(name: "Compare", subcommands: [Diff.self, Bless.self, Check.self, Bench.self]),
+            CommandGroup(name: "Compare", subcommands: [Diff.self, Bless.self, Check.self, Verify.self, Bench.self]),
         ])
 
     /// Runs the command. Output that cannot be written is an error like any other, even that of `--help`.

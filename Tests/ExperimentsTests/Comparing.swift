@@ -1,5 +1,6 @@
 import Experiments
 import Foundation
+import Plots
 import Records
 import Reports
 import Testing
@@ -60,5 +61,47 @@ import Testing
         try FileManager.default.createDirectory(atPath: "\(folder.path)/results/Paper/tiny", withIntermediateDirectories: true)
         let found = try diff(folder, ["--from", side, "--markdown"])
         #expect(found.status == 2 && found.text.contains(said), "\(found.text)")
+    }
+
+    /// The test paper's numbers are of other data than its profile, so nothing is comparable, and that is said.
+    @Test func thePaperIsAnEarlierSideWhereItsNumbersAreComparable() throws {
+        let folder = try Folder()
+        #expect(try run(words("run", folder, ["--threads", "1"])).status == 0)
+        let found = try diff(folder, ["--from", "paper"])
+        #expect(found.status == 2 && found.text.contains("the paper prints no number that results can be compared with"), "\(found.text)")
+        #expect(try diff(folder, ["--to", "paper"]).text.contains("the paper is the earlier side: --from paper"))
+    }
+
+    /// A figure drawn otherwise from the same numbers is no deviation; its pixels are counted, and shown.
+    @Test func picturesAreComparedByTheirPixels() throws {
+        let folder = try Folder(), place = "\(folder.path)/results/Paper/tiny"
+        #expect(try run(words("run", folder, ["--threads", "1"])).status == 0)
+        try FileManager.default.copyItem(atPath: "\(folder.path)/results", toPath: "\(folder.path)/earlier")
+        let picture = try Pixels(png: Data(contentsOf: URL(filePath: "\(place)/figure1.png")))
+        var values = picture.values
+        values[0] ^= 128
+        try Pixels(width: picture.width, height: picture.height, values: values).png().write(to: URL(filePath: "\(place)/figure1.png"))
+        let found = try diff(folder, ["--from", "\(folder.path)/earlier", "--pictures", "\(folder.path)/pictures"])
+        let pixels = picture.width * picture.height
+        #expect(found.status == 0 && found.text.contains("figure1.png: 1 of \(pixels) pixels differ, by up to 128 of 255"), "\(found.text)")
+        let shown = try Pixels(png: Data(contentsOf: URL(filePath: "\(folder.path)/pictures/figure1.png")))
+        #expect(shown.values.prefix(3) == [0, 60, 150])
+        try Data("no picture".utf8).write(to: URL(filePath: "\(place)/figure1.png"))
+        let damaged = try diff(folder, ["--from", "\(folder.path)/earlier"])
+        #expect(damaged.status == 2 && damaged.text.contains("figure1.png: PNG: "), "\(damaged.text)")
+    }
+
+    @Test func staleResultsAndLeftOverBaselinesAreNamed() throws {
+        let folder = try Folder(), place = "\(folder.path)/results/Paper"
+        #expect(try run(words("run", folder, ["--threads", "1"])).status == 0)
+        #expect(try run(words("bless", folder)).status == 0)
+        try FileManager.default.copyItem(atPath: "\(place)/baselines/tiny/table1.csv", toPath: "\(place)/baselines/tiny/table99.csv")
+        let file = "\(place)/tiny/provenance.csv", text = try String(contentsOfFile: file, encoding: .utf8)
+        #expect(!(try diff(folder, []).text.contains("asks for now")))
+        try text.replacing(/[0-9a-f]{60}/, with: String(repeating: "0", count: 60), maxReplacements: 1).write(
+            toFile: file, atomically: true, encoding: .utf8)
+        let found = try diff(folder, [])
+        #expect(found.status == 0 && found.text.contains("table99.csv is the baseline of no experiment of the profile tiny."), "\(found.text)")
+        #expect(found.text.contains(": 1 of ") && found.text.contains("cells of results are not of the jobs that the manifest asks for now"))
     }
 }

@@ -1,5 +1,6 @@
 import Plots
 import Reports
+import Statistics
 import Testing
 
 private func table(_ value: Table.Entry, tolerance: Double? = 1, images: Int? = 500, row: String = "undefended") -> Table {
@@ -123,6 +124,44 @@ private func stored(_ old: String, _ new: String, _ tolerances: [String: Double]
         #expect(try table(.measured(0.6)).difference(from: table(.measured(0.5)).csv, file: "").deviates)
         #expect(try table(.missing).difference(from: table(.measured(0.5)).csv, file: "").deviates)
         #expect(try !table(.measured(0.5)).difference(from: table(.missing).csv, file: "").deviates)
+    }
+
+    /// Against the paper a margin counts, not a tolerance; "as printed" is within half of the last printed digit, or beyond a printed bound.
+    @Test(arguments: [
+        (0.04071, "4.07", nil, Difference.Movement.same), (0.0408, "4.07", 0.5, .within), (0.0408, "4.07", nil, .beyond),
+        (0.05, "4.07", 0.5, .beyond),
+        (0.93, ">90", nil, .same), (0.88, ">90", 1, .beyond), (0.89, ">90", 1, .within),
+    ]) func thePaperIsComparedByMargins(value: Double, printed: String, margin: Double?, expected: Difference.Movement) throws {
+        let ours = table(.measured(value, published: printed), tolerance: 9), margins = margin.map { ["error": $0] } ?? [:]
+        let difference = try Difference(title: "t", fromPaperTo: ours.csv, file: "new.csv", margins: margins)
+        #expect(difference.changes.map(\.movement) == [expected] && difference.changes[0].old == printed)
+        #expect(try Difference(title: "t", fromPaperTo: table(.measured(value)).csv, file: "new.csv", margins: [:]).changes.isEmpty)
+    }
+
+    @Test func thePapersCurvesAreComparedWithOurs() throws {
+        let difference = exampleFigure().differenceFromPaper(margins: [["curves", "undefended"]: 60])
+        let change = try #require(difference.changes.first)
+        // The curve as read off the plot is at 6 % where ours begins, at 0.01.
+        #expect(change.movement == .within && change.difference.map { $0 > 1 && $0 < 60 } == true, "\(change)")
+        #expect(exampleFigure().differenceFromPaper(margins: [:]).changes.first?.movement == .beyond)
+    }
+
+    /// Several seeds are samples of a method: their difference has a test, and so has the claim that it is below the tolerance.
+    @Test func severalSeedsAreTested() throws {
+        func seeds(_ values: [Double]) throws -> Table {
+            table(.measured(try Estimate(seeds: values.map { Estimate($0) })))
+        }
+        let change = try #require(try seeds([0.55, 0.56, 0.57]).difference(from: seeds([0.5, 0.51, 0.52]).csv, file: "").changes.first)
+        #expect(change.tests.map(\.name) == ["Welch p", "equivalence p"] && change.tests[0].value < 0.01 && change.tests[1].value > 0.9, "\(change)")
+        #expect(try table(.measured(0.51)).difference(from: table(.measured(0.5)).csv, file: "").changes[0].tests == [])
+    }
+
+    /// A curve that is a distribution function is compared as one.
+    @Test func distributionsHaveDistances() throws {
+        let change = try exampleFigure(stretch: 1.5).difference(from: exampleFigure().csv, file: "").changes[0]
+        #expect(change.tests.map(\.name) == ["Kolmogorov-Smirnov", "Wasserstein", "Kolmogorov-Smirnov p"], "\(change.tests)")
+        #expect(change.tests[0].value > 0.05 && change.tests[0].value < 1 && change.tests[1].value > 0.1 && change.tests[2].value > 0.01)
+        #expect(try exampleFigure().difference(from: exampleFigure().csv, file: "").changes[0].tests == [])
     }
 
     @Test func text() throws {

@@ -29,6 +29,7 @@ extension Results {
             text.append(difference.text)
             deviates = deviates || difference.deviates
         }
+        text += (try remarks(on: Side("results", of: self)) + (hasBaselines ? baselinesWithoutManifest : [])).map { $0 + "\n" }
         text += [deviates ? "DEVIATION\n" : "no deviation\n", "Tables, figures and claims are in \(place), baselines in \(baselines)."]
         return (text.joined(), deviates)
     }
@@ -40,6 +41,7 @@ extension Results {
 
     /// The changes of one manifest from one side to another; nil where a side lacks it. Throws the error of a file that cannot be read.
     func difference(of manifest: Manifest, from old: Side, to new: Side) throws -> Difference? {
+        if old.isPaper { return try differenceFromPaper(of: manifest, to: new) }
         guard let before = try old.file("\(manifest.id).csv"), let after = try new.file("\(manifest.id).csv") else { return nil }
         return manifest.table == nil
             ? try FigureReport(csv: after.text, file: after.file).difference(
@@ -52,13 +54,17 @@ extension Results {
     ///
     /// Throws `Refused` where no experiment is on both sides, and the error of any file that cannot be read.
     public func comparison(from old: Side, to new: Side) throws -> Comparison {
+        if new.isPaper { throw Refused("the paper is the earlier side: --from paper") }
         var differences: [(id: String, difference: Difference)] = [], missing: [String] = []
         for manifest in session.manifests {
             if let difference = try difference(of: manifest, from: old, to: new) {
                 differences.append((manifest.id, difference))
-            } else {
+            } else if !old.isPaper {
                 missing.append(manifest.id)
             }
+        }
+        if differences.isEmpty && old.isPaper {
+            throw Refused("the paper prints no number that \(new) can be compared with: other data, or other quantities")
         }
         if differences.isEmpty { throw Refused("no experiment has results on both sides, \(old) and \(new)") }
         let flips = try rowFiles.compactMap { item, name -> Flips? in
@@ -66,23 +72,17 @@ extension Results {
             return Flips(item.label, from: try Rows(csv: before.text, file: before.file), to: try Rows(csv: after.text, file: after.file))
         }
         return Comparison(
-            from: old.description, to: new.description, differences: differences, missing: missing, flips: flips.filter { !$0.isNothing })
+            from: old.description, to: new.description, differences: differences, missing: missing, flips: flips.filter { !$0.isNothing },
+            pictures: try pictures(from: old, to: new), remarks: try remarks(on: old) + remarks(on: new))
     }
-}
 
-extension Manifest {
-    /// The tolerances that a table declares, by the title of the column.
-    fileprivate var columnTolerances: [String: Double] {
-        guard let grid = table else { return [:] }
-        let declared = grid.across.map { ($0.label, $0.over(grid.each).tolerance) }
-        return Dictionary(declared) { first, _ in first }.compactMapValues(\.self)
-    }
-    /// The tolerances that a figure declares, by the titles of panel and series.
-    fileprivate var seriesTolerances: [[String]: Double] {
-        guard let grid = figure else { return [:] }
-        let declared = grid.down.indices.flatMap { i in
-            grid.across.indices.map { j in ([grid.down[i].label, grid.across[j].label], grid.cell(i, j).tolerance) }
+    /// The pictures of both sides whose pixels differ: those of figures, and those that work made.
+    private func pictures(from old: Side, to new: Side) throws -> [PictureChange] {
+        let made = (try? FileManager.default.contentsOfDirectory(atPath: "\(place)/pictures")) ?? []
+        let names = session.manifests.filter { $0.figure != nil }.map { "\($0.id).png" } + made.sorted().map { "pictures/\($0)" }
+        return try names.filter { $0.hasSuffix(".png") }.compactMap { name in
+            guard let before = try old.data(name), let after = try new.data(name) else { return nil }
+            do { return try PictureChange(name, from: before.data, to: after.data) } catch { throw Refused("\(after.file): \(error)") }
         }
-        return Dictionary(declared) { first, _ in first }.compactMapValues(\.self)
     }
 }

@@ -13,6 +13,7 @@ struct Doctor: ParsableCommand {
 
     func run() throws {
         let machine = Provenance.Machine.current(), source = Provenance.Source.current()
+        let fingerprint = try Fingerprint.current()
         let swift = Host.output("swift", ["--version"])?.split(separator: "\n").first.map(String.init)
         let facts: [(String, String)] = [
             ("toolchain", swift ?? "no swift on the path; this program was built by \(Provenance.compiler)"),
@@ -21,6 +22,12 @@ struct Doctor: ParsableCommand {
             ("OpenBLAS", "\(Host.openBLASVersion), core \(Host.openBLASCore)"),
             ("processor", "\(machine.processor), \(machine.cores) cores, \(machine.memory >> 30) GB"),
             ("instructions", Host.instructions),
+            (
+                "fingerprint",
+                fingerprint == Fingerprint.expected
+                    ? "\(fingerprint.prefix(12)): this machine computes the same bits as all others"
+                    : "\(fingerprint) instead of \(Fingerprint.expected): this machine computes OTHER BITS than all others"
+            ),
             (
                 "commit",
                 source.commit.map { $0 + (source.isDirty == true ? ", with changes" : "") }

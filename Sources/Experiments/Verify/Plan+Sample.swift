@@ -1,0 +1,13 @@
+import Records
+
+extension Plan {
+    /// A plan of single samples of some of this plan's jobs, and of everything that these need.
+    func sampling(_ picks: [(key: Key, sample: Int)]) throws -> Plan {
+        var plan = Plan()
+        for (key, sample) in picks {
+            guard let item = self[key] else { continue }
+            try plan.want(Input(item.job.work), sample..<sample + 1, "")
+        }
+        return plan
+    }
+}

@@ -1,0 +1,60 @@
+// The test of stored results that needs no trust: some of their rows, chosen at random, are computed again from the declarations and the kept nets, in
+// a store of their own, and compared bit by bit.
+
+public import Records
+public import Reports
+public import Scheduling
+import Files
+import Foundation
+import Tensors
+
+extension Results {
+    /// A row of the results that is to be computed again.
+    struct Pick {
+        let item: Plan.Item, rows: Rows, sample: Int
+    }
+
+    /// Rows chosen at random from the rows beside the results: one after another of the files in random order, each time one more of its rows. Files
+    /// that this session does not plan are left out. Throws `Refused` where there are none.
+    func picks(_ count: Int, seed: UInt64) throws -> [Pick] {
+        var random = RandomSource(seed: seed)("verify").stream(sample: 0)
+        let files = try rowFiles.compactMap { item, name -> (Plan.Item, Rows)? in
+            let file = "\(place)/\(name)"
+            guard Disk.exists(file) else { return nil }
+            let rows = try Rows(csv: try TextFile.read(file), file: file)
+            return rows.count == 0 ? nil : (item, rows)
+        }
+        if files.isEmpty { throw Refused("there are no rows in \(place)/rows: `repro run --profile \(session.profileName)` makes them") }
+        var left: [(item: Plan.Item, rows: Rows, samples: [Int])] = [], picks: [Pick] = []
+        for (item, rows) in files.shuffled(using: &random) { left.append((item, rows, rows.samples.shuffled(using: &random))) }
+        while picks.count < count, !left.isEmpty {
+            for place in left.indices where picks.count < count {
+                if let sample = left[place].samples.popLast() {
+                    picks.append(Pick(item: left[place].item, rows: left[place].rows, sample: sample))
+                }
+            }
+            left.removeAll(where: \.samples.isEmpty)
+        }
+        return picks
+    }
+
+    /// Computes `count` rows of the results again, in `scratch`, which holds nothing yet, and compares them. Nets are those kept beside the results; one
+    /// that is not kept is trained again. `report` receives the events of the run.
+    ///
+    /// Throws `Refused` where there are no rows, and `FileError`.
+    /// - Parameter seed: of the choice of rows.
+    public func verify(
+        sample count: Int, seed: UInt64, in scratch: Store, _ options: RunOptions, executable: String, _ report: (Event) -> Void
+    ) throws -> (report: VerificationReport, outcome: Outcome) {
+        let picks = try picks(count, seed: seed)
+        for line in try takeModels(into: scratch) { StandardStreams.note(line + "\n") }
+        let outcome = try session.plan.sampling(picks.map { ($0.item.key, $0.sample) }).run(in: scratch, options, executable: executable, report)
+        let lines = try picks.map { pick in
+            VerificationReport.Line(
+                job: pick.item.label, sample: pick.sample, columns: pick.rows.columns, old: pick.rows[pick.sample] ?? [],
+                new: try scratch.rows(pick.item.key)[pick.sample])
+        }
+        let isOrdinary = try Fingerprint.current() == Fingerprint.expected
+        return (VerificationReport(profile: session.profileName, seed: seed, promisesBits: isOrdinary, lines: lines), outcome)
+    }
+}

@@ -1,0 +1,27 @@
+import ArgumentParser
+import Experiments
+import Foundation
+import Records
+
+struct Explain: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Explains how two jobs or models differ.",
+        discussion: """
+            Shows the first field in which the declarations differ, then all others, what was recorded of both runs, and the images whose outcome differs.
+            For two models, the images of every job that does the same with both.
+
+              repro explain undefended "l1 TV" --profile laptop
+              repro explain 38c3abf4 f000a762
+            """)
+    @Argument(help: "A job: its label, the first digits of its key, or the title of a model.")
+    var first: String
+    @Argument(help: "The other job.")
+    var second: String
+    @OptionGroup var context: Context
+    @OptionGroup var place: Where
+
+    func run() throws {
+        let explanation = try Explanation(first, second, in: try context.session(), place.store)
+        for line in explanation.lines { try say(line) }
+    }
+}
