@@ -9,9 +9,29 @@ struct ByteImages: ImageSource {
     /// Verified images in the order of their samples; `arePlanes`: channel by channel instead of pixel by pixel.
     struct Records: Sendable { let count: Int, pixels: Field, labels: Field, arePlanes: Bool }
 
-    let files: ImageFiles, parts: [(split: Split, records: Records)]
+    /// `stamps`: the state of the files that are mapped into memory, when they were opened.
+    let files: ImageFiles, parts: [(split: Split, records: Records, stamps: [Stamp])]
 
     func callAsFunction(_ split: Split, _ samples: [Int]) throws -> LabelledImages {
+        // Before, since reading a mapped file that was cut short would end the process; and after, since it may have changed in between.
+        try checkUnchanged(split)
+        let images = try read(split, samples)
+        try checkUnchanged(split)
+        return images
+    }
+
+    /// Throws `DatasetError` if a file has been changed or replaced since its checksum was verified.
+    private func checkUnchanged(_ split: Split) throws {
+        for part in parts where part.split == split {
+            if let changed = part.stamps.first(where: { !$0.isCurrent }) {
+                throw DatasetError(
+                    file: changed.path, found: "changed while a job read it",
+                    remedy: "Results of the data as they were are kept: leave the file alone, and run again.")
+            }
+        }
+    }
+
+    private func read(_ split: Split, _ samples: [Int]) throws -> LabelledImages {
         let records = parts.filter { $0.split == split }.map(\.records), count = files.count(split)
         for sample in samples where !(0..<count ~= sample) {
             throw DatasetError(

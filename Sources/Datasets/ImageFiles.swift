@@ -50,7 +50,10 @@ public struct ImageFiles: Sendable {
         guard let folder else { throw DatasetError(file: folders[0], found: "no data folder was given", remedy: remedy, isAbsent: true) }
         guard Disk.exists(folder) else { throw DatasetError(file: folder, found: "no such folder", remedy: remedy, isAbsent: true) }
         let place = folders.map { "\(folder)/\($0)" }.first { Disk.exists($0) } ?? folder
-        return ByteImages(files: self, parts: try parts.map { (split: $0.split, records: try read($0, in: place)) })
+        // Before they are read, so that a change at any later time is noticed.
+        let stamps = parts.map { $0.files.compactMap { $0.stamp(in: place) } }
+        return ByteImages(
+            files: self, parts: try zip(parts, stamps).map { (split: $0.split, records: try read($0, in: place), stamps: $1) })
     }
 
     private func read(_ part: Part, in place: String) throws -> ByteImages.Records {

@@ -10,6 +10,27 @@ struct KnownFile: Sendable {
     enum Packing: String, Sendable, CaseIterable {
         case gz, xz
         var program: String { self == .gz ? "gzip" : "xz" }
+
+        /// The content of a compressed file. Throws `DatasetError`.
+        func unpacked(_ path: String, remedy: String) throws -> Data {
+            do { return try ChildProcess.bytes(of: program, ["-dc", path], limit: 600) } catch {
+                let words = (try? complaint(about: path))?.lowercased() ?? "", isCut = words.contains("unexpected end of")
+                throw DatasetError(file: path, found: isCut ? "cut short: its end is missing" : "cannot be unpacked (\(error))", remedy: remedy)
+            }
+        }
+
+        /// The program's own words about a file.
+        private func complaint(about path: String) throws -> String {
+            let channel = try Channel()
+            let environment = ProcessInfo.processInfo.environment.merging(["LC_ALL": "C"]) { $1 }
+            let child = try ChildProcess(
+                program, ["-t", path], environment: environment, output: .null, errors: .descriptor(channel.write), ownGroup: true)
+            channel.closeWriting()
+            var words = Data()
+            while let more = channel.read(milliseconds: 1000) { words += more }
+            child.wait()
+            return String(decoding: words, as: UTF8.self)
+        }
     }
     enum Sum: Sendable, Equatable {
         case sha256(String), md5(String)
@@ -44,9 +65,7 @@ struct KnownFile: Sendable {
         } else if let whole, Disk.exists("\(place)/\(whole.name)") {
             data = try mapped("\(place)/\(whole.name)").prefix(length)
         } else if let packing = Packing.allCases.first(where: { Disk.exists("\(path).\($0)") }) {
-            do { data = try ChildProcess.bytes(of: packing.program, ["-dc", "\(path).\(packing)"], limit: 600) } catch {
-                throw DatasetError(file: "\(path).\(packing)", found: "cannot be unpacked (\(error))", remedy: files.remedy)
-            }
+            data = try packing.unpacked("\(path).\(packing)", remedy: files.remedy)
         } else if let other = try elsewhere(length: length, of: files, in: place) {
             data = other
         } else {
@@ -57,8 +76,9 @@ struct KnownFile: Sendable {
         }
         guard data.count == length else {
             let other = Impostor.name(length: data.count).map { ", the length of \($0)" } ?? ""
+            let kind = Impostor.kind(data, named: name).map { "; it is \($0)" } ?? ""
             throw mistake(
-                "\(data.count) bytes\(other), expected \(length): \(data.count < length ? "cut short" : "too long")", files, in: place)
+                "\(data.count) bytes\(other), expected \(length): \(data.count < length ? "cut short" : "too long")\(kind)", files, in: place)
         }
         return data
     }
@@ -74,6 +94,11 @@ struct KnownFile: Sendable {
         }
     }
 
+    /// The state of the file that `content` maps into memory; nil where it reads a compressed one, or another form, once.
+    func stamp(in place: String) -> Stamp? {
+        ([name] + (whole.map { [$0.name] } ?? [])).map { "\(place)/\($0)" }.first(where: Disk.exists).flatMap { Stamp($0) }
+    }
+
     /// The paths under which `content` looks, in its order.
     private func forms(in place: String) -> [String] {
         ([name] + (whole.map { [$0.name] } ?? []) + Packing.allCases.map { "\(name).\($0)" }).map { "\(place)/\($0)" }
@@ -87,7 +112,7 @@ struct KnownFile: Sendable {
         if let stamp, Self.known.withLock({ $0[stamp] }) == sum.text { return }
         let found = sum.of(data)
         guard found == sum.text else {
-            let other = Impostor.name(data) ?? "the file is damaged or a different one"
+            let other = Impostor.name(data) ?? Impostor.name(packed: "\(place)/\(name).gz") ?? "the file is damaged or a different one"
             throw mistake("\(sum.name) sum \(found), expected \(sum.text): \(other)", files, in: place)
         }
         if let stamp { Self.known.withLock { $0[stamp] = found } }
@@ -99,52 +124,4 @@ struct KnownFile: Sendable {
 
     /// Files that this process has verified, so that opening twice reads once. A file that changed has another stamp.
     private static let known = Mutex<[Stamp: String]>([:])
-
-    private struct Stamp: Hashable {
-        let path: String, size: Int, node: UInt64, seconds: Int, nanoseconds: Int
-        init?(_ path: String) {
-            var info = stat()
-            guard stat(path, &info) == 0 else { return nil }
-            self.path = path
-            (size, node) = (Int(info.st_size), UInt64(info.st_ino))
-            #if canImport(Darwin)
-                (seconds, nanoseconds) = (info.st_mtimespec.tv_sec, info.st_mtimespec.tv_nsec)
-            #else
-                (seconds, nanoseconds) = (info.st_mtim.tv_sec, info.st_mtim.tv_nsec)
-            #endif
-        }
-    }
-}
-
-/// Files that are not what was asked for but can be named: those of another set, or of another version of the same one.
-enum Impostor {
-    private static var all: [(files: ImageFiles, part: ImageFiles.Part, file: KnownFile)] {
-        datasets.compactMap { ($0 as? any FileDataset.Type)?.files }.flatMap { files in
-            files.parts.flatMap { part in part.files.map { (files, part, $0) } }
-        }
-    }
-
-    /// The one file that content of this length can be: "CIFAR-100's train.bin".
-    static func name(length: Int) -> String? {
-        let fitting = all.filter { files, part, _ in
-            if case .records(let labels) = files.layout { part.count * (labels + files.length) == length } else { false }
-        }
-        return fitting.count == 1 ? fitting.first.map { "\($0.files.title)'s \($0.file.name)" } : nil
-    }
-
-    /// The file that has this content: "this is Fashion-MNIST's train-images-idx3-ubyte".
-    static func name(_ data: Data) -> String? {
-        let sums = [Disk.sha256(data), Disk.md5(data)]
-        return all.first { sums.contains($0.file.sum.text) }.map { "this is \($0.files.title)'s \($0.file.name)" }
-    }
-
-    /// The reason why a folder lacks a set's files, if it can be named.
-    static func near(_ place: String, instead files: ImageFiles) -> String? {
-        let own = Set(files.parts.flatMap(\.files).map(\.name))
-        for (other, _, file) in all where !own.contains(file.name) {
-            let names = [file.name] + KnownFile.Packing.allCases.map { "\(file.name).\($0)" }
-            if let name = names.first(where: { Disk.exists("\(place)/\($0)") }) { return "\(name) beside it belongs to \(other.title)" }
-        }
-        return nil
-    }
 }

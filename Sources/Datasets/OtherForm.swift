@@ -12,6 +12,18 @@ enum OtherForm: Sendable {
     /// A folder of pickles: the name of each by that of the binary file, and the keys of its labels in the order of a record.
     case pickles(folder: String, names: [String: String], labels: [String])
 
+    /// The names in a data folder by which this form is found.
+    var names: [String] {
+        switch self {
+        case .archive(let name, _): [name]
+        case .pickles(let folder, _, _): [folder]
+        }
+    }
+    /// The archive in which pickles are distributed, which is not read; nil for an archive that is.
+    var archiveOfPickles: String? {
+        if case .pickles(let folder, _, _) = self { folder.replacing("-batches-py", with: "-python") + ".tar.gz" } else { nil }
+    }
+
     /// The contents of the file `name`, which has `length` bytes; nil if this form is not in `folder`. Throws `PickleError`, and what a failed tar throws.
     func content(of name: String, length: Int, in folder: String, image: Int) throws -> Data? {
         switch self {
@@ -30,7 +42,8 @@ enum OtherForm: Sendable {
     static func records(_ pickle: Pickle, labels keys: [String], image: Int, count: Int) throws -> Data {
         let labels = try keys.map { key -> [Int] in
             guard let labels = pickle[key]?.integers, labels.count == count, labels.allSatisfy({ 0...255 ~= $0 }) else {
-                throw PickleError(description: "\(key) is not a list of \(count) labels")
+                let other = key == "labels" && pickle["fine_labels"] != nil ? "; it has fine_labels, as CIFAR-100 has" : ""
+                throw PickleError(description: "\(key) is not a list of \(count) labels\(other)")
             }
             return labels
         }

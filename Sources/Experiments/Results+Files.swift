@@ -4,11 +4,16 @@ import Foundation
 import Reports
 
 extension Results {
+    /// Throws `RecordsError` for results or baselines of a version that this program does not know. It should be called before they are read or
+    /// written.
+    public func checkFormat() throws { for folder in [place, baselines] { try FolderFormat.check(folder, upTo: FolderFormat.results) } }
+
     /// Makes the results folder and checks that it is writable: better to fail now than after hours of work. Throws `FileError`.
     public func prepare() throws {
         try Disk.createFolder(place)
         for folder in [place, baselines] { Disk.sweepTree(folder) }
         if access(place, W_OK) != 0 { throw FileError(place, "write into", code: errno) }
+        try FolderFormat.write(FolderFormat.results, into: place)
     }
 
     /// Writes the tables and figures of the session's manifests, the rows behind them, and the claims judged on these. Returns tables and claims as
@@ -16,6 +21,7 @@ extension Results {
     /// are incomplete is shown but not written, so that the files of a complete run outlive a store that was deleted.
     public func write(from store: Store, shown: Set<String> = []) throws -> String {
         try Disk.createFolder(place)
+        try FolderFormat.write(FolderFormat.results, into: place)
         let stored = StoredRows(store)
         var text: [String] = []
         for manifest in session.manifests {

@@ -1,4 +1,5 @@
-// Trained nets beside the results, for profiles that keep them: anyone with the results can attack the nets without training them again.
+// Trained nets beside the results, for profiles that keep them: anyone with the results can attack the nets without training them again. A net is
+// found by the key in its header, so that of another profile, or of other results (`--models DIR`), serves as well.
 //   results/PAPER/PROFILE/models/TITLE.safetensors   the bytes of a training job's weights, with its key in their metadata
 //   results/PAPER/PROFILE/models/TITLE.state         the last checkpoint of a training that is not done, from which any machine resumes it
 
@@ -6,26 +7,39 @@ public import Records
 import Files
 import Foundation
 import Networks
+import Reports
 import Training
 
 extension Results {
     /// The folder of the trained nets.
     public var models: String { "\(place)/models" }
 
-    /// The trained nets that are kept here and that a store lacks: their files by job key, and a line for each file that cannot be used.
+    /// The trained nets that are kept somewhere and that a store lacks: their files by job key, and a line for each file that cannot be used.
+    ///
+    /// They are looked for in this profile's folder, in `furtherModels`, and in the folders of the paper's other profiles. Throws `Refused` for a
+    /// further folder that does not exist.
     public func modelsAtHand(lackedBy store: Store) throws -> (files: [Key: String], unfit: [String]) {
         var files: [Key: String] = [:], unfit: [String] = []
-        for (item, file) in modelFiles where !store.has(item.key, Train.weights) && Disk.exists(file) {
-            do {
-                _ = try Train.parameters(try Disk.read(file), of: item.key)
-                files[item.key] = file
-            } catch let error as SafeTensors.Damaged { unfit.append("\(file) is not used: \(error)") }
+        let lacking = modelFiles.filter { !store.has($0.item.key, Train.weights) }, kept = try keptNets(for: lacking)
+        for (item, own) in lacking {
+            for file in unique((Disk.exists(own) ? [own] : []) + kept.nets(of: item.key)) where files[item.key] == nil {
+                do {
+                    _ = try Train.parameters(try Disk.read(file), of: item.key)
+                    files[item.key] = file
+                } catch let error as SafeTensors.Damaged { unfit.append("\(file) is not used: \(error)") }
+            }
         }
         return (files, unfit)
     }
 
-    /// Copies the trained nets and unfinished trainings that are kept here into a store that lacks them; returns a line for each, and for each file
-    /// that cannot be used.
+    /// The nets of every folder, unless there is nothing to look for.
+    private func keptNets(for lacking: [(item: Plan.Item, file: String)]) throws -> KeptNets {
+        let further = try furtherModels.flatMap { try KeptNets.folders(at: $0) }
+        return try KeptNets(in: lacking.isEmpty ? [] : [models] + further + KeptNets.below("\(folder)/\(session.paper)"))
+    }
+
+    /// Copies the trained nets and unfinished trainings that are kept somewhere into a store that lacks them; returns a line for each, with the file it
+    /// was taken from, and for each file that cannot be used. Throws `Refused` for a further folder that does not exist.
     public func takeModels(into store: Store) throws -> [String] {
         try takeWeights(into: store) + takeStates(into: store)
     }
@@ -44,19 +58,25 @@ extension Results {
     }
 
     private func takeStates(into store: Store) throws -> [String] {
-        try modelFiles.compactMap { item, file in
-            let kept = Self.state(of: file)
-            guard Disk.exists(kept), !store.has(item.key, Train.weights), !store.has(item.key, Train.state) else { return nil }
-            let data = try Disk.read(kept), state: TrainingState
-            do { state = try TrainingState(decoding: data, for: "\(item.key)") } catch let error as SafeTensors.Damaged {
-                return "\(kept) is not used: \(error)"
+        let lacking = modelFiles.filter { !store.has($0.item.key, Train.weights) && !store.has($0.item.key, Train.state) }
+        let kept = try keptNets(for: lacking)
+        return try lacking.flatMap { item, file -> [String] in
+            var lines: [String] = []
+            let own = Self.state(of: file)
+            for file in unique(kept.states(of: item.key) + (Disk.exists(own) ? [own] : [])) {
+                let data = try Disk.read(file), state: TrainingState
+                do { state = try TrainingState(decoding: data, for: "\(item.key)") } catch let error as SafeTensors.Damaged {
+                    lines.append("\(file) is not used: \(error)")
+                    continue
+                }
+                guard let lock = try store.tryLock(item.key) else { break }
+                defer { withExtendedLifetime(lock) {} }
+                try store.write(Data(try item.job.text.utf8), item.key, "job.json")
+                try store.write(Train.history(of: state), item.key, Train.history)
+                try store.write(data, item.key, Train.state)
+                return lines + ["taken      \(item.label): \(state.epoch) epochs of \(file)"]
             }
-            guard let lock = try store.tryLock(item.key) else { return nil }
-            defer { withExtendedLifetime(lock) {} }
-            try store.write(Data(try item.job.text.utf8), item.key, "job.json")
-            try store.write(Train.history(of: state), item.key, Train.history)
-            try store.write(data, item.key, Train.state)
-            return "taken      \(item.label): \(state.epoch) epochs of \(kept)"
+            return lines
         }
     }
 

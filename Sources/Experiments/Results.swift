@@ -17,10 +17,14 @@ public struct Results {
     public let place: String
     /// The folder of the baselines that they are compared with.
     public let baselines: String
+    /// The folder of the results of all papers.
+    let folder: String
+    /// Further folders in which trained nets are looked for: of nets, or of results.
+    public var furtherModels: [String] = []
 
     /// The results of a session under a folder of results.
     public init(_ session: Session, folder: String) {
-        self.session = session
+        (self.session, self.folder) = (session, folder)
         place = "\(folder)/\(session.paper)/\(session.profileName)"
         baselines = "\(folder)/\(session.paper)/baselines/\(session.profileName)"
     }

@@ -44,6 +44,9 @@ extension Plan {
     /// and in the outcome.
     public func run(in store: Store, _ options: RunOptions, on executor: any Executor, _ report: (Event) -> Void) throws -> Outcome {
         let graph = try graph(in: store, options)
+        // Nothing is collected while a run counts on what it found.
+        let use = options.dryRun || graph.nodes.isEmpty ? nil : try store.use()
+        defer { withExtendedLifetime(use) {} }
         if !options.dryRun && !graph.nodes.isEmpty { try executor.prepare(graph) }
         var scheduler = Scheduler(executor, options.sharing, keepGoing: options.keepGoing, dryRun: options.dryRun)
         (scheduler.retries, scheduler.timeLimit) = (options.retries, options.timeLimit)

@@ -6,8 +6,9 @@ extension Store {
     /// Copies the files of another store that this one lacks. Returns the number of jobs and of files that were copied.
     ///
     /// Each file is copied whole, so that an interrupted copy can be repeated. Throws `Refused` for a folder that is not a store, and for a result
-    /// that both stores have with other bytes; and `FileError`.
+    /// that both stores have with other bytes; `RecordsError` for a store of an unknown version; and `FileError`.
     public func take(from other: Store) throws -> (jobs: Int, files: Int) {
+        try other.checkFormat()
         let keys = try other.keys()
         if keys.isEmpty { throw Refused("\(other.folder): no store: it has no folder of a job") }
         var copied = (jobs: 0, files: 0)

@@ -45,6 +45,19 @@ extension Disk {
         return count
     }
 
+    /// The unfinished files of dead writers in the folder at `path` and all folders below it, with the bytes of each; links are not followed.
+    public static func leftovers(below path: String) -> [(path: String, bytes: Int)] {
+        var info = stat(), found: [(path: String, bytes: Int)] = []
+        for name in (try? allNames(path)) ?? [] where lstat("\(path)/\(name)", &info) == 0 {
+            if info.st_mode & S_IFMT == S_IFDIR {
+                found += leftovers(below: "\(path)/\(name)")
+            } else if isUnfinished(name), (try? FileLock.isHeld("\(path)/\(name)")) == false {
+                found.append(("\(path)/\(name)", Int(info.st_size)))
+            }
+        }
+        return found
+    }
+
     /// Removes the unfinished files of dead writers in the folder at `path`, and returns their number; those of living writers stay.
     ///
     /// Throws `FileError` for a folder that cannot be listed.

@@ -35,6 +35,32 @@ public enum Disk {
         if unlink(path) != 0, errno != ENOENT { throw FileError(path, "remove", code: errno) }
     }
 
+    /// Removes the folder at `path` with everything in it, so that no other process sees a part of it: it is renamed first, to a hidden name that `list`
+    /// of the folder above leaves in place, and that this function removes when it is called again. Throws `FileError`.
+    public static func removeFolder(_ path: String) throws {
+        let hidden = "\(parent(of: path))/\(removed)\(path.split(separator: "/").last ?? "")"
+        if exists(hidden) { try removeTree(hidden) }
+        if rename(path, hidden) != 0 {
+            if errno == ENOENT { return }
+            throw FileError(path, "remove", code: errno)
+        }
+        try removeTree(hidden)
+    }
+
+    /// Removes what a killed `removeFolder` left in the folder at `path`. Throws `FileError`.
+    public static func sweepRemoved(_ path: String) throws {
+        for name in try allNames(path) where name.hasPrefix(removed) { try removeTree("\(path)/\(name)") }
+    }
+
+    private static let removed = ".removed-"
+
+    private static func removeTree(_ path: String) throws {
+        do { try FileManager.default.removeItem(atPath: path) } catch {
+            // Another process may have been faster.
+            if exists(path) { throw FileError(path, "remove", code: EIO) }
+        }
+    }
+
     static func allNames(_ path: String) throws -> [String] {
         guard let folder = opendir(path) else { throw FileError(path, "list", code: errno) }
         defer { closedir(folder) }

@@ -16,6 +16,18 @@ extension Provenance {
             (self.commit, self.isDirty, self.compiler) = (commit, isDirty, compiler)
         }
 
+        /// The reason why results of this program cannot be traced to a commit, in words; nil if they can.
+        public var fault: String? {
+            guard let commit else {
+                return "the commit is not known: the program is outside its repository, its source has changed since it was built, or git is missing"
+            }
+            switch isDirty {
+            case false: return nil
+            case true: return "files differ from commit \(commit.prefix(12)): commit or put them aside, and build again"
+            default: return "git does not say whether files differ from commit \(commit.prefix(12))"
+            }
+        }
+
         /// The source of this program, found from the program's path (PACKAGE/.build/...), regardless of the working folder.
         ///
         /// Unknown for a program that was copied elsewhere, or whose source has changed since it was built.

@@ -29,14 +29,20 @@ extension Store {
         return Rows(columns: columns, all)
     }
 
-    /// Adds the rows of the indices in `range`: all of them, and no others. Throws `FileError`.
+    /// Adds the rows of the indices in `range`: all of them, and no others. Throws `FileError`, and `RecordsError` for a value that is not a number
+    /// (NaN), which would end as a number that is wrong.
     public func write(_ rows: Rows, _ key: Key, range: Range<Int>) throws {
         precondition(rows.samples.elementsEqual(range), "a file holds the rows of its whole range and no others")
+        for column in rows.columns {
+            guard let place = rows.column(column).firstIndex(where: \.isNaN) else { continue }
+            throw RecordsError(
+                path(key, Self.name(range)), "not written: \(column) of row \(rows.samples[place]) was computed as NaN, which is not a number")
+        }
         let text = rows.csv
         try write(Data((text + Self.seal + Disk.sha256(Data(text.utf8)) + "\n").utf8), key, Self.name(range))
     }
 
-    /// Adds rows, a file for each range without gaps. Throws `FileError`.
+    /// Adds rows, a file for each range without gaps. Throws `FileError`, and `RecordsError` for a value that is not a number.
     public func write(_ rows: Rows, _ key: Key) throws {
         for range in runs(of: rows.samples) { try write(rows.within(range), key, range: range) }
     }

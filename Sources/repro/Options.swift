@@ -12,11 +12,16 @@ struct Context: ParsableArguments {
     @Option(name: .customLong("experiments"), help: "The paper's folder of manifests.", transform: namedFolder)
     var folder = "experiments/finlay2019"
 
-    /// The session of these experiments, by default all of the profile's. Throws `Refused` with the remedy where the folder does not exist.
-    func session(_ ids: [String] = []) throws -> Session {
+    /// Throws `Refused` with the remedy where the folder does not exist.
+    func checkFolder() throws {
         if !Disk.exists(folder) {
             throw Refused("there is no folder \(folder) here: run from the repository's folder, or name the manifests with --experiments DIR")
         }
+    }
+
+    /// The session of these experiments, by default all of the profile's. Throws `Refused` with the remedy where the folder does not exist.
+    func session(_ ids: [String] = []) throws -> Session {
+        try checkFolder()
         return try Session(folder: folder, profile: profile, ids: ids)
     }
 }
@@ -37,6 +42,8 @@ struct Where: ParsableArguments {
     @Option(name: .customLong("store"), help: "The run store: a folder for each job.", transform: namedFolder)
     var folder = ".repro"
     var store: Store { Store(folder) }
+
+    func validate() throws { try store.checkFormat() }
 }
 
 /// The location of tables and figures.
@@ -46,7 +53,12 @@ struct Output: ParsableArguments {
         transform: namedFolder)
     var folder = "results"
 
-    func results(_ session: Session) -> Results { Results(session, folder: folder) }
+    /// The results of a session. Throws `RecordsError` for those of a version that this program does not know.
+    func results(_ session: Session) throws -> Results {
+        let results = Results(session, folder: folder)
+        try results.checkFormat()
+        return results
+    }
 }
 
 /// The name of a folder as an option gives it. An empty one, as from an unset variable, would mean the root and is refused.

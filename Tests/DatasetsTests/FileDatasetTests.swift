@@ -1,6 +1,7 @@
 import Classification
 import Datasets
 import Declarations
+import Files
 import Foundation
 import Tensors
 import Testing
@@ -36,7 +37,11 @@ import Testing
 
     private func complaint(_ set: some FileDataset, _ files: [String: Data]) throws -> DatasetError {
         try withFolder { folder in
-            for (name, data) in files { try data.write(to: URL(fileURLWithPath: "\(folder)/\(name)")) }
+            for (name, data) in files {
+                let file = URL(fileURLWithPath: "\(folder)/\(name)")
+                try FileManager.default.createDirectory(at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+                try data.write(to: file)
+            }
             return try #require(throws: DatasetError.self) { try set.open(in: folder) }
         }
     }
@@ -49,6 +54,82 @@ import Testing
         #expect(try complaint(CIFAR100(), ["train-20k.bin": Data()]).found.contains("belongs to CIFAR-100 subset"))
         let renamed = try complaint(CIFAR10(), ["data_batch_1.bin": Data(count: 153_700_000)]).found
         #expect(renamed == "153700000 bytes, the length of CIFAR-100's train.bin, expected 30730000: too long")
+    }
+
+    /// An IDX file of `count` images or labels, without a body that matters.
+    private func idx(images count: Int, length: Int) -> Data {
+        func word(_ number: Int) -> [UInt8] { [24, 16, 8, 0].map { UInt8(truncatingIfNeeded: number >> $0) } }
+        return Data(word(2051) + word(count) + word(28) + word(28)) + Data(count: length - 16)
+    }
+
+    @Test(arguments: [
+        (112_800, "it is an IDX file of 112800 images of 28 x 28, as EMNIST Balanced has"), (124_800, "as EMNIST Letters has"),
+        (240_000, "as EMNIST Digits has"), (50_000, "it is an IDX file of 50000 images of 28 x 28"),
+    ]) func `sets of MNIST's form are told by the number of their images`(count: Int, words: String) throws {
+        let found = try complaint(MNIST(), ["train-images-idx3-ubyte": idx(images: count, length: 16 + count * 784)]).found
+        #expect(found.hasPrefix("\(16 + count * 784) bytes, expected 47040016: ") && found.contains(words), "\(found)")
+        #expect(found.hasSuffix(words))
+    }
+
+    @Test(arguments: [
+        (
+            ["emnist-letters-train-images-idx3-ubyte.gz"],
+            "emnist-letters-train-images-idx3-ubyte.gz beside it belongs to EMNIST, which has other images"
+        ),
+        (["EMNIST/raw/x"], "EMNIST/raw beside it belongs to EMNIST, which has other images"),
+        (["KMNIST/raw/x"], "KMNIST/raw beside it belongs to KMNIST"),
+        (["FashionMNIST/raw/x"], "FashionMNIST/raw beside it belongs to Fashion-MNIST"), (["cifar-10-batches-bin/x"], ""),
+    ]) func `MNIST is not taken for its relatives`(files: [String], words: String) throws {
+        #expect(
+            try complaint(MNIST(), Dictionary(uniqueKeysWithValues: files.map { ($0, Data()) })).found == "no such file"
+                + (words.isEmpty ? "" : "; \(words)"))
+    }
+
+    private static let matlab = "is of the MATLAB version, which is not read: the binary and the Python version are"
+    @Test(arguments: [
+        ("data_batch_1.mat", "data_batch_1.mat beside it \(matlab)"), ("cifar-10-batches-mat/x", "cifar-10-batches-mat beside it \(matlab)"),
+        ("cifar-10-matlab.tar.gz", "cifar-10-matlab.tar.gz beside it \(matlab)"),
+        ("cifar-10-python.tar.gz", "cifar-10-python.tar.gz beside it has to be unpacked"),
+        ("cifar-100-python/train", "cifar-100-python beside it belongs to CIFAR-100"),
+        ("cifar-100-binary.tar.gz", "cifar-100-binary.tar.gz beside it belongs to CIFAR-100"), ("mnist/x", ""),
+    ]) func `CIFAR-10 is not taken for its relatives`(file: String, words: String) throws {
+        #expect(try complaint(CIFAR10(), [file: Data()]).found == "no such file" + (words.isEmpty ? "" : "; \(words)"))
+    }
+
+    @Test func `content of another kind is named`() throws {
+        func found(_ data: Data) throws -> String { try complaint(CIFAR10(), ["data_batch_1.bin": data]).found }
+        #expect(try found(Data("MATLAB 5.0 MAT-file, Platform: GLNXA64".utf8)).hasSuffix("cut short; it is a MATLAB file"))
+        #expect(try found(Data([0x1F, 0x8B, 8, 0])).hasSuffix("it is compressed: its name should be data_batch_1.bin.gz"))
+        #expect(try found(Data("<!DOCTYPE html>".utf8)).hasSuffix("it is a web page, as a failed download leaves"))
+    }
+
+    @Test func `a compressed file that is cut short is named as that`() throws {
+        let whole = try withFolder { folder in
+            try Data(count: 100_000).write(to: URL(fileURLWithPath: "\(folder)/x"))
+            return try ChildProcess.bytes(of: "gzip", ["-c", "\(folder)/x"], limit: 300)
+        }
+        let error = try complaint(MNIST(), ["train-images-idx3-ubyte.gz": whole.dropLast(20)])
+        #expect(error.found == "cut short: its end is missing" && error.file.hasSuffix("train-images-idx3-ubyte.gz"), "\(error)")
+        #expect(try complaint(MNIST(), ["train-images-idx3-ubyte.gz": whole]).found.hasPrefix("100000 bytes, expected 47040016: cut short"))
+    }
+
+    /// A mapped file shows what is written into it: images of two sets would mix in one result.
+    @Test(.enabled(if: data != nil, "DATA names no folder")) func `a file that changes while it is read ends the reading`() throws {
+        let from = "\(Self.data ?? "")/cifar-10-batches-bin"
+        guard FileManager.default.fileExists(atPath: from) else { return }
+        try withFolder { folder in
+            for name in try FileManager.default.contentsOfDirectory(atPath: from) where name.hasSuffix(".bin") {
+                try FileManager.default.copyItem(atPath: "\(from)/\(name)", toPath: "\(folder)/\(name)")
+            }
+            let source = try CIFAR10().open(in: folder), file = "\(folder)/test_batch.bin"
+            #expect(try source(.test, [0]).count == 1)
+            let handle = try #require(FileHandle(forWritingAtPath: file))
+            try handle.truncate(atOffset: 1_000)
+            let error = try #require(throws: DatasetError.self) { _ = try source(.test, [9_999]) }
+            #expect(error.file == file && error.found == "changed while a job read it", "\(error)")
+            #expect(try source(.train, [0]).count == 1, "the other files are as they were")
+            #expect(throws: DatasetError.self) { try CIFAR10().open(in: folder) }
+        }
     }
 
     @Test func `a label out of range and a damaged file are refused by name`() throws {

@@ -33,7 +33,8 @@ import Testing
         #expect(try names.map { try Data(contentsOf: URL(filePath: "\(models)/\($0)")) } == bytes)
     }
 
-    @Test func oneOfOtherSettingsAndADamagedOneAreTrainedAnewAndSo() throws {
+    /// A file's name says nothing: the net of one model under the name of another is that one's.
+    @Test func oneOfOtherSettingsIsTrainedAnewAndADamagedOneTakenFromElsewhere() throws {
         let folder = try Folder(), (words, models) = try fresh(folder), before = try results(folder)
         let plain = try Data(contentsOf: URL(filePath: "\(models)/plain.safetensors"))
         try plain.write(to: URL(filePath: "\(models)/regularised.safetensors"))
@@ -41,7 +42,9 @@ import Testing
         let outcome = try run(words("run"))
         #expect(outcome.status == 0)
         #expect(outcome.text.contains("regularised.safetensors is not used: the weights belong to"), "\(outcome.text)")
-        #expect(outcome.text.contains("plain.safetensors is not used: ") && outcome.text.contains("started    train plain"), "\(outcome.text)")
+        #expect(outcome.text.contains("started    train regularised") && !outcome.text.contains("started    train plain"), "\(outcome.text)")
+        #expect(outcome.text.contains("plain.safetensors is not used: "), "\(outcome.text)")
+        #expect(outcome.text.contains("taken      train plain: \(models)/regularised.safetensors"), "\(outcome.text)")
         #expect(try results(folder) == before)
         #expect(try Data(contentsOf: URL(filePath: "\(models)/plain.safetensors")) == plain)
     }
@@ -91,6 +94,47 @@ import Testing
         }
         #expect(!FileManager.default.fileExists(atPath: place.path), "done, it is removed")
         #expect(try results(whole, profile: "slow") == results(folder, profile: "slow"))
+    }
+
+    /// A copied profile, with results of its own, takes the nets of the profile that it was copied from: they are found by key.
+    @Test func netsAreFoundByKeyWhereverTheyAreKept() throws {
+        let folder = try Folder(), (_, models) = try fresh(folder), copy = "\(folder.path)/Paper"
+        try FileManager.default.copyItem(atPath: "\(copy)/profiles/tiny.yaml", toPath: "\(copy)/profiles/mine.yaml")
+        // The name of a file says nothing.
+        try FileManager.default.moveItem(atPath: "\(models)/plain.safetensors", toPath: "\(models)/another name.safetensors")
+        func words(_ command: String, _ results: String, _ more: [String] = []) -> [String] {
+            [
+                command, "--experiments", copy, "--profile", "mine", "--store", "\(folder.path)/\(results)-store", "--results",
+                "\(folder.path)/\(results)",
+            ] + more
+        }
+        // Another profile of the same results needs no word; other results are named, as a folder of nets or of results.
+        for (results, more) in [("results", []), ("other", ["--models", models]), ("third", ["--models", "\(folder.path)/results"])] {
+            let plan = try run(words("plan", results, more + ["--long"]))
+            #expect(plan.text.contains("train plain: taken from \(models)/another name.safetensors"), "\(plan.text)")
+            let outcome = try run(words("run", results, more))
+            #expect(outcome.status == 0 && !outcome.text.contains("started    train"), "\(outcome.text)")
+            #expect(outcome.text.contains("taken      train plain: \(models)/another name.safetensors"), "\(outcome.text)")
+            #expect(Disk.exists("\(folder.path)/\(results)/Paper/mine/models/plain.safetensors"), "it is kept under its title")
+            try FileManager.default.removeItem(atPath: "\(folder.path)/\(results)/Paper/mine")
+        }
+        let unknown = try run(words("run", "fourth", ["--models", "\(folder.path)/nowhere"]))
+        #expect(unknown.status != 0 && unknown.text.contains("nowhere: no such folder of nets"), "\(unknown.text)")
+    }
+
+    /// What a header says is not trusted: a damaged net is named and passed over for the next one.
+    @Test func aDamagedNetElsewhereIsPassedOver() throws {
+        let folder = try Folder(), (words, models) = try fresh(folder), others = ["a", "b"].map { "\(folder.path)/\($0)" }
+        for other in others {
+            try Disk.createFolder(other)
+            for name in try Disk.list(models) { try FileManager.default.copyItem(atPath: "\(models)/\(name)", toPath: "\(other)/\(name)") }
+        }
+        try FileManager.default.removeItem(atPath: models)
+        let net = "\(others[0])/plain.safetensors", bytes = try Disk.read(net)
+        try Disk.write(bytes.dropLast(), to: net)
+        let outcome = try run(words("run") + others.flatMap { ["--models", $0] })
+        #expect(outcome.status == 0 && outcome.text.contains("\(net) is not used: ") && !outcome.text.contains("started    train"), "\(outcome.text)")
+        #expect(outcome.text.contains("taken      train plain: \(others[1])/plain.safetensors"), "\(outcome.text)")
     }
 
     @Test func aProfileThatDoesNotSaySoKeepsNone() throws {

@@ -5,7 +5,7 @@ import Scheduling
 import Testing
 
 /// A folder of its own for one test, removed with it.
-final class Folder {
+final class Folder: Sendable {
     let path: String
     init() throws {
         path = "\(NSTemporaryDirectory())/experiments-\(UUID().uuidString)"

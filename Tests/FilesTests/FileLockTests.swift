@@ -34,6 +34,27 @@ import Testing
         #expect(try FileLock.tryLock(path) != nil)
     }
 
+    /// Whoever waited for a lock whose file was removed meanwhile takes the lock of the new file, as everybody else does.
+    @Test func aLockOfARemovedFileIsTakenAnew() async throws {
+        var first: FileLock? = try FileLock(path)
+        let path = path
+        let waiter = Task.detached { try FileLock(path) }
+        // The waiter opens the file before or after it is removed: the outcome is the same.
+        try Disk.remove(path)
+        withExtendedLifetime(first) {}
+        first = nil
+        let second = try await waiter.value
+        #expect(try FileLock.tryLock(path) == nil)
+        withExtendedLifetime(second) {}
+    }
+
+    @Test func lookingAtALockLeavesNoFile() throws {
+        #expect(try !FileLock.isHeld(path) && folder.names == [])
+        let lock = try FileLock(path)
+        #expect(try FileLock.isHeld(path))
+        withExtendedLifetime(lock) {}
+    }
+
     @Test func theLockOfAKilledProcessIsFree() throws {
         let holder = try background("exec 9>>'\(path)'; flock 9; echo; exec sleep 600")
         #expect(try holder.read(1) == "\n")

@@ -63,10 +63,28 @@ import Testing
             let clean = try source(of: program)
             #expect(clean.commit == (try git("rev-parse HEAD")) && clean.isDirty == false)
             #expect(clean.compiler.hasPrefix("Swift 6."))
+            #expect(clean.fault == nil)
             try Data().write(to: URL(filePath: folder + "/notes"))
             let dirty = try source(of: program)
             #expect(dirty.commit == clean.commit && dirty.isDirty == true)
+            #expect(dirty.fault?.hasPrefix("files differ from commit \(clean.commit?.prefix(12) ?? "")") == true)
         }
+    }
+
+    /// A clone of the last commit alone, as build servers make it, is a source like any other.
+    @Test func aShallowCloneIsASource() throws {
+        try withPackage { folder, program, git in
+            for words in ["init", "add .", "commit -m x", "commit --allow-empty -m y"] { _ = try git(words) }
+            let clone = folder + "-shallow", built = Date(timeIntervalSinceNow: 100)
+            _ = try git("clone --depth 1 file://\(folder) \(clone)")
+            let source = Provenance.Source.current(in: clone, builtAt: built)
+            #expect(source.commit == (try git("rev-parse HEAD")) && source.isDirty == false && source.fault == nil)
+        }
+    }
+
+    @Test func whatIsNotKnownIsAFault() {
+        #expect(Provenance.Source(commit: nil, isDirty: nil).fault?.hasPrefix("the commit is not known") == true)
+        #expect(Provenance.Source(commit: "abc", isDirty: nil).fault?.hasPrefix("git does not say") == true)
     }
 
     @Test func aSourceThatChangedSinceTheProgramWasBuiltIsNotItsSource() throws {

@@ -99,6 +99,34 @@ import Testing
         #expect(failure { _ = try store.rows(key) } != nil)
     }
 
+    /// NaN passes every comparison and every sum unseen.
+    @Test func aValueThatIsNotANumberIsRefusedByNameAndNothingIsWritten() throws {
+        let values = Rows(columns: ["distance", "calls"], [0: [.infinity, 1], 1: [2, .nan]])
+        let error = try #require(failure { try store.write(values, key) })
+        #expect(error.description == "\(store.path(key, "rows-0-2.csv")): not written: calls of row 1 was computed as NaN, which is not a number")
+        #expect(try store.files(key) == [])
+        try store.write(values.within(0..<1), key)
+    }
+
+    @Test func aKeyIsRemovedWholeAndItsLockWithIt() throws {
+        try store.write(Data("{}".utf8), key, "job.json")
+        var lock: FileLock? = try store.lock(key)
+        #expect(try store.isLocked(key))
+        try store.remove(key)
+        #expect(try store.keys() == [] && Disk.list(store.folder) == [])
+        // The lock of the removed file keeps nobody out, and nobody else can take it for a lock.
+        let next = try #require(try store.tryLock(key))
+        #expect(try store.tryLock(key) == nil)
+        withExtendedLifetime((lock, next)) {}
+        lock = nil
+    }
+
+    @Test func aStoreInUseIsNotUsedAlone() throws {
+        let users = try [store.use(), store.use()]
+        #expect(try store.tryUseAlone() == nil)
+        withExtendedLifetime(users) {}
+    }
+
     @Test func aKeysLockKeepsOthersOutAndSweeps() throws {
         try store.write(Data(), key, "job.json")
         try Data("half".utf8).write(to: URL(filePath: store.path(key, ".rows-0-4.csv.1-1.unfinished")))

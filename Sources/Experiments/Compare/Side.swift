@@ -1,5 +1,6 @@
 import Files
 import Foundation
+import Records
 
 /// One side of a comparison: where the files of a profile's results are read from.
 public struct Side: Sendable, CustomStringConvertible {
@@ -14,7 +15,8 @@ public struct Side: Sendable, CustomStringConvertible {
     var folder: String? { if case .folder(let folder) = place { folder } else { nil } }
 
     /// The side that a word names: `results`, `baseline`, `paper`, `git:REVISION`, `profile:NAME`, or a folder of results (the files themselves, or a
-    /// folder like `results`). Throws `Refused` for a folder that does not exist.
+    /// folder like `results`). Throws `Refused` for a folder that does not exist, and `RecordsError` for results of an unknown
+    /// version.
     public init(_ word: String, of results: Results) throws {
         description = word
         switch word {
@@ -31,6 +33,7 @@ public struct Side: Sendable, CustomStringConvertible {
             let inside = "\(word)/\(results.session.paper)/\(results.session.profileName)"
             place = .folder(Disk.exists(inside) ? inside : try Side.existing(word, word))
         }
+        if case .folder(let folder) = place { try FolderFormat.check(folder, upTo: FolderFormat.results) }
     }
 
     private static func existing(_ folder: String, _ word: String) throws -> String {

@@ -61,8 +61,7 @@ public struct Dossier: Sendable {
     }
 
     private static func size(_ file: String) -> String {
-        let bytes = ((try? FileManager.default.attributesOfItem(atPath: file))?[.size] as? Int) ?? 0
-        return bytes < 10_000 ? "\(bytes) bytes" : bytes < 10_000_000 ? "\(bytes / 1000) kB" : "\(bytes / 1_000_000) MB"
+        "\(ByteCount(((try? FileManager.default.attributesOfItem(atPath: file))?[.size] as? Int) ?? 0))"
     }
 }
 

@@ -15,6 +15,7 @@ struct Check: ParsableCommand {
     @OptionGroup var what: What
     @OptionGroup var place: Where
     @OptionGroup var output: Output
+    @OptionGroup var nets: Nets
     @Option(help: "The folder of the data, if the profile's data sets need one.", transform: namedFolder)
     var data: String?
     @Option(help: "Threads; results do not depend on them.")
@@ -22,7 +23,8 @@ struct Check: ParsableCommand {
 
     func run() throws {
         try Host.checkKernels()
-        let results = output.results(try what.session())
+        var results = try output.results(try what.session())
+        results.furtherModels = nets.folders
         for line in try results.takeModels(into: place.store) { note(line) }
         let workspace = Workspace(folder: place.folder, data: data, threads: try usable(threads: threads))
         let report = try results.check(in: workspace) { try say($0.text) }

@@ -47,7 +47,7 @@ struct Diff: ParsableCommand {
     private func compare() throws {
         let comparison: Comparison
         do {
-            let results = output.results(try what.session())
+            let results = try output.results(try what.session())
             comparison = try results.comparison(from: try Side(from, of: results), to: try Side(to, of: results))
         } catch {
             note("Error: \(error)")

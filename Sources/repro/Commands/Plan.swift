@@ -18,6 +18,7 @@ struct PlanCommand: ParsableCommand {
     @OptionGroup var what: What
     @OptionGroup var place: Where
     @OptionGroup var output: Output
+    @OptionGroup var nets: Nets
     @OptionGroup var team: Cores
     @Option(help: "Instead of the jobs: the total time on machines like this one with these numbers of cores.")
     var cores: String?
@@ -35,7 +36,9 @@ struct PlanCommand: ParsableCommand {
         let session = try what.session(), plan = session.plan
         let calibration = Calibration(place.store, measures: measure && !json) { note($0) }
         if let cores { return try predict(plan, try Counts(cores, "--cores").values, calibration) }
-        let atHand = try output.results(session).modelsAtHand(lackedBy: place.store)
+        var results = try output.results(session)
+        results.furtherModels = nets.folders
+        let atHand = try results.modelsAtHand(lackedBy: place.store)
         let status = try plan.status(in: place.store, atHand: atHand.files), open = status.filter { !$0.isDone }
         for line in atHand.unfit where !json { try say(line) }
         let sharing = try team.sharing(), threads = sharing.threads(ready: open.count, running: 0, using: 0)

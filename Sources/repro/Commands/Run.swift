@@ -1,6 +1,7 @@
 import ArgumentParser
 import Experiments
 import Foundation
+import Records
 import Scheduling
 
 struct Run: ParsableCommand {
@@ -22,6 +23,7 @@ struct Run: ParsableCommand {
     @OptionGroup var what: What
     @OptionGroup var place: Where
     @OptionGroup var output: Output
+    @OptionGroup var nets: Nets
     @Option(help: "The folder of the data, if the profile's data sets need one.", transform: namedFolder)
     var data: String?
     @OptionGroup var cores: Cores
@@ -37,6 +39,8 @@ struct Run: ParsableCommand {
     var dryRun = false
     @Flag(help: "Print failures only.")
     var quiet = false
+    @Flag(help: "Start only if this program was built from a commit, without changes.")
+    var requireClean = false
 
     static func shard(_ text: String) throws -> Shard {
         guard let shard = Shard(text) else { throw ValidationError("a shard is written as 2/4, the second of four, and not as \(text)") }
@@ -56,11 +60,14 @@ struct Run: ParsableCommand {
 
     func run() throws {
         try Host.checkKernels()
+        if requireClean, let fault = Provenance.Source.current().fault { throw Refused("--require-clean: nothing was started, for \(fault)") }
         let cluster = try machines.cluster(cores)
         if cluster != nil && patience.isGiven {
             throw ValidationError("--retries and --time-limit are for this machine alone: a cluster's are the keys options and time of its file")
         }
-        let (session, leftOut) = try self.session(), results = output.results(session)
+        let (session, leftOut) = try self.session()
+        var results = try output.results(session)
+        results.furtherModels = nets.folders
         var options = RunOptions()
         options.profile = session.profileName
         (options.data, options.keepGoing, options.dryRun) = (data, keepGoing, dryRun)

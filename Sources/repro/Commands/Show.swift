@@ -20,7 +20,7 @@ struct Show: ParsableCommand {
     @OptionGroup var output: Output
 
     func run() throws {
-        let session = try context.session(), reasons = Reasons(session.plan, in: place.store), results = output.results(session)
+        let session = try context.session(), reasons = Reasons(session.plan, in: place.store), results = try output.results(session)
         if let cell = try results.cell(named: word, from: place.store) { try say("\(word): \(cell)\n") }
         let items: [Plan.Item]
         do { items = try session.jobs(named: word) } catch {

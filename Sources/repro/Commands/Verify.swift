@@ -34,7 +34,7 @@ struct Verify: ParsableCommand {
 
     func run() throws {
         try Host.checkKernels()
-        let session = try what.session(), results = output.results(session), folder = "\(NSTemporaryDirectory())/verify-\(UUID().uuidString)"
+        let session = try what.session(), results = try output.results(session), folder = "\(NSTemporaryDirectory())/verify-\(UUID().uuidString)"
         defer { try? FileManager.default.removeItem(atPath: folder) }
         var options = RunOptions()
         (options.data, options.sharing, options.profile) = (data, try cores.sharing(), session.profileName)

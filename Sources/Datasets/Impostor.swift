@@ -1,0 +1,89 @@
+// Files that are not what was asked for but can be named: those of another set, of another version of the same one, or of another kind.
+
+import Files
+import Foundation
+
+/// Names what was found in place of a file.
+enum Impostor {
+    private static var sets: [ImageFiles] { datasets.compactMap { ($0 as? any FileDataset.Type)?.files } }
+    private static var all: [(files: ImageFiles, part: ImageFiles.Part, file: KnownFile)] {
+        sets.flatMap { files in files.parts.flatMap { part in part.files.map { (files, part, $0) } } }
+    }
+
+    /// The one file that content of this length can be: "CIFAR-100's train.bin".
+    static func name(length: Int) -> String? {
+        let fitting = all.filter { files, part, _ in
+            if case .records(let labels) = files.layout { part.count * (labels + files.length) == length } else { false }
+        }
+        return fitting.count == 1 ? fitting.first.map { "\($0.files.title)'s \($0.file.name)" } : nil
+    }
+
+    /// The file that has this content: "this is Fashion-MNIST's train-images-idx3-ubyte".
+    static func name(_ data: Data) -> String? {
+        let sums = [Disk.sha256(data), Disk.md5(data)]
+        return all.first { sums.contains($0.file.sum.text) }.map { "this is \($0.files.title)'s \($0.file.name)" }
+    }
+
+    /// KMNIST has MNIST's names and sizes; its authors publish checksums of the compressed files alone.
+    private static let kuzushiji: Set = [
+        "bdb82020997e1d708af4cf47b453dcf7", "e144d726b3acfaa3e44228e80efcd344", "5c965bf0a639b31b8f53240b1b52f4d7",
+        "7320c461ea6c1c855c0b718fb2a4b134",
+    ]
+
+    /// The set that a compressed file belongs to, which is read or lies beside the unpacked one.
+    static func name(packed path: String) -> String? {
+        guard Disk.exists(path), let data = try? Disk.read(path), kuzushiji.contains(Disk.md5(data)) else { return nil }
+        return "\(path.split(separator: "/").last ?? "") is KMNIST's"
+    }
+
+    /// The kind of file that content is, if its beginning says so: "an IDX file of 112800 images of 28 x 28, as EMNIST Balanced has".
+    static func kind(_ data: Data, named name: String) -> String? {
+        let head = [UInt8](data.prefix(128)), text = String(decoding: head, as: UTF8.self)
+        if head.starts(with: [0x1F, 0x8B]) { return "compressed: its name should be \(name).gz" }
+        if text.hasPrefix("MATLAB ") { return "a MATLAB file" }
+        if text.lowercased().hasPrefix("<!doctype") || text.lowercased().hasPrefix("<html") { return "a web page, as a failed download leaves" }
+        guard head.count >= 8, head.starts(with: [0, 0, 8]), head[3] == 1 || head[3] == 3 && head.count >= 16 else { return nil }
+        func number(_ start: Int) -> Int { head[start..<start + 4].reduce(0) { $0 << 8 | Int($1) } }
+        let count = number(4), extents = head[3] == 3 ? " images of \(number(8)) x \(number(12))" : " labels"
+        return "an IDX file of \(count)\(extents)" + (emnist[count].map { ", as EMNIST \($0) has" } ?? "")
+    }
+
+    /// The splits of EMNIST (Cohen et al., arXiv:1702.05373, 2017) by their number of training or test images; its MNIST split has MNIST's.
+    private static let emnist = [
+        697_932: "ByClass or ByMerge", 116_323: "ByClass or ByMerge", 112_800: "Balanced", 18_800: "Balanced", 124_800: "Letters",
+        20_800: "Letters", 88_800: "Letters", 14_800: "Letters", 240_000: "Digits", 40_000: "Digits",
+    ]
+
+    /// The reason why a folder lacks a set's files, if it can be named.
+    static func near(_ place: String, instead files: ImageFiles) -> String? {
+        func first(_ names: [String]) -> String? { names.first { Disk.exists("\(place)/\($0)") } }
+        if files.layout == .idx {
+            let emnist = ((try? Disk.list(place)) ?? []).first { $0.hasPrefix("emnist-") && $0.contains("-ubyte") }
+            if let name = emnist ?? first(["EMNIST/raw"]) { return "\(name) beside it belongs to EMNIST, which has other images" }
+            if let name = first(["KMNIST/raw", "QMNIST/raw"]) { return "\(name) beside it belongs to \(name.prefix { $0 != "/" })" }
+        } else {
+            if let name = first(matlab) {
+                return "\(name) beside it is of the MATLAB version, which is not read: the binary and the Python version are"
+            }
+            if let name = first(files.others.compactMap(\.archiveOfPickles)) { return "\(name) beside it has to be unpacked" }
+        }
+        let own = Set(files.parts.flatMap(\.files).map(\.name) + files.folders)
+        for (other, _, file) in all where !own.contains(file.name) {
+            if let name = first([file.name] + KnownFile.Packing.allCases.map { "\(file.name).\($0)" }) {
+                return "\(name) beside it belongs to \(other.title)"
+            }
+        }
+        // Whole folders of a set of the same form; sets of other forms may lie in the same folder rightly.
+        for other in sets where (other.layout == .idx) == (files.layout == .idx) {
+            let names = other.folders + other.others.flatMap(\.names)
+            if let name = first(names.filter { name in !own.contains(name) && !files.others.flatMap(\.names).contains(name) }) {
+                return "\(name) beside it belongs to \(other.title)"
+            }
+        }
+        return nil
+    }
+
+    private static let matlab = [
+        "data_batch_1.mat", "train.mat", "cifar-10-batches-mat", "cifar-100-matlab", "cifar-10-matlab.tar.gz", "cifar-100-matlab.tar.gz",
+    ]
+}

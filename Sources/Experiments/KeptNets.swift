@@ -1,0 +1,44 @@
+// A net belongs to the training whose key its header holds, wherever its file is and whatever it is called: of another profile, or of other results.
+
+import Files
+import Foundation
+import Networks
+import Records
+import Reports
+
+/// The trained nets and unfinished trainings in some folders, found by key. What a header says is not trusted: whoever takes a file checks it.
+struct KeptNets {
+    private var nets: [Key: [String]] = [:], states: [Key: [(file: String, epochs: Int)]] = [:]
+
+    /// Reads the headers of the files in these folders, in order; folders that do not exist are left out. Throws `FileError`.
+    init(in folders: [String]) throws {
+        for folder in unique(folders) where Disk.exists(folder) {
+            for name in try Disk.list(folder) where name.hasSuffix(".safetensors") || name.hasSuffix(".state") {
+                let file = "\(folder)/\(name)"
+                guard let metadata = SafeTensors.metadata(ofFile: file), let key = metadata["key"].flatMap({ Key($0) }) else { continue }
+                if name.hasSuffix(".state") {
+                    states[key, default: []].append((file, Int(metadata["epochs"] ?? "") ?? 0))
+                } else {
+                    nets[key, default: []].append(file)
+                }
+            }
+        }
+    }
+
+    /// The files that say that they hold the net of a training.
+    func nets(of key: Key) -> [String] { nets[key] ?? [] }
+    /// The files that say that they hold an unfinished training: the one with the most epochs first, of equals the one found first.
+    func states(of key: Key) -> [String] {
+        (states[key] ?? []).enumerated().sorted { ($1.element.epochs, $0.offset) < ($0.element.epochs, $1.offset) }.map(\.element.file)
+    }
+
+    /// The folders of nets at a place that a person named: the folder itself, and those in it where it holds results. Throws `Refused` for a folder
+    /// that does not exist.
+    static func folders(at place: String) throws -> [String] {
+        guard Disk.exists(place) else { throw Refused("\(place): no such folder of nets") }
+        return [place, "\(place)/models"] + below(place) + (try Disk.list(place)).flatMap { below("\(place)/\($0)") }
+    }
+
+    /// The folders of nets of every profile of a paper's results.
+    static func below(_ paper: String) -> [String] { ((try? Disk.list(paper)) ?? []).map { "\(paper)/\($0)/models" } }
+}

@@ -1,0 +1,11 @@
+import ArgumentParser
+import Experiments
+
+/// Where trained nets are looked for, besides the folder of results.
+struct Nets: ParsableArguments {
+    @Option(
+        name: .customLong("models"),
+        help: "A folder of trained nets, or of results that hold some; may be given several times. Those of --results are found anyway.",
+        transform: namedFolder)
+    var folders: [String] = []
+}
