@@ -112,6 +112,18 @@ import Testing
         #expect(try names.map { try String(contentsOfFile: "\(place)/\($0)", encoding: .utf8) } == before)
     }
 
+    /// Two tables may guard one attack, against others each; that it reaches every image is counted once, or Holm's correction would be for too many.
+    @Test func theLimitOfAnAttackIsJudgedOnce() throws {
+        let (_, place, folder) = try write(noise: 0)
+        try Self.strength.replacing("id: strength", with: "id: more").write(
+            toFile: "\(folder.path)/Paper/more.yaml", atomically: true, encoding: .utf8)
+        let both = try Session(folder: "\(folder.path)/Paper", profile: "tiny", ids: ["strength", "more", "table1"])
+        let text = try Results(both, folder: "\(folder.path)/results").write(from: Store("\(folder.path)/store"))
+        #expect(text.contains("Gates: all 6 hold"), "two gates on two models, and the limit of each: \(text)")
+        let lines = try String(contentsOfFile: "\(place)/gates.csv", encoding: .utf8).split(separator: "\n")
+        #expect(lines.count { $0.contains("plain,PGD,no limit on the radius") } == 1)
+    }
+
     @Test(arguments: [
         ("guarding: PGD", "guarding: PDG", "no column PDG, did you mean PGD?"), ("against: [noise]", "against: []", "at least one title"),
         ("{within: 0.05}", "{within: 0.06}", "noise is at another radius or in another norm than PGD"),

@@ -84,9 +84,9 @@ import Testing
         let session = try Session(folder: "\(Repository.root)/experiments/finlay2019", profile: profile)
         let all = [
             "equation37", "figure1", "figure2", "figure3", "figure4", "lemma44", "rates", "roc", "search", "section6", "strength2", "strengthinf",
-            "table1", "table2", "table3", "table4", "table5", "table5on100", "table6", "theory", "toy",
+            "strengthleast", "table1", "table2", "table3", "table4", "table5", "table5on100", "table6", "theory", "toy",
         ]
-        let more = ["smoke": ["cues"], "laptop": ["autoattack", "matched"]][profile] ?? ["autoattack"]
+        let more = ["smoke": ["autoattackshort", "cues"], "laptop": ["autoattack", "matched"]][profile] ?? ["autoattack"]
         #expect(session.manifests.map(\.id) == (all + more).sorted())
         // Six models of the paper on CIFAR-10, one trained on PGD's images, four on CIFAR-100 and, in `laptop`, a control.
         let trainings = profile == "laptop" ? 12 : 11

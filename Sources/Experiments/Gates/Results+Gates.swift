@@ -21,6 +21,9 @@ extension Results {
                 }
             }
         }
+        // An attack that several gates guard reaches its images, or does not, once.
+        var known: Set<[String]> = []
+        findings = findings.filter { $0.other != GateFinding.noLimit || known.insert([$0.model, $0.attack, "\($0.seed)"]).inserted }
         return findings.isEmpty ? nil : GateReport(profile: session.profileName, findings: findings, worstCases: worst)
     }
 
