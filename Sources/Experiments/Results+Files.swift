@@ -1,7 +1,7 @@
 public import Records
+public import Reports
 import Files
 import Foundation
-import Reports
 
 extension Results {
     /// Throws `RecordsError` for results or baselines of a version that this program does not know. It should be called before they are read or
@@ -88,13 +88,15 @@ extension Results {
     }
 
     /// Redraws the figures from their CSV files; returns the files written. Throws `Refused` for a figure that was never run.
+    /// - Parameter width: the width on paper, for PDF and SVG of that size beside the other files, which are left as they are; nil for those.
     /// - Parameter warn: receives a line for each letter that a picture cannot show.
-    public func plot(_ warn: (String) -> Void) throws -> [String] {
+    public func plot(width: PaperWidth? = nil, _ warn: (String) -> Void) throws -> [String] {
         try session.manifests.filter { $0.figure != nil }.flatMap { manifest in
             let file = "\(place)/\(manifest.id).csv"
             let figure = try FigureReport(csv: String(decoding: try stored(manifest), as: UTF8.self), file: file)
             for warning in figure.warnings { warn("\(manifest.id): \(warning)") }
-            return try figure.artefacts(named: manifest.id).filter { !$0.name.hasSuffix(".csv") }.map { file in
+            let files = try width.map { figure.artefacts(named: manifest.id, width: $0) } ?? figure.artefacts(named: manifest.id)
+            return try files.filter { !$0.name.hasSuffix(".csv") }.map { file in
                 try write(file)
                 return "\(place)/\(file.name)"
             }

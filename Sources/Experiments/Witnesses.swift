@@ -35,21 +35,10 @@ extension Results {
     ///
     /// Throws `Refused` for a damaged file of images or net, `DatasetError` for missing data.
     public func check(in workspace: Workspace, _ report: (WitnessReport.Line) throws -> Void = { _ in }) throws -> WitnessReport {
-        let rowFiles = Dictionary(uniqueKeysWithValues: rowFiles.map { ($0.item.key, $0.file) })
         var lines: [WitnessReport.Line] = []
-        for (item, attack, file) in attackJobs {
-            let stored = try workspace.store.rows(item.key), samples: [Int], images: Tensor, rows: Rows
-            if stored.count > 0 {
-                (rows, samples) = (stored, stored.fooled)
-                images = samples.isEmpty ? Tensor(zeros: [0] + attack.data.image) : try ImageBlock.images(samples, workspace, item.key)
-            } else if Disk.exists("\(place)/\(file)"), let rowFile = rowFiles[item.key] {
-                let block = try ImageBlock(file: "\(place)/\(file)", of: item.key)
-                (samples, images) = (block.samples, block.images)
-                rows = try Rows(csv: try TextFile.read("\(place)/\(rowFile)"), file: "\(place)/\(rowFile)")
-            } else {
-                continue
-            }
-            let line = try check(attack, samples, images, rows, workspace)
+        for job in attackJobs {
+            guard let kept = try kept(job, workspace, choosing: \.fooled) else { continue }
+            let line = try check(job.attack, kept.samples, kept.images, kept.rows, workspace)
             try report(line)
             lines.append(line)
         }
@@ -75,8 +64,25 @@ extension Results {
         return line
     }
 
-    /// The attacks of the plan, each with the file that keeps its witnesses.
-    private var attackJobs: [(item: Plan.Item, attack: AttackImages, file: String)] {
+    /// The attacked images that are kept of a job and the rows of the job: those in the store that `choosing` picks or, where it has none, the witnesses
+    /// beside the results; nil where there are neither. Throws `Refused` for a damaged file.
+    func kept(_ job: AttackJob, _ workspace: Workspace, choosing: (Rows) -> [Int]) throws -> (samples: [Int], images: Tensor, rows: Rows)? {
+        let stored = try workspace.store.rows(job.item.key)
+        if stored.count > 0 {
+            let samples = choosing(stored)
+            if samples.isEmpty { return (samples, Tensor(zeros: [0] + job.attack.data.image), stored) }
+            return (samples, try ImageBlock.images(samples, workspace, job.item.key), stored)
+        }
+        guard Disk.exists("\(place)/\(job.file)"), let rowFile = rowFiles.first(where: { $0.item.key == job.item.key })?.file else { return nil }
+        let block = try ImageBlock(file: "\(place)/\(job.file)", of: job.item.key)
+        return (block.samples, block.images, try Rows(csv: try TextFile.read("\(place)/\(rowFile)"), file: "\(place)/\(rowFile)"))
+    }
+
+    /// An attack of the plan that changes images, and the file that keeps its witnesses.
+    typealias AttackJob = (item: Plan.Item, attack: AttackImages, file: String)
+
+    /// The attacks of the plan.
+    var attackJobs: [AttackJob] {
         var names = FileNames()
         return session.plan.items.compactMap { item in
             guard let attack = item.job.work as? AttackImages, attack.attack.changesImages else { return nil }
@@ -87,5 +93,5 @@ extension Results {
 
 extension Rows {
     /// The images that were classified correctly and then fooled.
-    fileprivate var fooled: [Int] { cleanOrFooled().map { samples[$0] } }
+    var fooled: [Int] { cleanOrFooled().map { samples[$0] } }
 }

@@ -2,7 +2,22 @@ extension Figure {
     /// The figure laid out: panels of the same size in rows of up to three, four panels two by two.
     public var scene: Scene {
         let perRow = panels.count == 4 ? 2 : min(3, max(1, panels.count))
-        let size = panels.count == 1 ? (width: 750.0, height: 470.0) : (width: 530.0, height: 390.0)
+        return scene(perRow, panels.count == 1 ? (width: 750.0, height: 470.0) : (width: 530.0, height: 390.0))
+    }
+
+    /// The figure for a page, `width` points wide, with labels of 7 points whatever the width: as many panels in a row as have room. Its title is left
+    /// to the caption.
+    public func scene(width: Double) -> Scene {
+        let unit = 7 / Panel.labelSize, whole = width / unit, perRow = min(max(1, panels.count), max(1, Int(whole / Self.narrowestPanel)))
+        var figure = self
+        figure.title = ""
+        return figure.scene(perRow, (width: whole / Double(perRow), height: min(whole / Double(perRow) * 0.72, 420))).scaled(by: unit)
+    }
+
+    /// In the lengths of the layout, where a label has 12.
+    private static let narrowestPanel = 360.0
+
+    private func scene(_ perRow: Int, _ size: (width: Double, height: Double)) -> Scene {
         let rows = max(1, (panels.count + perRow - 1) / perRow)
         let note = [note, lettersNote].filter { !$0.isEmpty }.joined(separator: "; ")
         let head = title.isEmpty ? 0.0 : 34.0, foot = note.isEmpty ? 0.0 : 22.0
@@ -54,7 +69,8 @@ extension Text {
 }
 
 extension Figure.Panel {
-    private static let labelSize = 12.0, titleSize = 13.5
+    /// In points.
+    fileprivate static let labelSize = 12.0, titleSize = 13.5
 
     fileprivate func draw(in box: Rectangle, on scene: inout Scene) {
         let xAxis = Axis(x, values: series.flatMap(\.xs), labels: box.width > 600 ? 9 : 6)

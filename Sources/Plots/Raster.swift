@@ -74,7 +74,8 @@ struct Raster {
         return crossings.sorted { ($0.line, $0.x, $0.winding) < ($1.line, $1.x, $1.winding) }
     }
 
-    private static func area(_ corners: [Point]) -> Double {
+    /// Twice the area, negative for corners in the other order.
+    static func area(_ corners: [Point]) -> Double {
         zip(corners, corners.dropFirst() + corners.prefix(1)).reduce(0) { $0 + $1.0.x * $1.1.y - $1.1.x * $1.0.y }
     }
 

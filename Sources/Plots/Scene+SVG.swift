@@ -1,8 +1,11 @@
 extension Scene {
     /// The scene as an SVG document. Letters stay text: they can be searched and edited, at the widths of the reader's own font.
-    public var svg: String {
+    public var svg: String { svg(unit: "") }
+
+    /// The same document with a unit of its width and height: `pt` for a size on paper; without one a browser shows a point as a pixel.
+    public func svg(unit: String) -> String {
         var lines = [
-            "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"\(short(width))\" height=\"\(short(height))\""
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"\(short(width))\(unit)\" height=\"\(short(height))\(unit)\""
                 + " viewBox=\"0 0 \(short(width)) \(short(height))\" font-family=\"Helvetica, Arial, sans-serif\">"
         ]
         var clips: [Rectangle] = []
@@ -31,7 +34,7 @@ extension Scene {
 }
 
 /// A coordinate with at most two decimals; far outside of any picture, or no number, it is held at a million.
-private func short(_ value: Double) -> String {
+func short(_ value: Double) -> String {
     let held = value.isNaN ? 0 : min(1e6, max(-1e6, value)), hundredths = Int((held * 100).rounded()), digits = abs(hundredths)
     let fraction = digits % 100 == 0 ? "" : digits % 10 == 0 ? ".\(digits % 100 / 10)" : (digits % 100 < 10 ? ".0" : ".") + "\(digits % 100)"
     return (hundredths < 0 ? "-" : "") + "\(digits / 100)" + fraction

@@ -1,4 +1,4 @@
-/// A picture as a value: shapes and their places, in points, from back to front. `pixels(scale:)` and `svg` draw the same scene.
+/// A picture as a value: shapes and their places, in points, from back to front. `pixels(scale:)`, `svg` and `pdf` draw the same scene.
 public struct Scene: Sendable, Equatable {
     /// Anything that can be drawn.
     public enum Shape: Sendable, Equatable {
@@ -29,6 +29,29 @@ public struct Scene: Sendable, Equatable {
     }
     /// Puts a text on top.
     public mutating func text(_ text: Text) { marks.append(Mark(shape: .text(text), clip: nil)) }
+
+    /// The same picture with all lengths multiplied by `factor`.
+    public func scaled(by factor: Double) -> Scene {
+        func scaled(_ point: Point) -> Point { Point(point.x * factor, point.y * factor) }
+        var scene = Scene(width: width * factor, height: height * factor)
+        scene.marks = marks.map { mark in
+            var mark = mark
+            mark.clip = mark.clip.map {
+                Rectangle(left: $0.left * factor, top: $0.top * factor, width: $0.width * factor, height: $0.height * factor)
+            }
+            switch mark.shape {
+            case .fill(let polygons, let colour): mark.shape = .fill(polygons.map { $0.map(scaled) }, colour)
+            case .stroke(let chains, var stroke):
+                (stroke.width, stroke.dashes) = (stroke.width * factor, stroke.dashes.map { $0 * factor })
+                mark.shape = .stroke(chains.map { $0.map(scaled) }, stroke)
+            case .text(var text):
+                (text.at, text.size) = (scaled(text.at), text.size * factor)
+                mark.shape = .text(text)
+            }
+            return mark
+        }
+        return scene
+    }
 }
 
 /// How a line is drawn; corners are round.

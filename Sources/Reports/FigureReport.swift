@@ -117,6 +117,12 @@ public struct FigureReport: Sendable, Equatable {
         let scene = figure.scene
         return [Artefact("\(name).csv", csv), Artefact(name: "\(name).png", data: try scene.png()), Artefact("\(name).svg", scene.svg)]
     }
+
+    /// The figure at a width on paper, as PDF and SVG of that size: `NAME-paper.pdf` and `NAME-paper.svg`.
+    public func artefacts(named name: String, width: PaperWidth) -> [Artefact] {
+        let scene = figure.scene(width: width.points)
+        return [Artefact(name: "\(name)-paper.pdf", data: scene.pdf), Artefact("\(name)-paper.svg", scene.svg(unit: "pt"))]
+    }
 }
 
 extension Figure.Shape {

@@ -1,21 +1,35 @@
 extension Table {
-    /// Every entry for reading, in one format.
-    private func body(quoted: (String) -> String) -> [[String]] {
+    /// An entry for reading: the number, the gates that failed on it, and the paper's number beside it.
+    struct Printed {
+        var text = "", gates: [String] = [], published: String?, isQuoted = false
+    }
+
+    /// Every entry for reading.
+    var printed: [[Printed]] {
         rows.map { row in
             zip(columns, row.entries).map { column, entry in
                 let cell = cell(row, column, entry)
                 switch cell.kind {
-                case .measured:
-                    let gates = cell.basis.failedGates.isEmpty ? "" : " [gate: \(cell.basis.failedGates.joined(separator: ", "))]"
-                    return cell.shown + gates + (cell.published.map { " (\($0))" } ?? "")
-                case .quoted: return cell.published.map(quoted) ?? ""
-                case .missing: return cell.reason.isEmpty ? "-" : "- (\(cell.reason))"
+                case .measured: return Printed(text: cell.shown, gates: cell.basis.failedGates, published: cell.published)
+                case .quoted: return Printed(text: cell.published ?? "", isQuoted: cell.published != nil)
+                case .missing: return Printed(text: cell.reason.isEmpty ? "-" : "- (\(cell.reason))")
                 }
             }
         }
     }
 
-    private var headings: [String] {
+    /// Every entry in one text.
+    private func body(quoted: String) -> [[String]] {
+        printed.map { row in
+            row.map { entry in
+                let gates = entry.gates.isEmpty ? "" : " [gate: \(entry.gates.joined(separator: ", "))]"
+                return entry.text + (entry.isQuoted ? quoted : "") + gates + (entry.published.map { " (\($0))" } ?? "")
+            }
+        }
+    }
+
+    /// The titles of the columns with unit and number of images.
+    var headings: [String] {
         columns.map { column in
             let unit = column.unit.isEmpty ? "" : " [\(Numbers.sign(column.unit))]"
             let images = column.images.map { [$0] } ?? column.imagesByRow
@@ -25,15 +39,18 @@ extension Table {
 
     /// The notes under the numbers.
     private var notes: [String] {
+        notes(gates: ["[gate: A] means that the attack A found significantly more at the same radius on the same images: the number is too low."])
+    }
+
+    /// The notes under the numbers, with those about failed gates in the words of the format.
+    func notes(gates: [String]) -> [String] {
         let cells = cells.filter { $0.kind == .measured }
         var notes = profile.isEmpty ? [] : ["Profile: \(profile)."]
         if cells.contains(where: { $0.published != nil }) { notes.append("In parentheses: the paper's number, as printed.") }
         if cells.contains(where: { $0.value == .infinity && $0.beyond == nil }) {
             notes.append("R is the largest radius that the search tried; > R means that it found nothing up to there.")
         }
-        if cells.contains(where: { !$0.basis.failedGates.isEmpty }) {
-            notes.append("[gate: A] means that the attack A found significantly more at the same radius on the same images: the number is too low.")
-        }
+        if cells.contains(where: { !$0.basis.failedGates.isEmpty }) { notes += gates }
         if let seeds = cells.map(\.seeds.count).max(), seeds > 1 { notes.append("Mean ± standard deviation over \(seeds) training seeds.") }
         let presets = unique(cells.compactMap(\.basis.preset))
         if !presets.isEmpty { notes.append("Attacks: \(presets.joined(separator: "; ")).") }
@@ -83,30 +100,17 @@ extension Table {
     public var markdown: String {
         func line(_ cells: [String]) -> String { "| " + cells.map(Markdown.escaped).joined(separator: " | ") + " |" }
         let rule = "|---|" + String(repeating: "---:|", count: columns.count)
-        let lines = zip(rows, body { "\($0), quoted, not run" }).map { line([$0.title] + $1) }
+        let lines = zip(rows, body(quoted: ", quoted, not run")).map { line([$0.title] + $1) }
         return
             (["**\(Markdown.escaped(title))**", "", line([""] + headings), rule] + lines + (notes.isEmpty ? [] : ["", notes.joined(separator: " ")])
             + [""]).joined(
                 separator: "\n")
     }
 
-    /// A LaTeX table for the booktabs package.
-    public var latex: String {
-        func line(_ cells: [String]) -> String { cells.map(LaTeX.cell).joined(separator: " & ") + " \\\\" }
-        let lines = zip(rows, body { "\($0), quoted, not run" }).map { "    " + line([$0.title] + $1) }
-        let caption = LaTeX.escaped(([title.oneLine.hasSuffix(".") ? title.oneLine : title.oneLine + "."] + notes).joined(separator: " "))
-        let frame = [
-            "\\begin{table}", "  \\centering", "  \\caption{\(caption)}", "  \\begin{tabular}{l\(String(repeating: "r", count: columns.count))}",
-            "    \\toprule",
-            "    " + line([""] + headings), "    \\midrule",
-        ]
-        return (frame + lines + ["    \\bottomrule", "  \\end{tabular}", "\\end{table}", ""]).joined(separator: "\n")
-    }
-
     /// Columns under each other, for a terminal; no line is longer than 120 characters unless a title is.
     public var plain: String {
         let headings = headings.map { $0.oneLine.replacing("n = ", with: "n\u{a0}=\u{a0}") }  // where no line is broken
-        let lines = [[""] + headings] + zip(rows, body { "\($0) quoted" }).map { ([$0.title] + $1).map(\.oneLine) }
+        let lines = [[""] + headings] + zip(rows, body(quoted: " quoted")).map { ([$0.title] + $1).map(\.oneLine) }
         let isQuoted = cells.contains { $0.kind == .quoted && $0.published != nil }
         let notes = notes + (isQuoted ? ["Quoted numbers were published by others; nothing was run."] : [])
         return ([title.oneLine, ""] + Plain.fitted(lines) + (notes.isEmpty ? [] : [""] + notes) + [""]).joined(separator: "\n")
@@ -143,37 +147,5 @@ enum Markdown {
             written.append(scalar)
         }
         return String(written)
-    }
-}
-
-/// Text that LaTeX prints as it is written here.
-enum LaTeX {
-    private static let plain: [Unicode.Scalar: String] = [
-        "\\": "\\textbackslash{}", "{": "\\{", "}": "\\}", "$": "\\$", "&": "\\&", "#": "\\#", "%": "\\%", "_": "\\_", "~": "\\textasciitilde{}",
-        "^": "\\textasciicircum{}", "–": "--", "—": "---", "`": "\\textasciigrave{}", "\u{FFFD}": "?",
-    ]
-    private static let math: [Unicode.Scalar: String] = [
-        "<": "<", ">": ">", "|": "|", "ε": "\\varepsilon ", "λ": "\\lambda ", "‖": "\\|", "∇": "\\nabla ", "∞": "\\infty ", "₁": "_1", "₂": "_2",
-        "ℓ": "\\ell ",
-        "≤": "\\le ", "≥": "\\ge ", "×": "\\times ", "·": "\\cdot ", "−": "-", "±": "\\pm ",
-    ]
-
-    /// Neighbouring mathematical signs share one pair of dollars. By scalars: a combining mark joins the sign before it to one letter.
-    static func escaped(_ text: String) -> String {
-        var written = "", inMath = false
-        for scalar in text.oneLine.unicodeScalars {
-            let sign = math[scalar]
-            if (sign != nil) != inMath { written += "$" }
-            inMath = sign != nil
-            written += sign ?? plain[scalar] ?? String(scalar)
-        }
-        return written + (inMath ? "$" : "")
-    }
-
-    /// A text as a cell of a table: the line before it ends in `\\`, or is a rule, which would take `[` or `*` at its beginning as their own.
-    static func cell(_ text: String) -> String {
-        let escaped = escaped(text)
-        guard let first = escaped.first(where: { $0 != " " }), first == "[" || first == "*" else { return escaped }
-        return "{" + escaped + "}"
     }
 }

@@ -17,7 +17,8 @@ import Foundation
         groupedSubcommands: [
             CommandGroup(name: "Run", subcommands: [PlanCommand.self, Run.self, Merge.self, StoreCommand.self, JobCommand.self, DataCommand.self]),
             CommandGroup(name: "Ask", subcommands: [List.self, Types.self, Why.self, Show.self, Explain.self, Doctor.self]),
-            CommandGroup(name: "Results", subcommands: [TableCommand.self, Plot.self, ReportCommand.self, ClaimsCommand.self, LintPaper.self]),
+            CommandGroup(
+                name: "Results", subcommands: [TableCommand.self, Plot.self, ReportCommand.self, Export.self, ClaimsCommand.self, LintPaper.self]),
             CommandGroup(name: "Compare", subcommands: [Diff.self, Bless.self, Check.self, Verify.self, Bench.self]),
         ])
 

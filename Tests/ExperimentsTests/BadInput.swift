@@ -158,6 +158,7 @@ import Testing
         (["run", "--profile", "nowhere.yaml"], ["nowhere.yaml: no such file"]), (["run", "--jobs", "0"], ["--jobs is 1 to 1000"]),
         (["diff", "--experiments", "/nowhere"], ["/nowhere"]),
         (["plot", "--profile", "tiny"], ["figure1.csv yet: `repro run figure1"]),
+        (["plot", "--profile", "tiny", "--width", "3.25"], ["a width is written as 3.25in, 8.3cm, 83mm or 234pt and is from 1in to 20in, not 3.25"]),
         (["bless", "--profile", "tiny"], ["figure1.csv yet: `repro run figure1"]),
     ]) func aCommandLineThatCannotBeMeantIsAnswered(command: [String], expected: [String]) throws {
         let folder = try Folder()

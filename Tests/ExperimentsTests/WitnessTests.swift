@@ -1,6 +1,8 @@
 import Experiments
 import Foundation
+import Networks
 import Records
+import Tensors
 import Testing
 
 /// Adversarial images are kept, and a fresh look finds those that are not what was reported.
@@ -46,5 +48,59 @@ import Testing
         try data.write(to: URL(filePath: witnesses))
         let damaged = try check(folder, store: "another")
         #expect(damaged.status != 0 && damaged.text.contains("attack-\(model)-with-PGD.safetensors"), "\(damaged.text)")
+    }
+
+    /// `repro export` writes what the store holds, in both formats, and without a store the witnesses: the same images, clean ones and labels.
+    @Test func imagesAreExportedFromTheStoreAndFromTheFilesBesideTheResults() throws {
+        let folder = try Folder(), paper = try paperWithModels(folder)
+        let words = ["--experiments", paper, "--profile", "tiny", "--results", "\(folder.path)/results"]
+        #expect(try run(["run", "--store", "\(folder.path)/store"] + words).status == 0)
+        let place = "\(folder.path)/results/Paper/tiny", models = ["plain", "regularised"]
+        let model = try #require(models.first { FileManager.default.fileExists(atPath: "\(place)/witnesses/attack-\($0)-with-PGD.safetensors") })
+        let attack = "attack \(model) with PGD"
+        func export(_ word: String, from store: String, _ name: String) throws -> (status: Int32, text: String) {
+            let files = ["--npz", "\(folder.path)/\(name).npz", "--safetensors", "\(folder.path)/\(name).safetensors"]
+            return try run(["export", word, "--store", "\(folder.path)/\(store)"] + files + words)
+        }
+        func read(_ name: String) throws -> (parameters: Parameters, metadata: [String: String]) {
+            try SafeTensors.decode(try Data(contentsOf: URL(filePath: "\(folder.path)/\(name).safetensors")))
+        }
+        let outcome = try export(attack, from: "store", "all")
+        #expect(outcome.status == 0 && outcome.text.contains("all.npz: 24 images, \(attack)"), "\(outcome.text)")
+        let (all, metadata) = try read("all")
+        #expect(all.names == ["images", "clean", "labels", "indices", "distances"] && metadata["layout"] == "NCHW" && metadata["job"] == attack)
+        let images = try #require(all["images"]), clean = try #require(all["clean"]), distances = try #require(all["distances"])
+        #expect(images.shape == [24, 3, 16, 16] && clean.shape == images.shape)
+        #expect(all["indices"]?.values == (0..<24).map(Float.init))
+        // What the rows say is what the arrays say: distances, and no change where the clean image is misclassified already.
+        let rows = try Rows(
+            csv: try String(contentsOfFile: "\(place)/rows/attack-\(model)-with-PGD.csv", encoding: .utf8), file: "")
+        #expect(all["labels"]?.values == rows.column("label").map(Float.init) && distances.values == rows.column("distance").map { Float($0) })
+        let size = 3 * 16 * 16
+        for n in 0..<24 where distances.values[n] > 0 && distances.values[n] < .infinity {
+            let squares = (n * size..<(n + 1) * size).map { Double(images.values[$0] - clean.values[$0]) }.map { $0 * $0 }
+            #expect(abs(squares.reduce(0, +).squareRoot() - Double(distances.values[n])) < 1e-5, "the layouts of image \(n) and its original agree")
+        }
+        // The archive holds the same numbers.
+        let archive = try Data(contentsOf: URL(filePath: "\(folder.path)/all.npz"))
+        for tensor in [images, clean] { #expect(archive.range(of: tensor.values.withUnsafeBytes { Data($0) }) != nil) }
+        #expect(try export(attack, from: "store", "again").status == 0)
+        #expect(try Data(contentsOf: URL(filePath: "\(folder.path)/again.npz")) == archive, "the same images give the same bytes")
+
+        let fresh = try export(attack, from: "another", "kept")
+        #expect(fresh.status == 0, "\(fresh.text)")
+        let kept = try read("kept").parameters, indices = try #require(kept["indices"]).values.map { Int($0) }
+        #expect(!indices.isEmpty && indices.count < 24, "the successes alone are kept beside the results")
+        for (row, n) in indices.enumerated() { #expect(kept["images"]?[row].elementsEqual(images[n]) == true) }
+
+        for (word, message) in [
+            ("attack plain with PDG", "no key, model, experiment, cell"), ("classify clean images by plain", "is no attack"),
+            ("table1", "2 attacks; name one of them:\n  attack plain with PGD\n  attack regularised with PGD"),
+        ] {
+            let refused = try export(word, from: "store", "none")
+            #expect(refused.status == 1 && refused.text.contains(message), "\(refused.text)")
+        }
+        #expect(try run(["export", attack] + words).text.contains("name a file: --npz FILE"))
+        #expect(!FileManager.default.fileExists(atPath: "\(folder.path)/none.npz"))
     }
 }

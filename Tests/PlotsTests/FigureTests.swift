@@ -85,6 +85,7 @@ private let letters = Figure(
     @Test func everyKindsPicture() throws {
         try Snapshot.expect(kinds.scene.pixels(), "kinds.png")
         try Snapshot.expect(kinds.scene.svg, "kinds.svg")
+        try Snapshot.expect(kinds.scene(width: 234).pixels(scale: 4), "kinds-paper.png")
     }
 
     @Test func lettersThatTheFontLacksAreSeenAndNamed() throws {

@@ -77,6 +77,41 @@ func exampleTable(shift: Double = 0, profile: String = "smoke") -> Table {
         #expect(plain.components(separatedBy: "n = 64").count - 1 == columns, "a heading is broken inside its number of images, or is lost")
     }
 
+    /// A table as wide as the paper's second, with failed gates: in LaTeX it stands in parts that fit a page of 345 points, each with the titles of
+    /// its rows, and no number is lost.
+    @Test(arguments: [1, 2, 4, 12, 30]) func inLaTeXAWideTableStandsInPartsThatFitAPage(columns: Int) {
+        var basis = Table.Basis()
+        basis.failedGates = ["APGD, 50 steps"]
+        let table = Table(
+            title: "Wide", profile: "smoke",
+            columns: (0..<columns).map { Table.Column(title: "median l2 distance \($0)", unit: "percent", tolerance: nil, images: 500) },
+            rows: (0..<6).map { row in
+                (
+                    "l2 TV .\(row) + Lipschitz .1",
+                    (0..<columns).map {
+                        .measured(Estimate(Double(100 * row + $0) / 1000, images: 500), published: "0.\(row)", basis: $0 == 0 ? basis : Table.Basis())
+                    }
+                )
+            })
+        let latex = table.latex, parts = latex.components(separatedBy: "\\toprule").count - 1
+        #expect(latex.contains("\\begin{table*}") == (columns > 2) && latex.contains("\\end{table*}") == (columns > 2))
+        #expect(latex.components(separatedBy: "\\bottomrule").count - 1 == parts)
+        for row in 0..<6 {
+            #expect(latex.components(separatedBy: "l2 TV .\(row) + Lipschitz .1 & ").count - 1 == parts, "each part repeats the titles")
+            for column in 0..<columns {
+                let mark = column == 0 ? "\\textsuperscript{a}" : ""
+                #expect(latex.contains(" & \(Double(100 * row + column) / 10)\(mark) (0.\(row))"))
+            }
+        }
+        #expect(latex.contains("\\textsuperscript{a} APGD, 50 steps found significantly more") && !latex.contains("[gate"))
+        // A digit of an 8-point letter takes 4.25 points, and 8 are between two columns.
+        for body in latex.components(separatedBy: "\\midrule").dropFirst() {
+            let line = body.split(separator: "\n")[0].replacing("\\textsuperscript{a}", with: "a").replacing("\\\\", with: "")
+            let width = line.split(separator: "&").reduce(0) { $0 + 4.25 * Double($1.trimmingCharacters(in: .whitespaces).count) + 8 }
+            #expect(width <= 345, "\(line)")
+        }
+    }
+
     @Test func csvReadsBackExactly() throws {
         var state: UInt64 = 1
         func draw() -> UInt64 {
@@ -169,13 +204,16 @@ func exampleTable(shift: Double = 0, profile: String = "smoke") -> Table {
         let titles = ["[l2] TV", "* starred", "c\n\nd", "a|b <i>x</i>", "\u{1B}[31mred", "--", "&\u{301}"]
         let table = Table(title: "Two\n\nlines\n", profile: "[p]", columns: [column], rows: titles.map { ($0, [.measured(1)]) })
         #expect(
-            table.latex.split(separator: "\n").map { $0.trimmingCharacters(in: .whitespaces) }.filter { $0.contains("&") || $0.contains("caption") }
+            table.latex.split(separator: "\n").map { $0.trimmingCharacters(in: .whitespaces) }.filter {
+                $0.contains("&") || $0.contains("caption") || $0.contains("Profile")
+            }
                 == [
-                    "\\caption{Two lines. Profile: [p].}",
-                    "& error\\_[\\%] in \\textasciigrave{}ms\\textasciigrave{} [m\\_s\\textasciicircum{}2] \\\\",
+                    "\\caption{Two lines.}",
+                    "& \\begin{tabular}[b]{@{}r@{}}error\\_[\\%] in \\\\ "
+                        + "\\textasciigrave{}ms\\textasciigrave{} [m\\_s\\textasciicircum{}2]\\end{tabular} \\\\",
                     "{[l2] TV} & 1.00 \\\\", "{* starred} & 1.00 \\\\", "c d & 1.00 \\\\", "a$|$b $<$i$>$x$<$/i$>$ & 1.00 \\\\",
                     "?[31mred & 1.00 \\\\",
-                    "-- & 1.00 \\\\", "\\&\u{301} & 1.00 \\\\",
+                    "-- & 1.00 \\\\", "\\&\u{301} & 1.00 \\\\", "Profile: [p].",
                 ])
         let markdown = table.markdown.split(separator: "\n")
         #expect(markdown.count == 3 + titles.count + 1, "a line for each row")

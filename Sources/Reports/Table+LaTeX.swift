@@ -1,0 +1,138 @@
+extension Table {
+    /// A LaTeX table for the booktabs package that fits a page: headings are broken into lines, a table with many columns stands in parts under each
+    /// other, each with the titles of its rows, and what would widen an entry is a mark with a note. It spans both columns of a page where one is too
+    /// narrow.
+    public var latex: String {
+        let page = LaTeXPage(self), environment = page.parts.count == 1 && page.width(of: page.parts[0]) <= LaTeXPage.columnWidth ? "table" : "table*"
+        let title = title.oneLine.hasSuffix(".") ? title.oneLine : title.oneLine + "."
+        let notes = page.notes
+        let lines =
+            [
+                "\\begin{\(environment)}", "  \\centering", "  \\footnotesize", "  \\setlength{\\tabcolsep}{4pt}",
+                "  \\caption{\(LaTeX.escaped(title))}",
+            ] + page.parts.map(page.tabular).joined(separator: ["  \\par\\medskip"])
+            + (notes.isEmpty ? [] : ["  \\par\\medskip", "  \\begin{minipage}{\\linewidth}\\scriptsize", "    " + notes, "  \\end{minipage}"])
+        return (lines + ["\\end{\(environment)}", ""]).joined(separator: "\n")
+    }
+}
+
+/// A table set in columns of known width. Widths are estimates in points at 8-point letters, of which a digit takes 4.25.
+private struct LaTeXPage {
+    /// The narrowest text widths that are common: of a page with one column of text, and of a column where a page has two.
+    private static let pageWidth = 345.0
+    static let columnWidth = 234.0
+    private static let letter = 4.25, gap = 8.0
+    /// Letters of a line at most: of a column's heading, unless its numbers are wider, and of a row's title.
+    private static let heading = 13, rowTitle = 26
+
+    /// The columns of each part.
+    private(set) var parts: [Range<Int>] = []
+    /// The notes under the table, as LaTeX.
+    let notes: String
+    private let rowTitles: [[String]], headings: [[String]], entries: [[(latex: String, letters: Int)]], widths: [Double], firstWidth: Double
+
+    init(_ table: Table) {
+        let printed = table.printed, gates = unique(printed.joined().filter { !$0.gates.isEmpty }.map { $0.gates.enumeration })
+        let hasQuoted = printed.joined().contains(where: \.isQuoted)
+        entries = printed.map { row in
+            row.map { entry in
+                let mark = entry.gates.isEmpty ? entry.isQuoted ? "*" : "" : Self.mark(gates.firstIndex(of: entry.gates.enumeration) ?? 0)
+                let published = entry.published.map { " (\($0))" } ?? ""
+                return (
+                    LaTeX.cell(entry.text) + (mark.isEmpty ? "" : "\\textsuperscript{\(mark)}") + LaTeX.escaped(published),
+                    entry.text.count + mark.count + published.count
+                )
+            }
+        }
+        notes =
+            (table.notes(gates: []).map(LaTeX.escaped)
+            + (hasQuoted ? ["\\textsuperscript{*} quoted, not run."] : [])
+            + gates.enumerated().map { index, gate in
+                "\\textsuperscript{\(Self.mark(index))} "
+                    + LaTeX.escaped("\(gate) found significantly more at the same radius on the same images: the number is too low.")
+            }).joined(separator: " ")
+        rowTitles = table.rows.map { Self.broken($0.title, Self.rowTitle) }
+        let letters = table.columns.indices.map { [entries] column in entries.map { $0[column].letters }.max() ?? 0 }
+        headings = zip(table.headings, letters).map { Self.broken($0, max(Self.heading, $1)) }
+        func width(_ letters: Int) -> Double { Double(letters) * Self.letter + Self.gap }
+        widths = zip(headings, letters).map { width(max($1, $0.map(\.count).max() ?? 0)) }
+        firstWidth = width(rowTitles.joined().map(\.count).max() ?? 0)
+        parts = Self.parts(widths) { [widths, firstWidth] in widths[$0].reduce(firstWidth, +) }
+    }
+
+    /// As few parts of about as many columns each as fit; where a single column is too wide, it stands alone.
+    private static func parts(_ widths: [Double], _ width: (Range<Int>) -> Double) -> [Range<Int>] {
+        let count = widths.count
+        for number in 1...max(1, count) {
+            let parts = (0..<number).map { count * $0 / number..<count * ($0 + 1) / number }
+            if parts.allSatisfy({ width($0) <= pageWidth }) { return parts }
+        }
+        return (0..<count).map { $0..<$0 + 1 }
+    }
+
+    func width(of part: Range<Int>) -> Double { widths[part].reduce(firstWidth, +) }
+
+    /// The columns of a part.
+    func tabular(_ part: Range<Int>) -> [String] {
+        func line(_ cells: [String]) -> String { "    " + cells.joined(separator: " & ") + " \\\\" }
+        let head = line([""] + headings[part].map { Self.stacked($0, "r") })
+        let body = zip(rowTitles, entries).map { line([Self.stacked($0, "l")] + $1[part].map(\.latex)) }
+        return ["  \\begin{tabular}{l\(String(repeating: "r", count: part.count))}", "    \\toprule", head, "    \\midrule"] + body
+            + ["    \\bottomrule", "  \\end{tabular}"]
+    }
+
+    /// a, b, ... z, then aa, bb.
+    private static func mark(_ index: Int) -> String {
+        String(repeating: Character(Unicode.Scalar(UInt8(ascii: "a") + UInt8(index % 26))), count: 1 + index / 26)
+    }
+
+    private static func stacked(_ lines: [String], _ side: String) -> String {
+        if lines.count < 2 { return LaTeX.cell(lines.first ?? "") }
+        return "\\begin{tabular}[b]{@{}\(side)@{}}" + lines.map(LaTeX.cell).joined(separator: " \\\\ ") + "\\end{tabular}"
+    }
+
+    /// A text in lines of at most so many letters, broken at spaces, but not within "n = 500". A longer word has a line of its own.
+    private static func broken(_ text: String, _ most: Int) -> [String] {
+        var lines: [String] = []
+        for word in text.oneLine.replacing("n = ", with: "n\u{a0}=\u{a0}").split(separator: " ") {
+            if let last = lines.last, last.count + 1 + word.count <= most {
+                lines[lines.count - 1] = last + " " + word
+            } else {
+                lines.append(String(word))
+            }
+        }
+        return lines.map { $0.replacing("\u{a0}", with: " ") }
+    }
+}
+
+/// Text that LaTeX prints as it is written here.
+enum LaTeX {
+    private static let plain: [Unicode.Scalar: String] = [
+        "\\": "\\textbackslash{}", "{": "\\{", "}": "\\}", "$": "\\$", "&": "\\&", "#": "\\#", "%": "\\%", "_": "\\_", "~": "\\textasciitilde{}",
+        "^": "\\textasciicircum{}", "–": "--", "—": "---", "`": "\\textasciigrave{}", "\u{FFFD}": "?",
+    ]
+    private static let math: [Unicode.Scalar: String] = [
+        "<": "<", ">": ">", "|": "|", "ε": "\\varepsilon ", "λ": "\\lambda ", "‖": "\\|", "∇": "\\nabla ", "∞": "\\infty ", "₁": "_1", "₂": "_2",
+        "ℓ": "\\ell ",
+        "≤": "\\le ", "≥": "\\ge ", "×": "\\times ", "·": "\\cdot ", "−": "-", "±": "\\pm ",
+    ]
+
+    /// Neighbouring mathematical signs share one pair of dollars. By scalars: a combining mark joins the sign before it to one letter.
+    static func escaped(_ text: String) -> String {
+        var written = "", inMath = false
+        for scalar in text.oneLine.unicodeScalars {
+            let sign = math[scalar]
+            if (sign != nil) != inMath { written += "$" }
+            inMath = sign != nil
+            written += sign ?? plain[scalar] ?? String(scalar)
+        }
+        return written + (inMath ? "$" : "")
+    }
+
+    /// A text as a cell of a table: the line before it ends in `\\`, or is a rule, which would take `[` or `*` at its beginning as their own.
+    static func cell(_ text: String) -> String {
+        let escaped = escaped(text)
+        guard let first = escaped.first(where: { $0 != " " }), first == "[" || first == "*" else { return escaped }
+        return "{" + escaped + "}"
+    }
+}
