@@ -6,6 +6,11 @@ import Testing
 
 /// `repro verify` and `repro explain`: stored results are computed again, and differences are traced to their cause.
 @Suite(.serialized) struct VerifyTests {
+    /// The folder that DATA names, if CIFAR-10 is there.
+    private static let data = ProcessInfo.processInfo.environment["DATA"].flatMap {
+        FileManager.default.fileExists(atPath: "\($0)/cifar-10-batches-bin/test_batch.bin") ? $0 : nil
+    }
+
     /// If this fails after a change of the numerics, their version must be raised, and with it the constant; if it fails on one machine alone, that
     /// machine breaks the promise of equal bits.
     @Test(arguments: [1, 2]) func thisMachineComputesTheBitsOfAllOthers(threads: Int) throws {
@@ -29,6 +34,17 @@ import Testing
         let changed = try run(["verify", "--sample", "100000", "--seed", "3"] + options)
         #expect(changed.status == 1 && changed.text.contains("attack plain with PGD, sample \(sample): distance 0.125 -> "), "\(changed.text)")
         #expect(changed.text.contains("NOT VERIFIED: "))
+    }
+
+    /// The committed results of real CIFAR-10, on whatever machine and kernels the tests run.
+    @Test(.enabled(if: Self.data != nil, "DATA names no folder with CIFAR-10"))
+    func committedRowsAreTheSameBitsHere() throws {
+        let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().path
+        let found = try run([
+            "verify", "table2", "--sample", "6", "--seed", "1", "--profile", "laptop", "--experiments", "\(root)/experiments/finlay2019",
+            "--results", "\(root)/results", "--data", Self.data ?? "",
+        ])
+        #expect(found.status == 0 && found.text.contains("verified: 6 of 6 rows have the same bits"), "\(found.text)")
     }
 
     @Test func aMachineOfOtherBitsIsComparedWithinATolerance() {

@@ -4,7 +4,7 @@ import Files
 
 struct Export: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Writes an attack's adversarial images for other programs.",
+        abstract: "Writes adversarial images for other programs.",
         discussion: """
             All images of the attack that the store holds or, without them, the first ones that are kept beside the results. The attack is a cell as
             EXPERIMENT/ROW/COLUMN, a job's label, or the first digits of its key. The files hold these arrays of n images, in [0, 1]:

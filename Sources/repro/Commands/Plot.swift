@@ -5,7 +5,7 @@ import Reports
 
 struct Plot: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Redraws figures from their CSV files, also for a paper.",
+        abstract: "Redraws figures from CSV files, also for papers.",
         discussion: """
             Needs neither store nor model. With a width, figures are drawn for a paper: as PDF and as SVG of this size, with letters of 7 points, in
             files ID-paper.pdf and ID-paper.svg. The PDF draws its letters as lines and has no fonts.
