@@ -117,14 +117,29 @@ extension Results {
         if (try? Disk.read(path)) != file.data { try Disk.write(file.data, to: path) }
     }
 
-    /// Makes the present results the baselines; returns the files written. Throws `Refused` for a manifest without results.
+    /// Makes the present results the baselines, with the record of their origins; returns the files of tables and figures that were written. Throws
+    /// `Refused` for a manifest without results.
     public func bless() throws -> [String] {
         // All are read before the first is written: half a set of baselines is worse than none.
         let files = try session.manifests.map { (name: "\($0.id).csv", data: try stored($0)) }
         try Disk.createFolder(baselines)
+        try blessOrigins()
         return try files.map { name, data in
             try Disk.write(data, to: "\(baselines)/\(name)")
             return "\(baselines)/\(name)"
         }
+    }
+
+    /// Copies the lines of the session's manifests from the record of origins, by which a store knows the jobs that the baselines rest on.
+    private func blessOrigins() throws {
+        func report(_ folder: String) throws -> ProvenanceReport? {
+            let file = "\(folder)/provenance.csv"
+            return Disk.exists(file) ? try ProvenanceReport(csv: try TextFile.read(file), file: file) : nil
+        }
+        guard let results = try report(place) else { return }
+        let ids = Set(session.manifests.map(\.id)), kept = try report(baselines)?.lines.filter { !ids.contains($0.manifest) } ?? []
+        let lines = Dictionary(grouping: kept + results.lines.filter { ids.contains($0.manifest) }, by: \.manifest)
+        let merged = ProvenanceReport(profile: session.profileName, lines: lines.keys.sorted().flatMap { lines[$0] ?? [] })
+        try Disk.write(Data(merged.csv.utf8), to: "\(baselines)/provenance.csv")
     }
 }

@@ -64,9 +64,25 @@ import Testing
         #expect(try results(two.folder) == before)
     }
 
+    /// Results may move on from the baselines that they are compared with.
+    @Test func whatABaselineRestsOnStays() throws {
+        let two = try Two(), keys = try two.keys, place = "\(two.folder.path)/first/Paper"
+        #expect(try run(["bless", "table1", "--experiments", paper, "--profile", "tiny", "--results", "\(two.folder.path)/first"]).status == 0)
+        try FileManager.default.moveItem(atPath: "\(place)/baselines", toPath: "\(two.folder.path)/results/Paper/baselines")
+        let list = try two.call(["ls"]).text
+        for item in two.own where item.wantedBy.contains("table1") && !item.label.hasPrefix("train") {
+            #expect(list.contains("\(item.label)  [\(two.folder.path)/results/Paper/baselines/tiny]"), "\(list)")
+        }
+        #expect(try two.call(["gc", "--delete"]).text.contains("0 jobs: "))
+        #expect(try two.keys == keys)
+    }
+
     /// With one plan unknown, nothing may be called unneeded.
     @Test func aMistakeInAnyProfileStopsTheCollection() throws {
         let two = try Two(), keys = try two.keys
+        _ = try two.folder.write("9\n", "results/Paper/tiny/format")
+        #expect(try two.call(["gc", "--delete"]).text.contains("is of version 9"), "results that cannot be read may need anything")
+        try Disk.remove("\(two.folder.path)/results/Paper/tiny/format")
         try "seeds: {trainin: [0]}\n".write(toFile: "\(two.copy)/profiles/other.yaml", atomically: true, encoding: .utf8)
         let outcome = try two.call(["gc", "--delete"])
         #expect(outcome.status != 0 && outcome.text.contains("other.yaml:1:") && outcome.text.contains("trainin"), "\(outcome.text)")

@@ -1,5 +1,5 @@
 // A store as a whole: what it holds, what needs it, and what nothing needs any more. A job is needed by the plan of any profile, by the record of origins
-// beside any results, by a person who pinned it, by a process that runs it, and by whatever reads it and is itself needed.
+// beside any results or baselines, by a person who pinned it, by a process that runs it, and by whatever reads it and is itself needed.
 
 import Declarations
 import Files
@@ -48,7 +48,7 @@ public struct StoreKeeping: Sendable {
 
     let store: Store, results: String
     private let plans: [(name: String, plan: Plan)], workspace: Workspace
-    /// The jobs behind the numbers of each profile's results.
+    /// The jobs behind the numbers of each profile's results and baselines.
     private let origins: [(name: String, keys: Set<Key>)]
     /// The file that keeps a job from being collected.
     static let pin = "pinned"
@@ -70,16 +70,21 @@ public struct StoreKeeping: Sendable {
         }
         self.plans = plans
         origins = try Self.profiles(of: results).compactMap { place in
+            try FolderFormat.check(place, upTo: FolderFormat.results)
             let file = "\(place)/provenance.csv"
             guard Disk.exists(file) else { return nil }
             return (place, Set(try ProvenanceReport(csv: try TextFile.read(file), file: file).lines.compactMap { Key($0.key) }))
         }
     }
 
-    /// The folders of the results of every paper and profile.
+    /// The folders of the results and the baselines of every paper and profile. Throws `FileError` for a folder that cannot be listed.
     static func profiles(of results: String) throws -> [String] {
-        func below(_ folder: String) -> [String] { ((try? Disk.list(folder)) ?? []).map { "\(folder)/\($0)" } }
-        return below(results).flatMap(below)
+        func below(_ folder: String) throws -> [String] {
+            var isFolder: ObjCBool = false
+            guard FileManager.default.fileExists(atPath: folder, isDirectory: &isFolder), isFolder.boolValue else { return [] }
+            return try Disk.list(folder).map { "\(folder)/\($0)" }
+        }
+        return try below(results).flatMap(below).flatMap { $0.hasSuffix("/baselines") ? try below($0) : [$0] }
     }
 
     /// Every job whose key begins with these digits, by key. Throws `FileError` and `RecordsError`.

@@ -60,7 +60,7 @@ struct Run: ParsableCommand {
 
     func run() throws {
         try Host.checkKernels()
-        if requireClean, let fault = Provenance.Source.current().fault { throw Refused("--require-clean: nothing was started, for \(fault)") }
+        if requireClean, let fault = Provenance.Source.current().fault { throw Refused("--require-clean: nothing was started, because \(fault)") }
         let cluster = try machines.cluster(cores)
         if cluster != nil && patience.isGiven {
             throw ValidationError("--retries and --time-limit are for this machine alone: a cluster's are the keys options and time of its file")

@@ -84,6 +84,7 @@ struct StoreCollect: ParsableCommand {
     }
 
     func run() throws {
+        if !Disk.exists(kept.output.folder) { note("There is no folder \(kept.output.folder): no results count as a need.") }
         let keeping = try kept.keeping(), unneeded = try keeping.unneeded(olderThan: olderThan), left = keeping.leftovers()
         let removed = delete ? try keeping.collect(unneeded) : unneeded
         for entry in removed {
