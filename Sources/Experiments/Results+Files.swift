@@ -19,7 +19,8 @@ extension Results {
     /// Writes the tables and figures of the session's manifests, the rows behind them, and the claims judged on these. Returns tables and claims as
     /// text, but for the tables of the manifests in `shown`, with the files' location and the letters that a figure cannot show. A manifest whose rows
     /// are incomplete is shown but not written, so that the files of a complete run outlive a store that was deleted.
-    public func write(from store: Store, shown: Set<String> = []) throws -> String {
+    /// - Parameter data: the folder of the data sets, for the pictures of attacked images; of sets that are not there none are drawn.
+    public func write(from store: Store, shown: Set<String> = [], data: String? = nil) throws -> String {
         try Disk.createFolder(place)
         try FolderFormat.write(FolderFormat.results, into: place)
         let stored = StoredRows(store)
@@ -43,6 +44,7 @@ extension Results {
         try writeRows(stored)
         try writePictures(stored, from: store)
         try writeWitnesses(stored, from: store)
+        if session.hasAllManifests { try drawAttacks(in: Workspace(folder: store.folder, data: data, threads: 1)) }
         try writeAttacks()
         try writeProvenance(stored, from: store)
         text += try writeGates(stored)

@@ -1,6 +1,7 @@
 // Trained nets beside the results, for profiles that keep them: anyone with the results can attack the nets without training them again. A net is
 // found by the key in its header, so that of another profile, or of other results (`--models DIR`), serves as well.
 //   results/PAPER/PROFILE/models/TITLE.safetensors   the bytes of a training job's weights, with its key in their metadata
+//   results/PAPER/PROFILE/models/TITLE.history.csv   the loss, penalty and error of its epochs
 //   results/PAPER/PROFILE/models/TITLE.state         the last checkpoint of a training that is not done, from which any machine resumes it
 
 public import Records
@@ -41,7 +42,21 @@ extension Results {
     /// Copies the trained nets and unfinished trainings that are kept somewhere into a store that lacks them; returns a line for each, with the file it
     /// was taken from, and for each file that cannot be used. Throws `Refused` for a further folder that does not exist.
     public func takeModels(into store: Store) throws -> [String] {
-        try takeWeights(into: store) + takeStates(into: store)
+        let taken = try takeWeights(into: store) + takeStates(into: store)
+        try takeHistories(into: store)
+        return taken
+    }
+
+    /// Copies the histories of the nets that are kept here into a store that has the nets without them.
+    private func takeHistories(into store: Store) throws {
+        for (item, file) in modelFiles where store.has(item.key, Train.weights) && !store.has(item.key, Train.history) {
+            let history = Self.history(of: file)
+            guard Disk.exists(history), let net = try? Disk.read(file), (try? Train.parameters(net, of: item.key)) != nil,
+                let lock = try store.tryLock(item.key)
+            else { continue }
+            defer { withExtendedLifetime(lock) {} }
+            try store.write(try Disk.read(history), item.key, Train.history)
+        }
     }
 
     private func takeWeights(into store: Store) throws -> [String] {
@@ -83,13 +98,30 @@ extension Results {
     /// The file of an unfinished training, beside that of the net.
     private static func state(of file: String) -> String { file.dropLast(".safetensors".count) + ".state" }
 
-    /// Copies the nets that the session trained next to the results, if its profile keeps them, and the checkpoints of unfinished trainings, after
-    /// verifying each; returns the files that changed. Throws `Refused` for a damaged net.
+    /// The history of a training, beside its net.
+    private static func history(of file: String) -> String { file.dropLast(".safetensors".count) + ".history.csv" }
+
+    /// Copies the nets that the session trained and their histories next to the results, if its profile keeps them, and the checkpoints of unfinished
+    /// trainings, after verifying each; returns the files that changed. Throws `Refused` for a damaged net.
     @discardableResult
     public func keepModels(from store: Store) throws -> [String] {
         guard session.profile.keepsModels else { return [] }
         try Disk.createFolder(models)
-        return try modelFiles.compactMap { item, file in
+        return try keepNets(from: store) + keepHistories(from: store)
+    }
+
+    private func keepHistories(from store: Store) throws -> [String] {
+        try modelFiles.compactMap { item, file in
+            guard store.has(item.key, Train.weights), store.has(item.key, Train.history) else { return nil }
+            let data = try store.read(item.key, Train.history), history = Self.history(of: file)
+            if (try? Disk.read(history)) == data { return nil }
+            try Disk.write(data, to: history)
+            return history
+        }
+    }
+
+    private func keepNets(from store: Store) throws -> [String] {
+        try modelFiles.compactMap { item, file in
             guard store.has(item.key, Train.weights) else { return try keepState(of: item.key, from: store, Self.state(of: file)) }
             if Disk.exists(Self.state(of: file)) { try Disk.remove(Self.state(of: file)) }
             let weights = try store.read(item.key, Train.weights)

@@ -21,7 +21,7 @@ import Testing
     @Test func aFreshCloneAttacksThemWithoutTraining() throws {
         let folder = try Folder(), (words, models) = try fresh(folder), before = try results(folder)
         let names = try FileManager.default.contentsOfDirectory(atPath: models).sorted()
-        #expect(names == ["plain.safetensors", "regularised.safetensors"])
+        #expect(names == ["plain.history.csv", "plain.safetensors", "regularised.history.csv", "regularised.safetensors"])
         let bytes = try names.map { try Data(contentsOf: URL(filePath: "\(models)/\($0)")) }
         let plan = try run(words("plan") + ["--long"])
         #expect(plan.text.contains("train plain: taken from \(models)/plain.safetensors"), "\(plan.text)")

@@ -41,5 +41,5 @@ extension Measure {
 public let measures: [any Measure.Type] = [
     ErrorRate.self, Median.self, Mean.self, Maximum.self, ErrorCurve.self, Histogram.self, Drawing.self, Ratio.self, DetectionRate.self,
     DetectionThreshold.self,
-    DetectionArea.self, DetectionCurve.self, Exponent.self, ClosestPair.self, Product.self, RankCorrelation.self, Scatter.self,
+    DetectionArea.self, DetectionCurve.self, Exponent.self, ClosestPair.self, Product.self, RankCorrelation.self, Scatter.self, TrainingCurve.self,
 ]

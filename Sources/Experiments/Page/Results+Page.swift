@@ -1,5 +1,6 @@
 import Files
 import Foundation
+import Plots
 import Records
 import Reports
 
@@ -15,21 +16,28 @@ extension Results {
         if made.isEmpty { throw Refused("there are no results in \(place): `repro run --profile \(session.profileName)` makes them") }
         let file = "\(place)/provenance.csv"
         let provenance = Disk.exists(file) ? try ProvenanceReport(csv: try TextFile.read(file), file: file) : nil
+        var deviations = DeviationMap(profile: session.profileName)
         let grids = try made.filter { $0.table != nil }.map { manifest in
-            Page.Grid(
-                id: manifest.id, title: manifest.title, file: "\(manifest.id).csv",
-                cells: try Cell.read(try TextFile.read("\(place)/\(manifest.id).csv"), file: "\(place)/\(manifest.id).csv"),
-                provenance: provenance, difference: try difference(of: manifest))
+            let file = "\(place)/\(manifest.id).csv", cells = try Cell.read(try TextFile.read(file), file: file)
+            deviations.add(title: "\(manifest.id): \(manifest.title)", cells)
+            return Page.Grid(
+                id: manifest.id, title: manifest.title, file: "\(manifest.id).csv", cells: cells, provenance: provenance,
+                difference: try difference(of: manifest))
         }
-        let pictures = try made.filter { $0.figure != nil && Disk.exists("\(place)/\($0.id).svg") }.map { manifest in
+        var pictures = try made.filter { $0.figure != nil && Disk.exists("\(place)/\($0.id).svg") }.map { manifest in
             Page.Picture(
                 id: manifest.id, title: manifest.title, file: "\(manifest.id).csv", svg: try TextFile.read("\(place)/\(manifest.id).svg"))
+        }
+        if !deviations.isEmpty {
+            for file in try deviations.artefacts(named: "deviations") { try write(file) }
+            let picture = deviations.picture
+            pictures.append(Page.Picture(id: "deviations", title: picture.title, file: "the files of the tables", svg: picture.scene.svg))
         }
         let left = session.manifests.filter { manifest in !made.contains { $0.id == manifest.id } }.map(\.id)
         let page = Page(
             title: "Reproduction of \(session.paper)", profile: session.profileName,
             summary: [
-                "\(grids.count) tables and \(pictures.count) figures." + (left.isEmpty ? "" : " Not run: \(left.enumeration)."),
+                "\(grids.count) tables and \(made.count - grids.count) figures." + (left.isEmpty ? "" : " Not run: \(left.enumeration)."),
                 Evidence(self).verdicts,
             ].compactMap { $0 },
             grids: grids, pictures: pictures, listings: try lists(provenance), provenance: provenance, differences: try difference().text)

@@ -46,7 +46,7 @@ public protocol Work: Declaration {
 /// Every work that a job can hold.
 public let works: [any Work.Type] = [
     Train.self, ImportWeights.self, AttackImages.self, Observe.self, Perturbations.self, ToyProblem.self, ToyPath.self, Discrepancy.self,
-    MinimiserRate.self, ClosestPairs.self, WeightNorms.self,
+    MinimiserRate.self, ClosestPairs.self, WeightNorms.self, Epochs.self,
 ]
 
 extension Work {

@@ -10,15 +10,36 @@ struct Plot: ParsableCommand {
             Needs neither store nor model. With a width, figures are drawn for a paper: as PDF and as SVG of this size, with letters of 7 points, in
             files ID-paper.pdf and ID-paper.svg. The PDF draws its letters as lines and has no fonts.
 
+            With --attacks it shows instead what each attack changes, in pictures/: some clean images, the changes, and the adversarial images. These are
+            in the store or, for profiles that keep their nets, beside the results.
+
               repro plot figure2 --profile laptop
               repro plot figure2 --profile laptop --width 3.25in
+              repro plot --attacks --profile laptop --data DIR
             """)
     @OptionGroup var what: What
+    @OptionGroup var place: Where
     @OptionGroup var output: Output
     @Option(help: "The width on paper, such as 3.25in, 8.3cm, 83mm or 234pt.", transform: paperWidth)
     var width: PaperWidth?
+    @Flag(help: "Draw what each attack changes, instead of figures.")
+    var attacks = false
+    @Option(help: "The folder of the data for these pictures, if the profile's data sets need one.", transform: namedFolder)
+    var data: String?
 
-    func run() throws { for file in try output.results(try what.session()).plot(width: width, note) { try say(file) } }
+    func validate() throws {
+        if attacks, !what.ids.isEmpty || width != nil { throw ValidationError("--attacks draws the attacks of all experiments, in one size") }
+    }
+
+    func run() throws {
+        let results = output.results(try what.session())
+        if attacks {
+            for line in try results.takeModels(into: place.store) { note(line) }
+            for file in try results.drawAttacks(in: Workspace(folder: place.folder, data: data, threads: 1), note) { try say(file) }
+        } else {
+            for file in try results.plot(width: width, note) { try say(file) }
+        }
+    }
 }
 
 @Sendable private func paperWidth(_ text: String) throws -> PaperWidth {

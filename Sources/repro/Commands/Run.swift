@@ -122,7 +122,7 @@ struct Run: ParsableCommand {
                 "Shard \(shard.number) of \(shard.count) is done. `repro merge` collects the stores of all shards, and a run with the merged store writes the tables."
             )
         }
-        let written = try results.write(from: place.store, shown: tables.shown)
+        let written = try results.write(from: place.store, shown: tables.shown, data: data)
         if !quiet { try say(written) }
         if !leftOut.isEmpty { note("Left out for want of data, and any files of theirs as they were: \(leftOut.joined(separator: ", ")).") }
     }

@@ -1,0 +1,28 @@
+import Declarations
+public import Records
+import Training
+
+/// A number of a training against the epoch, as a line.
+public struct TrainingCurve: Measure {
+    /// The numbers that a training records: the mean loss without penalties, the mean penalty, and the share of training images, as augmented, that were
+    /// misclassified.
+    public enum Number: String, Codable, Sendable, CaseIterable { case loss, penalty, error }
+    /// The number.
+    public var of = Number.loss
+    /// The loss by epoch.
+    public init() {}
+    /// A line.
+    public var kind: Reading.Kind { .line }
+    /// The history of the cell's model. Throws `Lacking` for a cell without one, and `Refused` for a model that no job trains.
+    public func needs(_ subject: Subject) throws -> [Need] {
+        guard let model = subject.model else { throw Lacking(what: "model") }
+        guard let training = model.work as? Train else { throw Refused("\(model.title) is not trained here, so it has no training curve") }
+        return [Need(Epochs(of: model), 0..<training.recipe.epochs)]
+    }
+    /// A point for each epoch whose history is known.
+    public func callAsFunction(_ rows: [Rows]) -> Reading {
+        .line(zip(rows[0].column("epoch"), rows[0].column(of.rawValue)).filter { $0.isFinite && $1.isFinite }.map { Reading.Point(x: $0, y: $1) })
+    }
+    /// Nil: epochs are no images.
+    public func count(_ rows: [Rows]) -> Int? { nil }
+}

@@ -1,0 +1,45 @@
+import Declarations
+public import Records
+import Training
+import Foundation
+
+/// The epochs of a training, a row for each, from the history that it wrote. Where a net was kept without its history, the rows are NaN.
+public struct Epochs: Work {
+    /// The training.
+    public var model = Input.none
+    /// The epochs of no particular training.
+    public init() {}
+    /// The epochs of a training.
+    public init(of model: Input) { self.model = model }
+
+    /// The training.
+    public var inputs: [Input] { [model] }
+    /// The epochs; none for work that is no training.
+    public var available: Int? { (model.work as? Train)?.recipe.epochs ?? 0 }
+    /// 1: it is copied.
+    public var numerics: Int { 1 }
+    /// As in "epochs of undefended".
+    public var label: String { "epochs of \(model.title)" }
+    /// The number of the epoch, from 1; the mean loss without penalties, the mean penalty, and the share of training images, as augmented, that were
+    /// misclassified in it.
+    public var columns: [String]? { Train.columns.split(separator: ",").map(String.init) }
+    /// A file that is read.
+    public var effort: Effort { Effort(kind: "epochs") }
+    /// All of them.
+    public var block: Int { 1_000_000 }
+    /// False: it is read in one piece.
+    public var isDivisible: Bool { false }
+
+    /// Reads the history of the training. Throws `RecordsError` for a damaged one.
+    public func prepare(_ workspace: Workspace, _ key: Key) throws -> ([Int]) throws -> Void {
+        let store = workspace.store, file = store.path(model.key, Train.history), columns = columns ?? []
+        let lines =
+            store.has(model.key, Train.history)
+            ? try CSVTable(parsing: String(decoding: try store.read(model.key, Train.history), as: UTF8.self), file: file).rows : []
+        let epochs = lines.map { $0.map { Double($0) ?? .nan } }
+        return { samples in
+            let rows = samples.map { ($0, $0 < epochs.count && epochs[$0].count == columns.count ? epochs[$0] : columns.map { _ in .nan }) }
+            try workspace.write(Rows(columns: columns, Dictionary(uniqueKeysWithValues: rows)), key)
+        }
+    }
+}

@@ -1,0 +1,60 @@
+public import Plots
+
+/// How far each number is from the paper's, as a picture: the factor between them, in nine degrees.
+///
+/// Degrees, not shades: no logarithm decides a colour, so the picture has the same pixels everywhere.
+public struct DeviationMap: Sendable {
+    /// Where one degree ends and the next begins, as factors ours / paper.
+    private static let bounds = [0.125, 0.25, 0.5, 0.8, 1.25, 2, 4, 8]
+    private static let legend = ["≤ 1/8", "≤ 1/4", "≤ 1/2", "≤ 0.8", "to 1.25", "> 1.25", "> 2", "> 4", "> 8"]
+
+    private var parts: [HeatMap.Part] = []
+    private let profile: String
+    /// A map of no tables.
+    public init(profile: String) { self.profile = profile }
+
+    /// True while no number has a counterpart in the paper.
+    public var isEmpty: Bool { parts.isEmpty }
+
+    /// Adds the rows and columns of a table that have numbers of both; without any, nothing. A number that the paper gives as a bound, or as 0, is left
+    /// out, and so is one of ours that is not finite.
+    public mutating func add(title: String, _ cells: [Cell]) {
+        let factors = Dictionary(cells.compactMap { cell in Self.factor(cell).map { ([cell.row, cell.column], $0) } }) { first, _ in first }
+        let columns = unique(cells.map(\.column)).filter { column in factors.keys.contains { $0[1] == column } }
+        let rows = unique(cells.map(\.row)).filter { row in factors.keys.contains { $0[0] == row } }
+        if rows.isEmpty { return }
+        parts.append(
+            HeatMap.Part(
+                title: title, columns: columns,
+                rows: rows.map { row in
+                    HeatMap.Row(row, columns.map { factors[[row, $0]].map { HeatMap.Cell(degree: Self.degree($0), text: Self.text($0)) } })
+                }))
+    }
+
+    private static func factor(_ cell: Cell) -> Double? {
+        guard cell.kind == .measured, let value = cell.value, value.isFinite, value >= 0, let text = cell.published,
+            let printed = Numbers.printed(text), printed.relation == nil, printed.value > 0
+        else { return nil }
+        return value / printed.value
+    }
+
+    private static func degree(_ factor: Double) -> Int { bounds.count { factor > $0 } - 4 }
+
+    /// Two digits, which are enough beside a colour.
+    private static func text(_ factor: Double) -> String {
+        Numbers.shown(factor, unit: "", digits: factor < 99.5 ? 2 : 3)
+    }
+
+    /// The picture.
+    public var picture: HeatMap {
+        HeatMap(
+            title: "Ours as multiples of the paper's numbers", parts: parts, legend: Self.legend,
+            note: "profile \(profile); an empty field has no number of ours, or none in the paper that is more than a bound")
+    }
+
+    /// The picture as PNG and SVG. Throws `PNGError`.
+    public func artefacts(named name: String) throws -> [Artefact] {
+        let scene = picture.scene
+        return [Artefact(name: "\(name).png", data: try scene.png()), Artefact("\(name).svg", scene.svg)]
+    }
+}
