@@ -32,7 +32,7 @@ struct Plot: ParsableCommand {
     }
 
     func run() throws {
-        let results = output.results(try what.session())
+        let results = try output.results(try what.session())
         if attacks {
             for line in try results.takeModels(into: place.store) { note(line) }
             for file in try results.drawAttacks(in: Workspace(folder: place.folder, data: data, threads: 1), note) { try say(file) }
