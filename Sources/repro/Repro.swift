@@ -10,8 +10,6 @@ import Foundation
         discussion: """
               repro plan                                  what would run, and for how long
               repro run table1 --profile laptop --data DIR
-              repro why table1                            why jobs would run
-              repro diff                                  compare with the baselines
               repro --version
             """,
         groupedSubcommands: [
