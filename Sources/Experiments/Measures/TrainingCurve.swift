@@ -21,7 +21,8 @@ public struct TrainingCurve: Measure {
     }
     /// A point for each epoch whose history is known.
     public func callAsFunction(_ rows: [Rows]) -> Reading {
-        .line(zip(rows[0].column("epoch"), rows[0].column(of.rawValue)).filter { $0.isFinite && $1.isFinite }.map { Reading.Point(x: $0, y: $1) })
+        let known = rows[0].column("known"), epochs = rows[0].column("epoch"), numbers = rows[0].column(of.rawValue)
+        return .line(known.indices.filter { known[$0] == 1 }.map { Reading.Point(x: epochs[$0], y: numbers[$0]) })
     }
     /// Nil: epochs are no images.
     public func count(_ rows: [Rows]) -> Int? { nil }

@@ -26,9 +26,9 @@ struct Evidence {
 
     /// The name of a file of the repository, if it exists.
     func file(_ name: String) -> String? { Disk.exists("\(root)/\(name)") ? name : nil }
-    /// How many files of a folder of the results there are, in words; nil for none.
-    func count(in folder: String, _ what: String) -> String? {
-        let files = (try? Disk.list("\(results.place)/\(folder)")) ?? []
+    /// How many files of a folder of the results there are, by default of any kind, in words; nil for none.
+    func count(in folder: String, _ what: String, ending: String = "") -> String? {
+        let files = ((try? Disk.list("\(results.place)/\(folder)")) ?? []).filter { $0.hasSuffix(ending) }
         return files.isEmpty ? nil : "\(files.count) \(what) in \(folder)/"
     }
     /// The lines of a CSV file of the results, by column.
@@ -70,7 +70,7 @@ enum ReportCard {
         CardItem(standard: "ML code completeness", item: "dependencies") { $0.file("Package.swift") },
         CardItem(standard: "ML code completeness", item: "training code") { $0.jobs("trainings are planned") { $0 is any NetWork } },
         CardItem(standard: "ML code completeness", item: "evaluation code") { $0.jobs("evaluations are planned") { $0 is AttackImages } },
-        CardItem(standard: "ML code completeness", item: "trained models") { $0.count(in: "models", "nets") },
+        CardItem(standard: "ML code completeness", item: "trained models") { $0.count(in: "models", "nets", ending: ".safetensors") },
         CardItem(standard: "ML code completeness", item: "results and the commands that make them") { $0.file("README.md") },
     ]
 

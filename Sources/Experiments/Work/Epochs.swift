@@ -3,7 +3,7 @@ public import Records
 import Training
 import Foundation
 
-/// The epochs of a training, a row for each, from the history that it wrote. Where a net was kept without its history, the rows are NaN.
+/// The epochs of a training, a row for each, from the history that it wrote. Where a net was kept without its history, they are marked as unknown.
 public struct Epochs: Work {
     /// The training.
     public var model = Input.none
@@ -21,8 +21,9 @@ public struct Epochs: Work {
     /// As in "epochs of undefended".
     public var label: String { "epochs of \(model.title)" }
     /// The number of the epoch, from 1; the mean loss without penalties, the mean penalty, and the share of training images, as augmented, that were
-    /// misclassified in it.
-    public var columns: [String]? { Train.columns.split(separator: ",").map(String.init) }
+    /// misclassified in it; and 1 if these are known, else all are 0.
+    public var columns: [String]? { Self.numbers + ["known"] }
+    private static let numbers = Train.columns.split(separator: ",").map(String.init)
     /// A file that is read.
     public var effort: Effort { Effort(kind: "epochs") }
     /// All of them.
@@ -32,14 +33,17 @@ public struct Epochs: Work {
 
     /// Reads the history of the training. Throws `RecordsError` for a damaged one.
     public func prepare(_ workspace: Workspace, _ key: Key) throws -> ([Int]) throws -> Void {
-        let store = workspace.store, file = store.path(model.key, Train.history), columns = columns ?? []
+        let store = workspace.store, file = store.path(model.key, Train.history), unknown = [Double](repeating: 0, count: Self.numbers.count + 1)
         let lines =
             store.has(model.key, Train.history)
             ? try CSVTable(parsing: String(decoding: try store.read(model.key, Train.history), as: UTF8.self), file: file).rows : []
-        let epochs = lines.map { $0.map { Double($0) ?? .nan } }
         return { samples in
-            let rows = samples.map { ($0, $0 < epochs.count && epochs[$0].count == columns.count ? epochs[$0] : columns.map { _ in .nan }) }
-            try workspace.write(Rows(columns: columns, Dictionary(uniqueKeysWithValues: rows)), key)
+            var rows: [Int: [Double]] = [:]
+            for sample in samples {
+                let numbers = sample < lines.count ? lines[sample].compactMap { Double($0) }.filter(\.isFinite) : []
+                rows[sample] = numbers.count == Self.numbers.count ? numbers + [1] : unknown
+            }
+            try workspace.write(Rows(columns: Self.numbers + ["known"], rows), key)
         }
     }
 }
