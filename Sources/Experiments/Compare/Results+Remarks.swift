@@ -42,7 +42,7 @@ extension Results {
         let files = ((try? FileManager.default.contentsOfDirectory(atPath: baselines)) ?? []).sorted()
         let ids = Set(session.manifests.map(\.id))
         return files.compactMap { file in
-            guard file.hasSuffix(".csv"), !ids.contains(String(file.dropLast(4))) else { return nil }
+            guard file.hasSuffix(".csv"), file != "provenance.csv", !ids.contains(String(file.dropLast(4))) else { return nil }
             return "\(baselines)/\(file) is the baseline of no experiment of the profile \(session.profileName)."
         }
     }
