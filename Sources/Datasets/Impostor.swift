@@ -73,7 +73,7 @@ enum Impostor {
                 return "\(name) beside it belongs to \(other.title)"
             }
         }
-        // Whole folders of a set of the same form; sets of other forms may lie in the same folder rightly.
+        // Whole folders of a set of the same form; one data folder may hold sets of several forms.
         for other in sets where (other.layout == .idx) == (files.layout == .idx) {
             let names = other.folders + other.others.flatMap(\.names)
             if let name = first(names.filter { name in !own.contains(name) && !files.others.flatMap(\.names).contains(name) }) {

@@ -82,7 +82,7 @@ extension StoreKeeping {
             }
             return lines
         }
-        // What a job computed is worth nothing where it cannot be said which job it was.
+        // Without its declaration, a result is of no use.
         try store.remove(key)
         return ["\(store.path(key))"]
     }

@@ -12,7 +12,7 @@ import Scheduling
 public struct StoreKeeping: Sendable {
     /// The state of a job in a store.
     public enum State: String, Sendable, Encodable {
-        /// All that a profile wants of it is there; of a job that no profile plans, something is.
+        /// It has everything that a profile wants of it; of a job that no profile plans, anything.
         case finished
         /// Interrupted, with a part kept that the next run resumes.
         case partial
