@@ -14,7 +14,7 @@ extension Results {
     public func claims(from store: Store, write: Bool = false) throws -> String {
         var stored = 0, kept = 0
         let files = Dictionary(uniqueKeysWithValues: rowFiles.map { ($0.item.key, $0) })
-        let rows = StoredRows(store) { key, rows in
+        let rows = StoredRows(store, of: session.plan) { key, rows in
             guard let (item, file) = files[key] else { return nil }
             if item.isHeld(by: rows) {
                 stored += 1

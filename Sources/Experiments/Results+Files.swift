@@ -23,7 +23,7 @@ extension Results {
     public func write(from store: Store, shown: Set<String> = [], data: String? = nil) throws -> String {
         try Disk.createFolder(place)
         try FolderFormat.write(FolderFormat.results, into: place)
-        let stored = StoredRows(store)
+        let stored = StoredRows(store, of: session.plan)
         var text: [String] = []
         for manifest in session.manifests {
             guard try isComplete(manifest, stored) else {
@@ -54,7 +54,7 @@ extension Results {
 
     /// A manifest's table as text, and its agreement with the paper; nil for a figure, or while the store lacks rows.
     public func table(_ id: String, from store: Store) throws -> String? {
-        let stored = StoredRows(store)
+        let stored = StoredRows(store, of: session.plan)
         guard let manifest = session.manifests.first(where: { $0.id == id }), try isComplete(manifest, stored),
             let table = try table(manifest, stored)
         else { return nil }

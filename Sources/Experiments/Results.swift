@@ -135,17 +135,20 @@ public struct Results {
 
 /// The rows of a store, read once per job.
 final class StoredRows {
-    private let store: Store, replace: (Key, Rows) throws -> Rows?
+    private let store: Store, plan: Plan, replace: (Key, Rows) throws -> Rows?
     private var known: [Key: Rows] = [:]
     /// The gates that failed on these rows; nil until they are judged.
     var failedGates: FailedGates?
+    /// The rows of a plan's jobs.
     /// - Parameter replace: receives a job's stored rows and may return others to use instead; nil keeps the stored ones.
-    init(_ store: Store, replace: @escaping (Key, Rows) throws -> Rows? = { _, _ in nil }) { (self.store, self.replace) = (store, replace) }
+    init(_ store: Store, of plan: Plan, replace: @escaping (Key, Rows) throws -> Rows? = { _, _ in nil }) {
+        (self.store, self.plan, self.replace) = (store, plan, replace)
+    }
 
     /// All rows of a job.
     func rows(_ key: Key) throws -> Rows {
         if let rows = known[key] { return rows }
-        let stored = try store.rows(key), rows = try replace(key, stored) ?? stored
+        let stored = try store.rows(key, columns: plan[key]?.job.work.columns), rows = try replace(key, stored) ?? stored
         known[key] = rows
         return rows
     }

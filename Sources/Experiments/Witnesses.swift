@@ -67,7 +67,7 @@ extension Results {
     /// The attacked images that are kept of a job and the rows of the job: those in the store that `choosing` picks or, where it has none, the witnesses
     /// beside the results; nil where there are neither. Throws `Refused` for a damaged file.
     func kept(_ job: AttackJob, _ workspace: Workspace, choosing: (Rows) -> [Int]) throws -> (samples: [Int], images: Tensor, rows: Rows)? {
-        let stored = try workspace.store.rows(job.item.key)
+        let stored = try workspace.store.rows(job.item.key, columns: job.attack.columns)
         if stored.count > 0 {
             let samples = choosing(stored)
             if samples.isEmpty { return (samples, Tensor(zeros: [0] + job.attack.data.image), stored) }

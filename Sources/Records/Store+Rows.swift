@@ -6,14 +6,15 @@ import Foundation
 
 extension Store {
     /// All rows of a key, from all its valid files. `isDamaged` receives each invalid file; its rows count as missing.
+    /// - Parameter columns: the columns that they have; a file of others, which another version of the work wrote, is invalid. Nil: any, but the same.
     ///
     /// Throws `FileError`, and `RecordsError` where two valid files disagree on a row or on the columns, which means that something was not
     /// reproducible.
-    public func rows(_ key: Key, isDamaged: (RecordsError) -> Void = { _ in }) throws -> Rows {
+    public func rows(_ key: Key, columns expected: [String]? = nil, isDamaged: (RecordsError) -> Void = { _ in }) throws -> Rows {
         var columns: [String] = [], all: [Int: [Double]] = [:]
         for name in try rowFiles(key) {
             let rows: Rows
-            do { rows = try sealedRows(key, name) } catch let error as RecordsError {
+            do { rows = try sealedRows(key, name, expected) } catch let error as RecordsError {
                 isDamaged(error)
                 continue
             }
@@ -47,11 +48,12 @@ extension Store {
         for range in runs(of: rows.samples) { try write(rows.within(range), key, range: range) }
     }
 
-    /// Removes invalid files of rows, and returns the fault of each. The caller must hold the key's lock. Throws `FileError`.
+    /// Removes invalid files of rows, among them those of other columns, and returns the fault of each. The caller must hold the key's lock. Throws
+    /// `FileError`.
     @discardableResult
-    public func discardDamaged(_ key: Key) throws -> [RecordsError] {
+    public func discardDamaged(_ key: Key, columns expected: [String]? = nil) throws -> [RecordsError] {
         try rowFiles(key).compactMap { name in
-            do { _ = try sealedRows(key, name) } catch let error as RecordsError {
+            do { _ = try sealedRows(key, name, expected) } catch let error as RecordsError {
                 try Disk.remove(path(key, name))
                 return error
             }
@@ -82,7 +84,7 @@ extension Store {
 
     private func rowFiles(_ key: Key) throws -> [String] { try files(key).filter { Self.range($0) != nil } }
 
-    private func sealedRows(_ key: Key, _ name: String) throws -> Rows {
+    private func sealedRows(_ key: Key, _ name: String, _ columns: [String]? = nil) throws -> Rows {
         let file = path(key, name), text = String(decoding: try read(key, name), as: UTF8.self)
         guard text.utf8.last == UInt8(ascii: "\n"), let last = text.dropLast().lastIndex(of: "\n").map(text.index(after:)),
             text[last...].hasPrefix(Self.seal)
@@ -94,6 +96,9 @@ extension Store {
         let parsed = try Rows(csv: String(rows), file: file)
         guard let range = Self.range(name), parsed.samples.elementsEqual(range) else {
             throw RecordsError(file, "its rows are not those of the range in its name")
+        }
+        if let columns, parsed.columns != columns {
+            throw RecordsError(file, line: 1, "written by another version: its columns are \(parsed.columns), expected \(columns)")
         }
         return parsed
     }

@@ -39,6 +39,18 @@ import Testing
         #expect(try results(folder) == before)
     }
 
+    /// Rows that an earlier version of the work wrote, with a column less, look sound; read as today's they would end the program.
+    @Test func rowsOfOtherColumnsAreNamedAndComputedAgain() throws {
+        let attack = try key("attack plain with PGD"), rows = try store.rows(attack), fewer = Array(rows.columns.dropLast())
+        try dropRows(attack)
+        let old = Dictionary(uniqueKeysWithValues: rows.samples.map { ($0, Array((rows[$0] ?? []).dropLast())) })
+        try store.write(Rows(columns: fewer, old), attack)
+        #expect(try run(words("table", folder)).text.contains("not run"), "a table does not read them")
+        let outcome = try run(words("run", folder))
+        #expect(outcome.status == 0 && outcome.text.contains("started    attack plain with PGD"), "\(outcome.text)")
+        #expect(try results(folder) == before)
+    }
+
     @Test(arguments: [true, false]) func imagesThatAnObservationReads(removed: Bool) throws {
         let attack = try key("attack plain with PGD"), observed = try key("gradientNorms of plain at PGD")
         let block = try #require(try store.files(attack).first { $0.hasPrefix("images") })

@@ -59,6 +59,18 @@ import Testing
         }
     }
 
+    /// A sound file of an earlier version of the work: its columns are not those that the work has now.
+    @Test func aFileOfOtherColumnsIsNoRow() throws {
+        try store.write(rows(0..<3), key, range: 0..<3)
+        let columns = rows(0..<1).columns
+        #expect(try store.rows(key, columns: columns) == rows(0..<3))
+        var damaged: [RecordsError] = []
+        #expect(try store.rows(key, columns: columns + ["b"]) { damaged.append($0) }.samples.isEmpty)
+        #expect(damaged.count == 1 && damaged[0].message.contains("written by another version: its columns are"), "\(damaged)")
+        #expect(try store.discardDamaged(key, columns: columns).isEmpty && store.discardDamaged(key, columns: ["b"]).count == 1)
+        #expect(try store.files(key) == [])
+    }
+
     @Test func damagedFilesAreDiscardedAndRunAgain() throws {
         try store.write(rows(0..<4), key, range: 0..<4)
         try store.write(Data("index,a\n".utf8), key, "rows-4-8.csv")

@@ -116,7 +116,7 @@ public struct StoreKeeping: Sendable {
         if try identityFault(key) != nil { return .damaged }
         guard let job else { return .otherVersion }
         var isDamaged = false
-        guard let rows = try? store.rows(key, isDamaged: { _ in isDamaged = true }), !isDamaged else { return .damaged }
+        guard let rows = try? store.rows(key, columns: job.work.columns, isDamaged: { _ in isDamaged = true }), !isDamaged else { return .damaged }
         let wanted = plans.compactMap { $0.plan[key]?.samples },
             asked = wanted.isEmpty ? [job.work is any NetWork || rows.count == 0 ? [0..<1] : []] : wanted
         if try asked.contains(where: { try job.work.remainder(of: $0, store, key).missing.isEmpty }) { return .finished }

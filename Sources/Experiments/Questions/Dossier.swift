@@ -69,7 +69,10 @@ extension Results {
     /// A cell's number as the store gives it now, in words; nil for a word that is no cell of a table, and while rows are missing.
     public func cell(named word: String, from store: Store) throws -> String? {
         for manifest in session.manifests where word.hasPrefix(manifest.id + "/") {
-            guard let cell = try table(manifest, StoredRows(store))?.cells.first(where: { word == "\(manifest.id)/\($0.row)/\($0.column)" }),
+            guard
+                let cell = try table(manifest, StoredRows(store, of: session.plan))?.cells.first(where: {
+                    word == "\(manifest.id)/\($0.row)/\($0.column)"
+                }),
                 let value = cell.value
             else { continue }
             let unit = cell.unit == "percent" ? " %" : cell.unit.isEmpty ? "" : " \(cell.unit)"

@@ -58,7 +58,7 @@ public struct AttackImages: Work {
 
     /// Removes damaged rows and image blocks, and the rows whose images are missing.
     public func discardDamaged(_ store: Store, _ key: Key) throws -> [String] {
-        let rows = try store.discardDamaged(key).map { "\($0)" }
+        let rows = try store.discardDamaged(key, columns: columns).map { "\($0)" }
         return isClean ? rows : try rows + ImageBlock.discardDamaged(store, key)
     }
 

@@ -77,7 +77,7 @@ extension Work {
 
     /// The missing samples, for work that writes one row per sample. Throws `FileError` and `RecordsError`.
     public func remainder(of samples: [Range<Int>], _ store: Store, _ key: Key) throws -> Remainder {
-        let rows = try store.rows(key), missing = samples.flatMap { rows.missing(in: $0) }
+        let rows = try store.rows(key, columns: columns), missing = samples.flatMap { rows.missing(in: $0) }
         var left = Remainder(missing: missing, units: 0, why: "done")
         left.units = left.count * effort.unitsPerSample
         let all = samples.reduce(0) { $0 + $1.count }
@@ -85,6 +85,6 @@ extension Work {
         return left
     }
 
-    /// Removes damaged rows.
-    public func discardDamaged(_ store: Store, _ key: Key) throws -> [String] { try store.discardDamaged(key).map { "\($0)" } }
+    /// Removes damaged rows, and those of other columns.
+    public func discardDamaged(_ store: Store, _ key: Key) throws -> [String] { try store.discardDamaged(key, columns: columns).map { "\($0)" } }
 }
