@@ -23,7 +23,7 @@ public struct Boundary: MinimumNormAttack {
     public var sourceStep = Fraction(1, 100)
     /// The factor by which step sizes grow and shrink, above 1 and at most 10.
     public var adaptation = Fraction(3, 2)
-    /// Every so many steps, 1 to 1,000,000, the move on the sphere is asked about by itself, one more query for each direction.
+    /// The steps, 1 to 1,000,000, between two checks of the move on the sphere by itself, which cost one more query for each direction.
     public var checkEvery = 10
     /// Images of uniform noise, 1 to 100,000, drawn until one is misclassified.
     public var draws = 1000

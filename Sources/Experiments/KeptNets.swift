@@ -1,4 +1,4 @@
-// A net belongs to the training whose key its header holds, wherever its file is and whatever it is called: of another profile, or of other results.
+// A net belongs to the training whose key is in its header, wherever the file is and whatever its name, even in another profile or other results.
 
 import Files
 import Foundation
@@ -6,7 +6,7 @@ import Networks
 import Records
 import Reports
 
-/// The trained nets and unfinished trainings in some folders, found by key. What a header says is not trusted: whoever takes a file checks it.
+/// The trained nets and unfinished trainings in some folders, by key. Headers are not trusted: whoever takes a file verifies it.
 struct KeptNets {
     private var nets: [Key: [String]] = [:], states: [Key: [(file: String, epochs: Int)]] = [:]
 
@@ -25,14 +25,14 @@ struct KeptNets {
         }
     }
 
-    /// The files that say that they hold the net of a training.
+    /// The files whose header names the net of a training.
     func nets(of key: Key) -> [String] { nets[key] ?? [] }
-    /// The files that say that they hold an unfinished training: the one with the most epochs first, of equals the one found first.
+    /// The files whose header names an unfinished training: most epochs first; among equals, in the order in which they were found.
     func states(of key: Key) -> [String] {
         (states[key] ?? []).enumerated().sorted { ($1.element.epochs, $0.offset) < ($0.element.epochs, $1.offset) }.map(\.element.file)
     }
 
-    /// The folders of nets at a place that a person named: the folder itself, and those in it where it holds results. Throws `Refused` for a folder
+    /// The folders of nets at a place that the user named: the folder itself and, if it holds results, the folders in it. Throws `Refused` for a folder
     /// that does not exist.
     static func folders(at place: String) throws -> [String] {
         guard Disk.exists(place) else { throw Refused("\(place): no such folder of nets") }

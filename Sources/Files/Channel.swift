@@ -35,7 +35,7 @@ public final class Channel {
         write = -1
     }
 
-    /// The bytes that have arrived, empty if none arrive within so many milliseconds; nil at the end of the pipe.
+    /// The bytes that have arrived, empty if none arrive within `milliseconds`; nil at the end of the pipe.
     public func read(milliseconds: Int32) -> Data? {
         var file = pollfd(fd: read, events: Int16(POLLIN), revents: 0)
         if read < 0 { return nil }

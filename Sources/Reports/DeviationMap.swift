@@ -2,7 +2,7 @@ public import Plots
 
 /// How far each number is from the paper's, as a picture: the factor between them, in nine degrees.
 ///
-/// Degrees, not shades: no logarithm decides a colour, so the picture has the same pixels everywhere.
+/// There are nine colours rather than a continuous scale, which would need a logarithm: the pixels are the same everywhere.
 public struct DeviationMap: Sendable {
     /// Where one degree ends and the next begins, as factors ours / paper.
     private static let bounds = [0.125, 0.25, 0.5, 0.8, 1.25, 2, 4, 8]
@@ -16,8 +16,8 @@ public struct DeviationMap: Sendable {
     /// True while no number has a counterpart in the paper.
     public var isEmpty: Bool { parts.isEmpty }
 
-    /// Adds the rows and columns of a table that have numbers of both; without any, nothing. A number that the paper gives as a bound, or as 0, is left
-    /// out, and so is one of ours that is not finite.
+    /// Adds the rows and columns of a table in which some cell has both numbers. Bounds and zeros of the paper are left out, and numbers of ours that are
+    /// not finite.
     public mutating func add(title: String, _ cells: [Cell]) {
         let factors = Dictionary(cells.compactMap { cell in Self.factor(cell).map { ([cell.row, cell.column], $0) } }) { first, _ in first }
         let columns = unique(cells.map(\.column)).filter { column in factors.keys.contains { $0[1] == column } }
@@ -40,7 +40,7 @@ public struct DeviationMap: Sendable {
 
     private static func degree(_ factor: Double) -> Int { bounds.count { factor > $0 } - 4 }
 
-    /// Two digits, which are enough beside a colour.
+    /// Two digits: the colour says the rest.
     private static func text(_ factor: Double) -> String {
         Numbers.shown(factor, unit: "", digits: factor < 99.5 ? 2 : 3)
     }

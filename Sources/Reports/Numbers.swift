@@ -40,7 +40,7 @@ package enum Numbers {
             + (estimate.standardDeviation.map { " ± " + shown($0, unit: unit, images: images) } ?? "")
     }
 
-    /// With so many significant digits, zeros at the end included; digits before the decimal point are never rounded away.
+    /// With `digits` significant digits, including trailing zeros; digits before the decimal point are never rounded away.
     private static func significant(_ value: Double, _ digits: Int) -> String {
         // The exponent after rounding: 0.99999 with three digits is 1.00.
         let exponent = Int(String(format: "%.\(digits - 1)e", value).split(separator: "e")[1]) ?? 0

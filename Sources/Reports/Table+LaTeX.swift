@@ -1,7 +1,6 @@
 extension Table {
-    /// A LaTeX table for the booktabs package that fits a page: headings are broken into lines, a table with many columns stands in parts under each
-    /// other, each with the titles of its rows, and what would widen an entry is a mark with a note. It spans both columns of a page where one is too
-    /// narrow.
+    /// A LaTeX table that fits on a page and needs the booktabs package. Headings are broken into lines. A table with many columns is split into parts,
+    /// one below the other, which repeat the row titles. Gates and sources become marks with notes. A table too wide for one column spans two.
     public var latex: String {
         let page = LaTeXPage(self), environment = page.parts.count == 1 && page.width(of: page.parts[0]) <= LaTeXPage.columnWidth ? "table" : "table*"
         let title = title.oneLine.hasSuffix(".") ? title.oneLine : title.oneLine + "."
@@ -16,13 +15,13 @@ extension Table {
     }
 }
 
-/// A table set in columns of known width. Widths are estimates in points at 8-point letters, of which a digit takes 4.25.
+/// The layout of a table on a page. Widths are estimated in points, for 8-point type, whose digits are 4.25 points wide.
 private struct LaTeXPage {
     /// The narrowest text widths that are common: of a page with one column of text, and of a column where a page has two.
     private static let pageWidth = 345.0
     static let columnWidth = 234.0
     private static let letter = 4.25, gap = 8.0
-    /// Letters of a line at most: of a column's heading, unless its numbers are wider, and of a row's title.
+    /// The longest lines, in letters: of a column's heading, unless its numbers are wider, and of a row's title.
     private static let heading = 13, rowTitle = 26
 
     /// The columns of each part.
@@ -60,7 +59,7 @@ private struct LaTeXPage {
         parts = Self.parts(widths) { [widths, firstWidth] in widths[$0].reduce(firstWidth, +) }
     }
 
-    /// As few parts of about as many columns each as fit; where a single column is too wide, it stands alone.
+    /// The fewest parts that fit, with about equally many columns. A column that is too wide by itself is a part of its own.
     private static func parts(_ widths: [Double], _ width: (Range<Int>) -> Double) -> [Range<Int>] {
         let count = widths.count
         for number in 1...max(1, count) {
@@ -91,7 +90,7 @@ private struct LaTeXPage {
         return "\\begin{tabular}[b]{@{}\(side)@{}}" + lines.map(LaTeX.cell).joined(separator: " \\\\ ") + "\\end{tabular}"
     }
 
-    /// A text in lines of at most so many letters, broken at spaces, but not within "n = 500". A longer word has a line of its own.
+    /// A text broken at spaces into lines of at most `most` letters, but never within "n = 500". A longer word gets its own line.
     private static func broken(_ text: String, _ most: Int) -> [String] {
         var lines: [String] = []
         for word in text.oneLine.replacing("n = ", with: "n\u{a0}=\u{a0}").split(separator: " ") {

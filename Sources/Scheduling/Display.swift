@@ -161,7 +161,7 @@ private struct Running {
     }
 }
 
-/// The seconds to the end of a job whose share of finished work rose from `first` to `last` in so many seconds; nil while too little is known.
+/// The seconds to the end of a job whose share of finished work rose from `first` to `last` in `seconds`; nil while too little is known.
 ///
 /// A resumed job starts with a share that it did not do now, which must not count as speed.
 package func timeLeft(from first: Double, to last: Double, in seconds: Double) -> Double? {

@@ -6,7 +6,7 @@ public enum Event: Sendable {
     case started(Graph.Node, Handle)
     /// The node reports its progress; `seconds` since it started.
     case progressed(Graph.Node, Message, seconds: Double)
-    /// The node succeeded, after so many seconds. Of an executor that queues, one that ended between two looks was never reported as started.
+    /// The node succeeded after `seconds`. If the executor queues, a node that ended between two looks was never reported as started.
     case succeeded(Graph.Node, seconds: Double)
     /// The node could not be started or failed; `tail` is an excerpt of its log: the cause and the end.
     case failed(Graph.Node, reason: String, tail: [String])

@@ -15,7 +15,7 @@ public final class EventLog {
         (self.file, self.clock, handle) = (file, clock, FileHandle(fileDescriptor: descriptor, closeOnDealloc: true))
     }
 
-    /// The start of a run of so many jobs.
+    /// The start of a run of `jobs` jobs.
     public func begin(jobs: Int) { append("begin", ["jobs": jobs]) }
 
     /// The end of a run.
@@ -28,7 +28,7 @@ public final class EventLog {
             ])
     }
 
-    /// One event. The passing of time is none.
+    /// One event; a tick is not logged.
     public func write(_ event: Event) {
         switch event {
         case .wouldStart(let node): append("wouldStart", node)

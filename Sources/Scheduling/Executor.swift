@@ -9,12 +9,12 @@ public protocol Executor: AnyObject {
     /// Receives the whole graph before its first node starts. Throws if no node could be started.
     func prepare(_ graph: Graph) throws
 
-    /// Starts a node on so many threads, or finds it again if an earlier run started it and it still runs.
+    /// Starts a node on `threads` threads, or finds it again if an earlier run started it and it still runs.
     ///
     /// Throws `NoRoom` if it can be started once others have ended, and any other error if it cannot be started at all.
     func start(_ node: Graph.Node, threads: Int) throws -> Handle
 
-    /// Everything that has happened since the last call, in order; waits up to so many seconds if nothing has.
+    /// Everything that has happened since the last call, in order; waits for at most `seconds` if nothing has.
     func poll(_ seconds: Double) -> [Report]
 
     /// Learns that these nodes, none of which was started, are not wanted: one that they need failed, or the run stops at its first failure.

@@ -1,6 +1,6 @@
 /// How a run divides the cores and the memory of a machine among its nodes. First each node that is ready gets one core, then those that start get
-/// what is left: one thread waits for nobody, so many nodes of one thread are faster than few nodes of many. A node starts only while the memory that
-/// it expects is free, unless it would run alone.
+/// what is left: a single thread never waits, so many single-threaded nodes are faster than a few with many threads. A node starts only while the memory
+/// that it expects is free, unless it would run alone.
 public struct Sharing: Sendable, Equatable {
     /// The cores to divide, at least 1.
     public var cores: Int
@@ -17,10 +17,10 @@ public struct Sharing: Sendable, Equatable {
         (self.cores, self.jobs, self.threads, self.memory) = (cores, jobs, threads, memory)
     }
 
-    /// True if a node that expects so many bytes may start beside others that expect `used` bytes together.
+    /// True if a node that expects `expected` bytes may start while others expect `used` bytes in total.
     public func hasMemory(for expected: UInt64, beside used: UInt64) -> Bool { memory.map { used + expected <= $0 } ?? true }
 
-    /// Threads of the node that starts next, at least 1: one of `ready` nodes, while `running` others use so many threads together.
+    /// Threads of the node that starts next, at least 1: one of `ready` nodes, while `running` others use `used` threads in total.
     public func threads(ready: Int, running: Int, using used: Int) -> Int {
         threads ?? max(1, (cores - used) / max(1, min(ready, jobs - running)))
     }

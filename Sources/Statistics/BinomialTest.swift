@@ -27,7 +27,7 @@ public struct BinomialTest: DifferenceTest, Equatable {
     /// The chance of so few successes if the share were `number + bound`.
     public func pValue(below bound: Double) -> Double { atMost(number + bound) }
 
-    /// The chance of so many successes if the share were `number + bound`.
+    /// The chance of this many successes if the share were `number + bound`.
     public func pValue(above bound: Double) -> Double { atLeast(number + bound) }
 
     /// The share at which a condition that holds for small shares ceases to hold.
@@ -48,7 +48,7 @@ public struct BinomialTest: DifferenceTest, Equatable {
         share >= 1 ? 1 : share < 0 ? 0 : share == 0 ? (successes == 0 ? 1 : 0) : sums(share).atLeast
     }
 
-    /// The chances of at most and of at least so many successes. Terms are in units of the largest one, outwards from it: nothing overflows, and
+    /// The chances of at most and of at least this many successes. Terms are in units of the largest one, outwards from it: nothing overflows, and
     /// no logarithm is needed.
     private func sums(_ share: Double) -> (atMost: Double, atLeast: Double) {
         let odds = share / (1 - share), n = count, mode = min(n, Int(Double(n + 1) * share))

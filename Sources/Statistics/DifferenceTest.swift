@@ -11,6 +11,9 @@ public protocol DifferenceTest: Sendable {
 }
 
 extension DifferenceTest {
+    /// The two-sided 95 % confidence interval.
+    public func interval() -> ClosedRange<Double> { interval(confidence: 0.95) }
+
     /// The p-value of equivalence, |difference| < `margin`: the larger of two one-sided ones (TOST; Schuirmann 1987).
     public func pValue(within margin: Double) -> Double {
         precondition(margin >= 0, "a margin is not negative")

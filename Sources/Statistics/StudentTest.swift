@@ -1,7 +1,7 @@
 /// Student's one-sample t test of differences, one for each training seed: the verdict on a method, of which every seed shows one net.
 ///
 /// Where all differences are equal, or one is infinite, their spread is unknown: the interval is unbounded and every p-value is 1.
-public struct StudentTest: DifferenceTest, Equatable {
+public struct StudentTest: StudentDifference, Equatable {
     /// The mean of the differences; nil if infinities of both signs are among them.
     public let effect: Double?
     /// How many differences there are, at least two.
@@ -17,29 +17,9 @@ public struct StudentTest: DifferenceTest, Equatable {
         standardDeviation = deviation > 0 && deviation.isFinite ? deviation : nil
     }
 
-    private var distribution: StudentT { StudentT(degreesOfFreedom: count - 1) }
+    var degreesOfFreedom: Int { count - 1 }
     /// Of the mean; nil where the spread is unknown.
-    private var standardError: Double? { standardDeviation.map { $0 / Double(count).squareRoot() } }
-
-    /// The mean plus and minus a quantile of t with k - 1 degrees of freedom times its standard error.
-    public func interval(confidence: Double = 0.95) -> ClosedRange<Double> {
-        precondition(confidence > 0 && confidence < 1, "a confidence lies between 0 and 1")
-        guard let effect, let standardError else { return -.infinity ... .infinity }
-        let half = distribution.quantile((1 + confidence) / 2) * standardError
-        return effect - half...effect + half
-    }
-
-    /// The chance of a mean as low as this one if the true difference were `bound`.
-    public func pValue(below bound: Double) -> Double {
-        guard let effect, let standardError else { return 1 }
-        return distribution.cumulative((effect - bound) / standardError)
-    }
-
-    /// The chance of a mean as high as this one if the true difference were `bound`.
-    public func pValue(above bound: Double) -> Double {
-        guard let effect, let standardError else { return 1 }
-        return distribution.cumulative((bound - effect) / standardError)
-    }
+    var standardError: Double? { standardDeviation.map { $0 / Double(count).squareRoot() } }
 }
 
 /// The standard deviation of a sample, with n - 1; infinite if a value is.

@@ -2,7 +2,7 @@
 ///
 /// The degrees of freedom (Welch-Satterthwaite) are rounded down, which makes intervals slightly wider. Where no sample has any spread, the interval is
 /// unbounded and every p-value is 1.
-public struct WelchTest: DifferenceTest, Equatable {
+public struct WelchTest: StudentDifference, Equatable {
     /// The mean of the later sample minus that of the earlier one; nil if it is not finite.
     public let effect: Double?
     /// The standard error of the difference; nil if it is infinite or 0.
@@ -26,27 +26,5 @@ public struct WelchTest: DifferenceTest, Equatable {
         standardError = variance.squareRoot()
         let shares = parts.map { ($0.variance / variance) * ($0.variance / variance) / $0.freedom }
         degreesOfFreedom = max(1, Int(1 / (shares[0] + shares[1])))
-    }
-
-    private var distribution: StudentT { StudentT(degreesOfFreedom: degreesOfFreedom) }
-
-    /// The difference plus and minus a quantile of t times its standard error.
-    public func interval(confidence: Double = 0.95) -> ClosedRange<Double> {
-        precondition(confidence > 0 && confidence < 1, "a confidence is between 0 and 1")
-        guard let effect, let standardError else { return -.infinity ... .infinity }
-        let half = distribution.quantile((1 + confidence) / 2) * standardError
-        return effect - half...effect + half
-    }
-
-    /// The chance of a difference as low as this one if the true difference were `bound`.
-    public func pValue(below bound: Double) -> Double {
-        guard let effect, let standardError else { return 1 }
-        return distribution.cumulative((effect - bound) / standardError)
-    }
-
-    /// The chance of a difference as high as this one if the true difference were `bound`.
-    public func pValue(above bound: Double) -> Double {
-        guard let effect, let standardError else { return 1 }
-        return distribution.cumulative((bound - effect) / standardError)
     }
 }

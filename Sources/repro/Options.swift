@@ -100,7 +100,7 @@ extension Sharing {
     var words: String { threads.map { "\($0) \($0 == 1 ? "thread" : "threads") each" } ?? "sharing \(cores) \(cores == 1 ? "core" : "cores")" }
 }
 
-/// The number of threads to use where so many are requested: at least 1, and no more than the machine can use, with a note.
+/// The number of threads to use if `threads` are requested: at least 1, and no more than the machine can use, with a note.
 func usable(threads: Int) throws -> Int {
     if threads < 1 { throw ValidationError("--threads is at least 1, not \(threads)") }
     if threads > Host.mostThreads {

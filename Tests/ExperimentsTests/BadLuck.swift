@@ -5,7 +5,7 @@ import Foundation
 import Records
 import Testing
 
-/// Disks that are full or read-only, machines without git, folders that moved, numbers that are none: a clear message, and nothing lost.
+/// Disks that are full or read-only, machines without git, folders that moved, values that are not numbers: a clear message, and nothing lost.
 @Suite(.serialized) struct BadLuck {
     /// The test paper under a profile that keeps its nets.
     private static func copy(_ folder: Folder) throws -> [String] {
@@ -189,7 +189,7 @@ import Testing
         #expect(try results(folder) == Self.whole.get().results)
     }
 
-    // MARK: Numbers that are none
+    // MARK: Values that are not numbers
 
     /// A job that computes NaN fails by name: no row of it is stored, and rows of other blocks stay.
     @Test func aJobThatComputesNaNFailsAndStoresNone() throws {

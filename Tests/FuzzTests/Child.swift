@@ -6,7 +6,7 @@ struct Child: Codable, Sendable {
     let name: String, folder: String, seed: UInt64
     /// Seconds to go on for after the first inputs; 0 in the normal suite.
     let seconds: Double
-    /// At least so many inputs; nil for the target's own number.
+    /// At least this many inputs; nil for the target's own number.
     let least: Int?
 
     /// Processor seconds that one input may take, bytes of memory beside those that the process began with.

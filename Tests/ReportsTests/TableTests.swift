@@ -61,7 +61,7 @@ func exampleTable(shift: Double = 0, profile: String = "smoke") -> Table {
         #expect(table.markdown.contains("±") == (seeds > 1) && table.markdown.contains("over \(seeds) training seeds") == (seeds > 1))
     }
 
-    /// Wide tables break their headings, turn on their side or stand in blocks; whatever they do, no number is lost.
+    /// Wide tables break their headings, are transposed or split into blocks; no number is ever lost.
     @Test(arguments: [(2, 12), (6, 12), (12, 2), (3, 30)]) func noLineIsTooLongForATerminal(rows: Int, columns: Int) {
         let table = Table(
             title: "Wide", profile: "smoke",
@@ -77,7 +77,7 @@ func exampleTable(shift: Double = 0, profile: String = "smoke") -> Table {
         #expect(plain.components(separatedBy: "n = 64").count - 1 == columns, "a heading is broken inside its number of images, or is lost")
     }
 
-    /// A table as wide as the paper's second, with failed gates: in LaTeX it stands in parts that fit a page of 345 points, each with the titles of
+    /// A table as wide as the paper's second, with failed gates: in LaTeX it is split into parts that fit a page of 345 points, each with the titles of
     /// its rows, and no number is lost.
     @Test(arguments: [1, 2, 4, 12, 30]) func inLaTeXAWideTableStandsInPartsThatFitAPage(columns: Int) {
         var basis = Table.Basis()

@@ -240,7 +240,7 @@ struct PointwiseCase: Sendable, CustomStringConvertible {
                 return l.raw(at) > 0 ? Double(g[(pixel / l.width / 2 * half + pixel % l.width / 2) * l.channels + at % l.channels]) / 4 : 0
             }
         },
-        PointwiseCase(description: "fold") { k, l in  // all but the first and the last sixteen numbers, if there are so many
+        PointwiseCase(description: "fold") { k, l in  // all but the first and the last sixteen numbers, if there are that many
             let pieces = (0..<3).map { Storage(numbers(l.count, "piece \($0)")) }
             k.fold(pieces.map(\.floats), 3, foldedRange(l).lowerBound, foldedRange(l).upperBound)
             return pieces[0].values

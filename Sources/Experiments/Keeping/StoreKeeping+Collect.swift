@@ -4,7 +4,7 @@ public import Records
 
 extension StoreKeeping {
     /// The jobs that nothing needs, by key. Throws `FileError` and `RecordsError`.
-    /// - Parameter days: only jobs that are older than so many days at `now`. A date in the future, from a wrong clock, does not count as old.
+    /// - Parameter days: only jobs that are older than this many days at `now`. A date in the future, from a wrong clock, does not count as old.
     public func unneeded(olderThan days: Double? = nil, now: Date = Date()) throws -> [Entry] {
         try entries().filter { entry in
             guard entry.neededBy.isEmpty else { return false }

@@ -53,9 +53,10 @@ public struct StoreKeeping: Sendable {
     /// The file that keeps a job from being collected.
     static let pin = "pinned"
 
-    /// The jobs of a store, beside the plans of every profile of a paper, and of the papers in the folders beside it, and the results in `results`.
+    /// The jobs of a store, with what needs them: the plans of every profile of the paper and of the papers in neighbouring folders, and the results in
+    /// `results`.
     ///
-    /// Throws what reading them throws: with one plan unknown, nothing may be called unneeded.
+    /// Throws if any of them cannot be read: as long as a plan is unknown, no job can be called unneeded.
     /// - Parameter profile: a profile to be considered besides, if it is a file somewhere else.
     public init(_ store: Store, paper folder: String, profile: String? = nil, results: String) throws {
         (self.store, self.results, workspace) = (store, results, Workspace(folder: store.folder, data: nil, threads: 1))

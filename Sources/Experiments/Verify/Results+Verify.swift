@@ -1,5 +1,5 @@
-// The test of stored results that needs no trust: some of their rows, chosen at random, are computed again from the declarations and the kept nets, in
-// a store of their own, and compared bit by bit.
+// Stored results are tested without trusting them: some rows, chosen at random, are computed again from the declarations and the kept nets, in a
+// separate store, and compared bit by bit.
 
 public import Records
 public import Reports
@@ -14,8 +14,8 @@ extension Results {
         let item: Plan.Item, rows: Rows, sample: Int
     }
 
-    /// Rows chosen at random from the rows beside the results: one after another of the files in random order, each time one more of its rows. Files
-    /// that this session does not plan are left out. Throws `Refused` where there are none.
+    /// Rows chosen at random from `rows/`: the files are visited in random order, again and again, and give one more row each time. Files that this
+    /// session does not plan are left out. Throws `Refused` where there are none.
     func picks(_ count: Int, seed: UInt64) throws -> [Pick] {
         var random = RandomSource(seed: seed)("verify").stream(sample: 0)
         let files = try rowFiles.compactMap { item, name -> (Plan.Item, Rows)? in
@@ -38,7 +38,7 @@ extension Results {
         return picks
     }
 
-    /// Computes `count` rows of the results again, in `scratch`, which holds nothing yet, and compares them. Nets are those kept beside the results; one
+    /// Computes `count` rows of the results again, in the empty store `scratch`, and compares them. The nets are those kept with the results; one
     /// that is not kept is trained again. `report` receives the events of the run.
     ///
     /// Throws `Refused` where there are no rows, and `FileError`.

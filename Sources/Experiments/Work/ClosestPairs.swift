@@ -11,7 +11,7 @@ import Tensors
 public struct ClosestPairs: Work {
     /// The data set.
     @Declared public var data: any Dataset = Procedural()
-    /// The first so many training images are compared with each other, 2 to 200,000.
+    /// How many training images, from the first, are compared with each other, 2 to 200,000.
     public var images = 10_000
     /// The closest pairs of procedural images.
     public init() {}

@@ -11,7 +11,7 @@ struct Diff: ParsableCommand {
             Exit status 1 if a number moved beyond its tolerance, 2 if there is nothing to compare.
 
             Reads the files of the results and needs no store, so committed results can be compared as they are. A side is `results`, `baseline`,
-            `paper`, `git:REVISION`, `profile:NAME` or a folder of results. Where both sides have what they need: several seeds are compared by Welch's
+            `paper`, `git:REVISION`, `profile:NAME` or a folder of results. Where both sides have the data for it, several seeds are compared by Welch's
             test and by equivalence within the tolerance, images one by one, distributions by the distances of Kolmogorov-Smirnov and Wasserstein, and
             pictures by their pixels.
 

@@ -7,8 +7,8 @@ struct Explain: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Explains how two jobs or models differ.",
         discussion: """
-            Shows the first field in which the declarations differ, then all others, what was recorded of both runs, and the images whose outcome differs.
-            For two models, the images of every job that does the same with both.
+            Shows the settings in which the declarations differ, what was recorded of both runs, and the images whose outcome differs. For two models, it
+            compares the images of every job that both have, such as the same attack.
 
               repro explain undefended "l1 TV" --profile laptop
               repro explain 38c3abf4 f000a762

@@ -7,8 +7,8 @@ struct Plot: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Redraws figures from CSV files, also for papers.",
         discussion: """
-            Needs neither store nor model. With a width, figures are drawn for a paper: as PDF and as SVG of this size, with letters of 7 points, in
-            files ID-paper.pdf and ID-paper.svg. The PDF draws its letters as lines and has no fonts.
+            Needs neither store nor model. With a width, figures are drawn for a paper, at this size and with 7-point labels, in the files ID-paper.pdf
+            and ID-paper.svg. Letters in the PDF are drawn as lines, so it has no fonts.
 
             With --attacks it shows instead what each attack changes, in pictures/: some clean images, the changes, and the adversarial images. These are
             in the store or, for profiles that keep their nets, beside the results.

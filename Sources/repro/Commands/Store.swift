@@ -76,7 +76,7 @@ struct StoreCollect: ParsableCommand {
     @OptionGroup var kept: Kept
     @Flag(help: "Remove them.")
     var delete = false
-    @Option(help: "Only jobs older than so many days; a date in the future is not old.")
+    @Option(help: "Only jobs older than this many days; a date in the future does not count as old.")
     var olderThan: Double?
 
     func validate() throws {
