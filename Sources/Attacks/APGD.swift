@@ -9,7 +9,7 @@ public import Declarations
 public import Tensors
 
 /// Projected ascent that chooses its own step sizes; l2 or linf.
-public struct APGD: BoundedAttack {
+public struct APGD: RestartedAttack {
     /// The norm of the ball, l2 or linf.
     public var norm = Norm.linf
     /// Gradient steps of a try, 1 to 10,000.
@@ -33,6 +33,8 @@ public struct APGD: BoundedAttack {
     }
     /// The loss, steered to the first target.
     public var aim: Aim { Aim(loss: loss, target: targets == nil ? nil : 1) }
+    /// False with targets: a target's restarts come before the next target.
+    public var restartsComeLast: Bool { targets == nil }
     /// Two for each step and the check of the last one, for each restart and target.
     public var passes: Double { Double(restarts) * Double(targets ?? 1) * (2 * Double(steps) + 1) }
 
@@ -47,14 +49,14 @@ public struct APGD: BoundedAttack {
 
     /// Ascends from random points of the surface. Throws `NotANumber` and `TooFewClasses`.
     public func callAsFunction(
-        _ model: some DifferentiableClassifier, _ batch: LabelledImages, radii: [Float], _ random: RandomSource
+        _ model: some DifferentiableClassifier, _ batch: LabelledImages, radii: [Float], _ random: RandomSource, restarts: Range<Int>
     ) throws -> Adversarials {
         precondition(radii.count == batch.count && radii.allSatisfy { $0 >= 0 && $0.isFinite })
         try aim.check(classes: model.classes)
         var pursuit = Pursuit(batch, radii, norm, aim, zeroGradient)
         _ = try pursuit.ask(model, gradient: false)
         for rank in 1...(targets.map { min($0, model.classes - 1) } ?? 1) {
-            for restart in 0..<restarts where !pursuit.standing.isEmpty {
+            for restart in restarts where !pursuit.standing.isEmpty {
                 if targets != nil { pursuit.steer(to: rank) }
                 try ascend(model, &pursuit, random("target", rank)("restart", restart))
             }

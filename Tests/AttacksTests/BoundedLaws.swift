@@ -1,5 +1,6 @@
 import Attacks
 import Classification
+import Declarations
 import Tensors
 import Testing
 
@@ -76,6 +77,42 @@ private let radii: [Float] = [0, 1e-9, 1e-7, 3e-6, 1e-4, 0.003, 0.01, 8 / 255, 0
     let often = try PGD(norm: .l2, steps: 2, randomStart: true, restarts: 8)(model, batch, radii: radii, random)
     for n in 0..<batch.count where once.found[n] { #expect(often.row(n) == once.row(n)) }
     for n in 0..<batch.count where !once.found[n] { #expect(often.totalQueries[n] > once.totalQueries[n]) }
+}
+
+/// A result of fewer restarts, continued by the others, is the result of all of them, so a store need not run the first ones again.
+@Test(arguments: [PGD(norm: .l2, steps: 2, randomStart: true, restarts: 4), restarted(APGD(norm: .l2, steps: 1), 4)] as [any RestartedAttack])
+func moreRestartsContinueFewer(_ attack: any RestartedAttack) throws {
+    let model = TanhNet(), batch = try labelled(model, 120)
+    var gained = 0, missed = 0
+    for radius in [Fraction(1, 30), Fraction(1, 20), Fraction(1, 15), Fraction(1, 12), Fraction(1, 10), Fraction(1, 8)] {
+        let whole = Within(radius, of: attack), expected = try whole(model, batch, random), beginnings = whole.beginnings
+        #expect(beginnings.map { ($0.of as? any RestartedAttack)?.restarts } == [3, 2, 1])
+        for beginning in beginnings {
+            let begun = try beginning(model, batch, random), result = try whole(model, batch, random, continuing: begun, of: beginning)
+            for n in 0..<batch.count {
+                #expect(result.row(n) == expected.row(n) && result.margins[n] == expected.margins[n], "image \(n)")
+                #expect(result.distances[n] == expected.distances[n] && result.tried[n] == expected.tried[n])
+                #expect(result.zeroGradients[n] == expected.zeroGradients[n])
+                if result.found[n] && !begun.found[n] { gained += 1 }
+                if !result.found[n] { missed += 1 }
+            }
+        }
+    }
+    #expect(gained > 0 && missed > 0, "further restarts must find some images and miss others")
+}
+
+@Test func noBeginningWhereRestartsAreNotIndependentOrThereAreNone() {
+    var targeted = PGD(randomStart: true, restarts: 3), ranked = APGD(norm: .l2, targets: 3)
+    (targeted.target, targeted.goal, ranked.restarts) = (1, .reachTarget, 3)
+    for attack in [PGD(randomStart: true), targeted, ranked, FGSM(norm: .l2)] as [any BoundedAttack] {
+        #expect(Within(Fraction(1, 10), of: attack).beginnings.isEmpty)
+    }
+}
+
+private func restarted(_ attack: APGD, _ restarts: Int) -> APGD {
+    var attack = attack
+    attack.restarts = restarts
+    return attack
 }
 
 /// Random starts differ from seed to seed and sample to sample; without them the seed is not read.

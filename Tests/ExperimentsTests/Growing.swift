@@ -62,6 +62,65 @@ import Testing
         for item in session.plan.items { #expect(try store.rows(item.key).within(item.samples[0]) == Store(fresh.path).rows(item.key)) }
     }
 
+    /// The rows of fewer restarts are read where they are sound and their images are there, and then they decide; else every restart is run.
+    @Test func moreRestartsContinueFewerAndEqualAFreshRun() throws {
+        let folder = try Folder(), fresh = Store("\(folder.path)/fresh"), store = Store("\(folder.path)/store")
+        let fewer = try restarts(2, folder), more = try restarts(4, folder)
+        func run(_ session: Session, _ store: Store) throws -> Int32 {
+            try session.plan.run(in: store, RunOptions(), executable: repro) { _ in }.status
+        }
+        #expect(try run(fewer, store) == 0)
+        #expect(try run(more, fresh) == 0)
+        let begun = try #require(fewer.plan.items.first { $0.label == "attack plain with PGD" }).key
+        let item = try #require(more.plan.items.first { $0.label == "attack plain with PGD" })
+        let expected = try fresh.rows(item.key), queries = expected.column("totalQueries")
+        #expect(expected.count == 30 && queries.contains { $0 > 11 }, "no image is left to the further restarts: \(queries)")
+
+        func grown(_ name: String, _ change: (Store) throws -> Void) throws -> (rows: Rows, why: String) {
+            let copy = Store("\(folder.path)/\(name)")
+            try FileManager.default.copyItem(atPath: store.folder, toPath: copy.folder)
+            try change(copy)
+            let status = try #require(try more.plan.status(in: copy).first { $0.item.key == item.key })
+            #expect((status.remainder.units < Status(undone: item).remainder.units * 6 / 10) == status.remainder.why.hasPrefix("continues from"))
+            #expect(try run(more, copy) == 0)
+            for file in try fresh.files(item.key) where file.hasPrefix("images-") {
+                #expect(try copy.read(item.key, file) == fresh.read(item.key, file), "\(name): \(file)")
+            }
+            return (try copy.rows(item.key), status.remainder.why)
+        }
+        let untouched = try grown("untouched") { _ in }
+        #expect(untouched.rows == expected && untouched.why == "continues from \(begun.short), which has fewer restarts")
+        let imageless = try grown("imageless") { store in
+            for file in try store.files(begun) where file.hasPrefix("images-") { try store.write(Data("cut".utf8), begun, file) }
+        }
+        #expect(imageless.rows == expected)
+        let rowless = try grown("rowless") { store in
+            for file in try store.files(begun) where file.hasPrefix("rows-") { try FileManager.default.removeItem(atPath: store.path(begun, file)) }
+        }
+        #expect(rowless.rows == expected && rowless.why.hasPrefix("never"))
+        let changed = try grown("changed") { store in
+            let rows = try store.rows(begun), column = try #require(rows.columns.firstIndex(of: "zeroGradients"))
+            for file in try store.files(begun) where file.hasPrefix("rows-") { try FileManager.default.removeItem(atPath: store.path(begun, file)) }
+            let other = rows.samples.map { sample -> (Int, [Double]) in
+                var row = rows[sample] ?? []
+                row[column] += 1000
+                return (sample, row)
+            }
+            try store.write(Rows(columns: rows.columns, Dictionary(uniqueKeysWithValues: other)), begun)
+        }
+        #expect(changed.rows.column("zeroGradients") == expected.column("zeroGradients").map { $0 + 1000 }, "the first restarts were run again")
+    }
+
+    private func restarts(_ restarts: Int, _ folder: Folder) throws -> Session {
+        let old = "{leastDistance: {of: {pgd: {norm: l2, steps: 5, randomStart: false}}, precision: 1/50}}"
+        let new = "{within: {of: {pgd: {norm: l2, steps: 2, randomStart: true, restarts: \(restarts)}}, radius: 1/20}}"
+        let copy = try changed(folder, "models.yaml", old, new)
+        _ = try changed(folder, "profiles/tiny.yaml", "leastDistance: 10", "leastDistance: 10, within: 30")
+        _ = try changed(folder, "table1.yaml", "measure: median", "measure: errorRate")
+        for name in ["figure1.yaml", "figure2.yaml"] { try? FileManager.default.removeItem(atPath: "\(copy)/\(name)") }
+        return try Session(folder: copy, profile: "tiny")
+    }
+
     @Test func aDamagedFileOfRowsIsRunAgain() throws {
         let folder = try Folder(), store = Store("\(folder.path)/store"), session = try Session(folder: paper, profile: "tiny")
         #expect(try run(words("run", folder)).status == 0)

@@ -66,20 +66,23 @@ public struct AttackImages: Work {
     public func prepare(_ workspace: Workspace, _ key: Key) throws -> ([Int]) throws -> Void {
         let model = try workspace.classifier(model), source = try source.map { try workspace.classifier($0) }, images = try workspace.open(data)
         return { samples in
-            let (rows, left) = try self.rows(model, source, try images(.test, samples))
+            let beginning = try self.beginning(samples, workspace)
+            let (rows, left) = try self.rows(model, source, try images(.test, samples), beginning)
             // The images first: a row marks its sample as done.
             if !isClean { try workspace.write(try ImageBlock(samples: samples, images: left).encoded(for: key), key, ImageBlock.name(samples)) }
             try workspace.write(rows, key)
         }
     }
 
-    private func rows(_ model: some DifferentiableClassifier, _ source: (any DifferentiableClassifier)?, _ batch: LabelledImages) throws -> (
-        Rows, Tensor
-    ) {
+    private func rows(
+        _ model: some DifferentiableClassifier, _ source: (any DifferentiableClassifier)?, _ batch: LabelledImages, _ beginning: Beginning?
+    ) throws -> (Rows, Tensor) {
         let predicted = try model.labels(batch.images, samples: batch.samples), random = RandomSource(seed: seed)("attack")
         let result =
             if let source, let attack = attack as? any TransferAttack {
                 try attack(model, from: source, batch, random)
+            } else if let beginning, let attack = attack as? Within {
+                try attack(model, batch, random, continuing: beginning.adversarials(batch), of: beginning.attack)
             } else {
                 try attack(model, batch, random)
             }

@@ -76,7 +76,10 @@ extension Work {
     public func read(for samples: Range<Int>) -> Range<Int> { samples }
 
     /// The missing samples, for work that writes one row per sample. Throws `FileError` and `RecordsError`.
-    public func remainder(of samples: [Range<Int>], _ store: Store, _ key: Key) throws -> Remainder {
+    public func remainder(of samples: [Range<Int>], _ store: Store, _ key: Key) throws -> Remainder { try rowsLeft(of: samples, store, key) }
+
+    /// The samples without a row.
+    func rowsLeft(of samples: [Range<Int>], _ store: Store, _ key: Key) throws -> Remainder {
         let rows = try store.rows(key, columns: columns), missing = samples.flatMap { rows.missing(in: $0) }
         var left = Remainder(missing: missing, units: 0, why: "done")
         left.units = left.count * effort.unitsPerSample
