@@ -57,6 +57,9 @@ import Testing
         }
         let text = try ask(["why", item.label], paper, folder)
         #expect(text.contains(said), "\(text)")
+        try FileManager.default.removeItem(atPath: store.path(key, "provenance.json"))
+        let explained = try ask(["explain", "\(key)", item.label], paper, folder)
+        #expect(explained.contains("declared: the same\ndata, numerics and algorithms:\n  \(said)"), "\(explained)")
     }
 
     @Test func aJobIsShownByAnyOfItsNames() throws {

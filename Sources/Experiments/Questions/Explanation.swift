@@ -21,7 +21,12 @@ public struct Explanation: Sendable {
             return
         }
         let changes = jobs[1].declaration.changes(since: jobs[0].declaration).filter { $0.path.last != "title" }
-        lines += Self.section("declared", changes.map(\.words), nothing: "the same; see `repro why` for data, numerics and versions of algorithms")
+        lines += Self.section("declared", changes.map(\.words), nothing: "the same")
+        if let changes = Identities(session.plan, in: store).changes(from: jobs[0].key, to: jobs[1].key) {
+            lines += Self.section("data, numerics and algorithms", unique(changes), nothing: "the same")
+        } else {
+            lines.append("data, numerics and algorithms: not recorded for one of them")
+        }
         let records = try jobs.map { try store.provenance($0.key).map(\.fields) }
         if let old = records[0], let new = records[1] {
             let recorded = zip(old, new).filter { $0.text != $1.text }.map { "\($0.name): \($0.text) -> \($1.text)" }

@@ -61,13 +61,9 @@ public final class Reasons {
     /// Every job of the store that has left something and is not planned.
     private func read() -> [Earlier] {
         ((try? store.keys()) ?? []).compactMap { key in
-            guard plan[key] == nil, store.has(key, "provenance.json"), let job = tree(key, "job.json") else { return nil }
+            guard plan[key] == nil, store.has(key, "provenance.json"), let job = store.tree(key, "job.json") else { return nil }
             return Earlier(key: key, job: job)
         }
-    }
-
-    private func tree(_ key: Key, _ name: String) -> Tree? {
-        (try? store.read(key, name)).flatMap { try? Tree(json: String(decoding: $0, as: UTF8.self), file: store.path(key, name)) }
     }
 
     /// The earlier job with the fewest changes. Titles are no part of a job, but one of other titles must be very like it.
@@ -79,28 +75,9 @@ public final class Reasons {
             return isRenamed && own.count > 2 ? nil : (own.count + (isRenamed ? 1000 : 0), earlier, own)
         }
         guard let (_, nearest, changes) = candidates.min(by: { $0.0 < $1.0 }) else { return nil }
-        let words = changes.map(\.words) + versions(item, nearest.key)
+        let words = changes.map(\.words) + (Identities(plan, in: store).changes(from: nearest.key, to: item.key) ?? [])
         if words.isEmpty { return (["the data, the numerics or the version of an algorithm changed; that job is too old to say which"], nearest.key) }
         return (unique(words), nearest.key)
-    }
-
-    /// Changes that no declaration shows: data, numerics and the versions of algorithms, of the job and of the jobs that it reads.
-    private func versions(_ item: Plan.Item, _ earlier: Key) -> [String] {
-        guard let old = tree(earlier, Job.identityFile), let text = try? item.job.identity,
-            let new = try? Tree(json: text, file: Job.identityFile)
-        else { return [] }
-        return new.changes(since: old).flatMap { change -> [String] in
-            let name = change.path.dropLast().last ?? ""
-            switch (change.path.last, change.old, change.new) {
-            case ("data", let old?, let new?) where change.path.count == 1: return ["the data changed: checksum \(old) -> \(new)"]
-            case ("numerics", let old?, let new?) where change.path.count == 1: return ["the numerics went from version \(old) to \(new)"]
-            case ("version", let old?, let new?): return ["algorithm \(name) went from version \(old) to \(new)"]
-            case (_, let old?, let new?):
-                guard let before = Key(old), let after = Key(new), let input = plan[after] else { return [] }
-                return versions(input, before).map { "\(input.label): \($0)" }
-            default: return []
-            }
-        }
     }
 }
 
