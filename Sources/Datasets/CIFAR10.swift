@@ -12,7 +12,8 @@ public struct CIFAR10: FileDataset {
 
     /// The six files, in the order of the samples.
     public static let files = ImageFiles(
-        title: "CIFAR-10", folders: ["cifar-10-batches-bin"], classes: 10, image: [32, 32, 3], layout: .records(labels: 1),
+        title: "CIFAR-10", folders: ["cifar-10-batches-bin"], classes: 10, image: [32, 32, 3],
+        classNames: ["airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck"], layout: .records(labels: 1),
         parts: [
             part("data_batch_1.bin", .train, "cee916563c9f80d84e3cc88e17fdc0941787f1244f00a67874d45b261883ada5"),
             part("data_batch_2.bin", .train, "a591ca11fa1708a91ee40f54b3da4784ccd871ecf2137de63f51ada8b3fa57ed"),

@@ -15,6 +15,7 @@ public struct CIFAR100Subset: FileDataset {
     /// The two files, which may be compressed with xz; the whole set's files serve as well.
     public static let files = ImageFiles(
         title: "CIFAR-100 subset (20,000 training and 2,500 test images)", folders: ["cifar-100-binary"], classes: 100, image: [32, 32, 3],
+        classNames: CIFAR100.files.classNames,
         layout: .records(labels: 2),
         parts: [
             ImageFiles.Part(

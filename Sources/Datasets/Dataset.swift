@@ -12,6 +12,8 @@ public protocol Dataset: Declaration {
     var partOf: String? { get }
     /// K: labels are 0..<K.
     var classes: Int { get }
+    /// The names of the classes, by label; empty if they have none.
+    var classNames: [String] { get }
     /// [H, W, C].
     var image: [Int] { get }
     /// Images in a split.
@@ -27,6 +29,10 @@ extension Dataset {
     public var title: String { Self.name }
     /// Nil: no part of another.
     public var partOf: String? { nil }
+    /// Empty: no names.
+    public var classNames: [String] { [] }
+    /// A class in words: its name, else `class 3`.
+    public func className(_ label: Int) -> String { classNames.indices.contains(label) ? classNames[label] : "class \(label)" }
 }
 
 /// An opened data set.

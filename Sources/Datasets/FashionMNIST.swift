@@ -12,7 +12,8 @@ public struct FashionMNIST: FileDataset {
 
     /// The four files, compressed or not.
     public static let files = ImageFiles(
-        title: "Fashion-MNIST", folders: ["fashion-mnist", "FashionMNIST/raw"], classes: 10, image: [28, 28, 1], layout: .idx,
+        title: "Fashion-MNIST", folders: ["fashion-mnist", "FashionMNIST/raw"], classes: 10, image: [28, 28, 1],
+        classNames: ["T-shirt/top", "trouser", "pullover", "dress", "coat", "sandal", "shirt", "sneaker", "bag", "ankle boot"], layout: .idx,
         parts: idxParts([
             "c59f468a2f672dc815687fe0f83887768d799fd8a3f3276145d20f83aa44d888",
             "bad3541b69d912435c50bb6ba87bec294ff4f6a2e1246121d8633921760443d9",

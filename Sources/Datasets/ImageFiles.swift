@@ -22,6 +22,8 @@ public struct ImageFiles: Sendable {
     let folders: [String]
     /// K, and [H, W, C].
     let classes: Int, image: [Int]
+    /// The names of the classes, by label.
+    let classNames: [String]
     let layout: Layout, parts: [Part]
     /// The other forms that are read where a file itself is missing, in this order.
     var others: [OtherForm] = []
@@ -113,6 +115,8 @@ extension FileDataset {
     public var title: String { Self.files.title }
     /// K.
     public var classes: Int { Self.files.classes }
+    /// The names that the set's authors gave them.
+    public var classNames: [String] { Self.files.classNames }
     /// [H, W, C].
     public var image: [Int] { Self.files.image }
     /// Images in the files of a split.

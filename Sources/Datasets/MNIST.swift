@@ -12,7 +12,7 @@ public struct MNIST: FileDataset {
 
     /// The four files, compressed or not.
     public static let files = ImageFiles(
-        title: "MNIST", folders: ["mnist", "MNIST/raw"], classes: 10, image: [28, 28, 1], layout: .idx,
+        title: "MNIST", folders: ["mnist", "MNIST/raw"], classes: 10, image: [28, 28, 1], classNames: (0...9).map { "\($0)" }, layout: .idx,
         parts: idxParts([
             "ba891046e6505d7aadcbbe25680a0738ad16aec93bde7f9b65e87a2fc25776db",
             "65a50cbbf4e906d70832878ad85ccda5333a97f0f4c3dd2ef09a8a9eef7101c5",

@@ -79,18 +79,19 @@ extension Results {
         var groups: [[Mosaic.Tile]] = []
         for n in samples.indices {
             let distance = norm.distance(images[n], clean.images[n])
-            groups.append(Self.group(images[n], clean.images[n], (clean.labels[n], predicted[n]), distance, attack.data.image))
+            let names = (attack.data.className(clean.labels[n]), attack.data.className(predicted[n]))
+            groups.append(Self.group(images[n], clean.images[n], names, distance, attack.data.image))
         }
         return Mosaic.Row(attack.model.title, groups)
     }
 
     /// The clean image with its class, the change with its factor, and the attacked image with the class that it is taken for and its distance.
-    private static func group(_ image: [Float], _ clean: [Float], _ classes: (Int, Int), _ distance: Double, _ shape: [Int]) -> [Mosaic.Tile] {
+    private static func group(_ image: [Float], _ clean: [Float], _ classes: (String, String), _ distance: Double, _ shape: [Int]) -> [Mosaic.Tile] {
         let change = zip(image, clean).map { $0 - $1 }, factor = factor(change.map(abs).max() ?? 0)
         return [
-            Mosaic.Tile(Pixels(clean, shape), ["class \(classes.0)"]),
+            Mosaic.Tile(Pixels(clean, shape), [classes.0]),
             Mosaic.Tile(Pixels(change.map { 0.5 + 0.5 * Float(factor) * $0 }, shape), ["× \(factor)"]),
-            Mosaic.Tile(Pixels(image, shape), ["class \(classes.1)", Numbers.shown(distance, unit: "")]),
+            Mosaic.Tile(Pixels(image, shape), [classes.1, Numbers.shown(distance, unit: "")]),
         ]
     }
 

@@ -20,20 +20,32 @@ extension Figure {
     private func scene(_ perRow: Int, _ size: (width: Double, height: Double)) -> Scene {
         let rows = max(1, (panels.count + perRow - 1) / perRow)
         let note = [note, lettersNote].filter { !$0.isEmpty }.joined(separator: "; ")
-        let head = title.isEmpty ? 0.0 : 34.0, foot = note.isEmpty ? 0.0 : 22.0
-        var scene = Scene(width: size.width * Double(perRow), height: head + size.height * Double(rows) + foot)
+        let boxes = panels.indices.map { index in
+            Rectangle(
+                left: Double(index % perRow) * size.width, top: Double(index / perRow) * size.height, width: size.width, height: size.height)
+        }
+        let shared = sharedLegend(boxes), width = size.width * Double(perRow), top = title.isEmpty ? 0.0 : 34.0
+        let head = top + (shared?.height(width: width - 30) ?? 0), foot = note.isEmpty ? 0.0 : 22.0
+        var scene = Scene(width: width, height: head + size.height * Double(rows) + foot)
         if !title.isEmpty {
             scene.text(Text.fitting(title, at: Point(scene.width / 2, 24), size: 16, width: scene.width - 30, anchor: .middle, bold: true))
         }
-        for (index, panel) in panels.enumerated() {
-            let corner = Point(Double(index % perRow) * size.width, head + Double(index / perRow) * size.height)
-            panel.draw(in: Rectangle(left: corner.x, top: corner.y, width: size.width, height: size.height), on: &scene)
+        shared?.drawLines(in: Rectangle(left: 15, top: top, width: width - 30, height: head - top), on: &scene)
+        for (panel, box) in zip(panels, boxes) {
+            panel.draw(in: Rectangle(left: box.left, top: head + box.top, width: box.width, height: box.height), legend: shared == nil, on: &scene)
         }
         if !note.isEmpty {
             scene.text(
                 Text.fitting(note, at: Point(scene.width - 18, scene.height - 9), size: 10, width: scene.width - 36, anchor: .end, colour: .faintInk))
         }
         return scene
+    }
+
+    /// One legend for all panels, where theirs are the same and one of them has no room for it among its data.
+    private func sharedLegend(_ boxes: [Rectangle]) -> Legend? {
+        let legends = panels.map { Legend($0.series) }
+        guard panels.count > 1, let first = legends.first, !first.isEmpty, legends.allSatisfy({ $0 == first }) else { return nil }
+        return zip(panels, boxes).contains { $0.place($0.field(in: $1), first) == nil } ? first : nil
     }
 }
 
@@ -72,29 +84,42 @@ extension Figure.Panel {
     /// In points.
     fileprivate static let labelSize = 12.0, titleSize = 13.5
 
-    fileprivate func draw(in box: Rectangle, on scene: inout Scene) {
+    /// The axes, with all of a box for the plot but what titles and labels take.
+    fileprivate func field(in box: Rectangle) -> Field {
         let xAxis = Axis(x, values: series.flatMap(\.xs), labels: box.width > 600 ? 9 : 6)
         let yAxis = Axis(y, values: series.flatMap(\.ys), labels: 6)
         let labelWidth = yAxis.ticks.map { Text($0.label, at: Point(0, 0), size: Self.labelSize).width }.max() ?? 0
         let left = 44 + labelWidth, top = title.isEmpty ? 16.0 : 34.0
-        var plot = Rectangle(left: box.left + left, top: box.top + top, width: box.width - left - 24, height: box.height - top - 58)
-        let legend = Legend(series), whole = Field(x: xAxis, y: yAxis, plot: plot)
-        var key = legend.place(in: plot, over: series.flatMap { $0.covered(in: whole) })
-        if key == nil {  // no room among the data: between title and plot
-            let size = (width: min(plot.width, legend.size.width), height: min(plot.height / 2, legend.size.height))
-            key = Rectangle(left: plot.right - size.width, top: plot.top, width: size.width, height: size.height)
-            plot = Rectangle(left: plot.left, top: plot.top + size.height + 10, width: plot.width, height: plot.height - size.height - 10)
+        let plot = Rectangle(left: box.left + left, top: box.top + top, width: box.width - left - 24, height: box.height - top - 58)
+        return Field(x: xAxis, y: yAxis, plot: plot)
+    }
+
+    /// The place of a legend among the data; nil without room.
+    fileprivate func place(_ field: Field, _ legend: Legend) -> Rectangle? {
+        legend.place(in: field.plot, over: series.flatMap { $0.covered(in: field) })
+    }
+
+    fileprivate func draw(in box: Rectangle, legend isOwn: Bool, on scene: inout Scene) {
+        var field = field(in: box), key: Rectangle?
+        let legend = Legend(isOwn ? series : [])
+        if !legend.isEmpty {
+            key = place(field, legend)
+            if key == nil {  // between title and plot
+                let plot = field.plot, size = (width: min(plot.width, legend.size.width), height: min(plot.height / 2, legend.size.height))
+                key = Rectangle(left: plot.right - size.width, top: plot.top, width: size.width, height: size.height)
+                field.plot = Rectangle(
+                    left: plot.left, top: plot.top + size.height + 10, width: plot.width, height: plot.height - size.height - 10)
+            }
         }
-        let field = Field(x: xAxis, y: yAxis, plot: plot)
-        drawGrid(xAxis, yAxis, plot, on: &scene)
+        drawGrid(field.x, field.y, field.plot, on: &scene)
         let order =
             series.filter(\.shape.isHistogram) + series.filter { !$0.shape.isHistogram && $0.isReference }
             + series.filter { !$0.shape.isHistogram && !$0.isReference }
         for one in series { one.drawArea(in: field, on: &scene) }
         for one in order { one.draw(in: field, on: &scene) }
-        drawFrame(xAxis, yAxis, plot, on: &scene)
-        drawTitles(plot, box, on: &scene)
-        if let key, !legend.isEmpty { legend.draw(in: key, on: &scene) }
+        drawFrame(field.x, field.y, field.plot, on: &scene)
+        drawTitles(field.plot, box, on: &scene)
+        if let key { legend.draw(in: key, on: &scene) }
     }
 
     private func drawGrid(_ xAxis: Axis, _ yAxis: Axis, _ plot: Rectangle, on scene: inout Scene) {
@@ -144,7 +169,8 @@ extension Figure.Panel {
 
 /// Maps the numbers of a panel to places in the scene.
 private struct Field {
-    let x: Axis, y: Axis, plot: Rectangle
+    let x: Axis, y: Axis
+    var plot: Rectangle
 
     func place(_ point: Point) -> Point? {
         guard let across = x.position(point.x), let up = y.position(point.y), across.isFinite, up.isFinite else { return nil }

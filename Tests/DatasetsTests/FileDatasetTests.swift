@@ -185,6 +185,25 @@ import Testing
         }
     }
 
+    @Test func `every class has one name`() {
+        for set in datasets.map({ $0.init() }) where !set.classNames.isEmpty {
+            #expect(Set(set.classNames).count == set.classes && set.className(set.classes - 1) == set.classNames.last, "\(set.title)")
+        }
+        #expect(CIFAR10().className(3) == "cat" && CIFAR100().className(19) == "cattle" && FashionMNIST().className(9) == "ankle boot")
+        #expect(Procedural().className(3) == "class 3" && CIFAR10().className(10) == "class 10")
+    }
+
+    /// The archives of CIFAR hold the names that they were published with.
+    @Test(
+        .enabled(if: data != nil, "DATA names no folder"),
+        arguments: [
+            (CIFAR10(), "cifar-10-batches-bin/batches.meta.txt"), (CIFAR100(), "cifar-100-binary/fine_label_names.txt"),
+        ] as [(any FileDataset, String)])
+    func `names of classes are the published ones`(set: any FileDataset, file: String) throws {
+        guard let text = try? String(contentsOfFile: "\(Self.data ?? "")/\(file)", encoding: .utf8) else { return }
+        #expect(text.split(whereSeparator: \.isNewline).map { String($0).replacing("_", with: " ") } == set.classNames)
+    }
+
     @Test(.enabled(if: data != nil, "DATA names no folder")) func `pixels and labels are those of the files`() throws {
         let folder = try #require(Self.data)
         if FileManager.default.fileExists(atPath: "\(folder)/mnist") {

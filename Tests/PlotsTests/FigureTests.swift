@@ -198,6 +198,34 @@ private let letters = Figure(
         #expect(pointsOfData(scene).allSatisfy { plot.grown(by: 1e-6).contains($0) })
     }
 
+    /// Panels with the same legend share one above them if any of them has no room for it; else each has its own.
+    @Test func aLegendWithoutRoomIsShared() throws {
+        let zigzag: [Point] = (0...400).map { (step: Int) in Point(Double(step), step % 2 == 0 ? 0 : 1) }
+        func panel(_ points: [Point], _ title: String = "one") -> Figure.Panel {
+            Figure.Panel(title: "panel", x: AxisSpec("x"), y: AxisSpec("y"), series: [Figure.Series(title, .line(points), colour: 0)])
+        }
+        func keys(_ figure: Figure) -> (titles: [Double], boxes: Bool, plots: Set<Double>) {
+            let scene = figure.scene
+            let titles = scene.marks.compactMap { mark -> Double? in
+                if case .text(let text) = mark.shape, text.string == "one" { text.at.y } else { nil }
+            }
+            return (titles, legend(scene) != nil, Set(scene.marks.compactMap(\.clip).map(\.top)))
+        }
+        let shared = keys(Figure(title: "t", panels: [panel(curve), panel(zigzag), panel(curve)]))
+        #expect(shared.titles.count == 1 && !shared.boxes && shared.plots.count == 1)
+        #expect(try #require(shared.titles.first) < #require(shared.plots.first))
+        #expect(keys(Figure(panels: [panel(curve), panel(curve)])).titles.count == 2)
+        #expect(keys(Figure(panels: [panel(curve), panel(zigzag), panel(zigzag, "other")])).titles.count == 2)
+        // Titles that are longer than the figure is wide take several lines, all above the panels.
+        let many = (0..<9).map { Figure.Series("a series with a title of some length, number \($0)", .line(zigzag), colour: $0) }
+        let wide = Figure(panels: Array(repeating: Figure.Panel(title: "panel", x: AxisSpec("x"), y: AxisSpec("y"), series: many), count: 2)).scene
+        let top = try #require(wide.marks.compactMap(\.clip).first).top
+        let lines = wide.marks.compactMap { mark -> Text? in
+            if case .text(let text) = mark.shape, text.string.hasPrefix("a series") { text } else { nil }
+        }
+        #expect(lines.count == 9 && Set(lines.map(\.at.y)).count > 1 && lines.allSatisfy { $0.at.y < top && $0.at.x + $0.width <= wide.width })
+    }
+
     @Test(
         arguments: [
             0...0, -1...1, Double.infinity...Double.infinity, 0...Double.infinity, 1e17...1e17 + 16, 1e-200...1e200,
