@@ -32,8 +32,10 @@ import Testing
     }
 
     /// - Parameter noise: images of the plain net that noise finds. - Parameter lost: images that the search never finds.
-    private func write(noise: Int, lost: Int = 0) throws -> (text: String, place: String, folder: Folder) {
-        let folder = try Folder(), session = try Self.session(folder), store = Store("\(folder.path)/store")
+    private func write(
+        noise: Int, lost: Int = 0, _ manifest: String = strength
+    ) throws -> (text: String, place: String, folder: Folder) {
+        let folder = try Folder(), session = try Self.session(folder, manifest), store = Store("\(folder.path)/store")
         for item in session.plan.items {
             guard let columns = item.job.work.columns else { continue }
             let rows = item.samples.flatMap(Array.init).map { image -> (Int, [Double]) in
@@ -73,6 +75,14 @@ import Testing
         let (text, _, folder) = try write(noise: 0, lost: 1)
         defer { withExtendedLifetime(folder) {} }
         #expect(text.contains("plain, PGD: no limit on the radius; regularised, PGD: no limit on the radius"), "\(text)")
+    }
+
+    /// An attack that no other one can be held against, as one with a goal of its own, must still reach every image.
+    @Test(arguments: [0, 1]) func aGateWithoutOtherAttacksChecksTheLimitAlone(lost: Int) throws {
+        let (text, place, folder) = try write(noise: 0, lost: lost, Self.strength.replacing(", against: [noise]", with: ""))
+        defer { withExtendedLifetime(folder) {} }
+        #expect(text.contains(lost == 0 ? "Gates: all 2 hold" : "Gates: 2 of 2 fail"), "\(text)")
+        #expect(try !String(contentsOfFile: "\(place)/worst-case.csv", encoding: .utf8).contains("plain"))
     }
 
     /// A table that is made without the gates' own still has the marks of the last judgement.
@@ -125,7 +135,8 @@ import Testing
     }
 
     @Test(arguments: [
-        ("guarding: PGD", "guarding: PDG", "no column PDG, did you mean PGD?"), ("against: [noise]", "against: []", "at least one title"),
+        ("guarding: PGD", "guarding: PDG", "no column PDG, did you mean PGD?"),
+        ("{guarding: PGD, against: [noise]}", "{guarding: noise}", "noise has a radius, so the gate needs other attacks"),
         ("{within: 0.05}", "{within: 0.06}", "noise is at another radius or in another norm than PGD"),
         ("norm: l2", "norm: linf", "noise is at another radius or in another norm than PGD"),
         ("measure: {errorRate: {within: 0.05}}", "measure: median", "PGD is not the error rate of an attack at a radius"),

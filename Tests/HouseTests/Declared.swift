@@ -83,7 +83,8 @@ import Testing
     func everyManifestValidatesUnderEveryProfile(profile: String) throws {
         let session = try Session(folder: "\(Repository.root)/experiments/finlay2019", profile: profile)
         let all = [
-            "equation37", "figure1", "figure2", "figure3", "figure4", "lemma44", "rates", "roc", "search", "section6", "steps", "strength2",
+            "equation37", "figure1", "figure2", "figure3", "figure4", "lemma44", "rates", "roc", "search", "section6", "steps", "strength100",
+            "strength2",
             "strengthinf", "strengthleast", "table1", "table2", "table3", "table4", "table5", "table5on100", "table6", "theory", "toy", "training",
         ]
         let more = ["smoke": ["autoattackshort", "cues"], "laptop": ["autoattack", "matched"]][profile] ?? ["autoattack"]

@@ -1,25 +1,24 @@
 import Attacks
 public import Declarations
 
-/// A check of an attack's numbers: no other attack in the same table may find significantly more images at the same radius, on the same images.
+/// A check of an attack's numbers: no other attack in the same table may find significantly more images at the same radius, on the same images, and a
+/// search without a limit must reach every image.
 ///
 /// An attack that is beaten by a weaker one, by random noise or by images made for another model did not search well, and its numbers say nothing of
 /// the model's robustness (Carlini et al. 2019, arXiv:1902.06705).
 public struct Gate: Declaration {
     /// The title of the column whose attack is guarded.
     public var guarding = ""
-    /// The titles of the columns whose attacks may not find more.
+    /// The titles of the columns whose attacks may not find more. None: only a search without a limit is checked, for reaching every image.
     public var against: [String] = []
-    /// A gate without columns; both properties are required.
+    /// A gate without a column, which is required.
     public init() {}
-    /// Both are required.
-    public static var required: [String] { ["guarding", "against"] }
-    /// Throws `Invalid` for no other column.
-    public func validate() throws { if against.isEmpty { throw Invalid("against", expected: "a list of at least one title") } }
+    /// The guarded column.
+    public static var required: [String] { ["guarding"] }
 }
 
 extension Session {
-    /// Checks that a table's gates name columns of error rates at one radius in one norm. Throws `ManifestError`.
+    /// Checks that a table's gates name columns of error rates at one radius in one norm, and have something to check. Throws `ManifestError`.
     static func checkGates(_ grid: TableGrid, _ tree: Tree) throws {
         var mistakes: [ManifestError] = []
         for (index, gate) in grid.gates.enumerated() {
@@ -39,7 +38,10 @@ extension Session {
                 }
                 return ["\(attack.norm)", "\(radius.value)"]
             }
-            let own = question(gate.guarding, "guarding")
+            let own = question(gate.guarding, "guarding"), column = grid.columns.first { $0.label == gate.guarding }
+            if gate.against.isEmpty, let attack = column?.over(grid.each).attack?.value.wrappedValue, attack.reach != nil {
+                mistake("guarding", "\(gate.guarding) has a radius, so the gate needs other attacks to compare with: give `against`")
+            }
             for title in gate.against {
                 if let other = question(title, "against"), let own, other != own {
                     mistake("against", "\(title) is at another radius or in another norm than \(gate.guarding)")

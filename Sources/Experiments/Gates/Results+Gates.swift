@@ -27,8 +27,9 @@ extension Results {
         return findings.isEmpty ? nil : GateReport(profile: session.profileName, findings: findings, worstCases: worst)
     }
 
-    /// Each attack of a gate on one model, beside all of them together.
+    /// Each attack of a gate on one model, and all of them together; none for a gate without other attacks.
     private func worstCases(_ gate: Gate, _ manifest: Manifest, _ grid: TableGrid, _ row: Int, _ store: StoredRows) throws -> [WorstCase] {
+        if gate.against.isEmpty { return [] }
         let titles = [gate.guarding] + gate.against
         let attacks = try titles.compactMap { title -> (title: String, samples: [SeedSample])? in
             guard let column = grid.columns.firstIndex(where: { $0.label == title }) else { return nil }
