@@ -69,8 +69,8 @@ import Testing
         return (folder, isBuilt ? library : nil)
     }()
 
-    private func full(_ name: String, _ words: [String]) throws -> (status: Int32, text: String) {
-        try call(["run"] + words, ["LD_PRELOAD": try #require(Self.library.path, "no C compiler"), "FULL": name])
+    private func full(_ name: String, _ words: [String], command: String = "run") throws -> (status: Int32, text: String) {
+        try call([command] + words, ["LD_PRELOAD": try #require(Self.library.path, "no C compiler"), "FULL": name])
     }
 
     /// Every kind of file of a store, in the middle of its first write.
@@ -106,6 +106,23 @@ import Testing
         let after = try run(["run"] + words)
         #expect(after.status == 0 && !after.text.contains("started"), "\(after.text)")
         #expect(try results(folder) == whole.results)
+    }
+
+    /// The events of a run are for programs that watch it: the loss of some is said once, and the run goes on.
+    @Test func aDiskThatIsFullForTheEvents() throws {
+        let folder = try Folder(), outcome = try full("events.jsonl", Self.copy(folder) + ["--events", "\(folder.path)/events.jsonl"])
+        #expect(outcome.status == 0 && outcome.text.split(separator: "\n").count { $0.contains("events are being lost") } == 1, "\(outcome.text)")
+        #expect(try results(folder) == Self.whole.get().results)
+    }
+
+    @Test(arguments: ["-paper.pdf", "-paper.svg"]) func aDiskThatIsFullWhileAFigureIsDrawnForAPage(name: String) throws {
+        let folder = try Folder(), words = try Self.copy(folder).filter { $0 != "--store" && $0 != "\(folder.path)/store" }
+        try FileManager.default.copyItem(atPath: "\(Self.whole.get().folder.path)/results", toPath: "\(folder.path)/results")
+        let failed = try full(name, ["figure1", "--width", "3in"] + words, command: "plot")
+        #expect(failed.status != 0 && failed.text.contains("No space left on device") && failed.text.contains(name), "\(failed.text)")
+        #expect(Disk.leftovers(below: folder.path).isEmpty && !Disk.exists("\(folder.path)/results/Paper/tiny/figure1\(name)"))
+        #expect(try run(["plot", "figure1", "--width", "3in"] + words).status == 0)
+        #expect(Disk.exists("\(folder.path)/results/Paper/tiny/figure1\(name)"))
     }
 
     // MARK: Read-only results
