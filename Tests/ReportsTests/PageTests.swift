@@ -41,7 +41,7 @@ import Testing
         #expect(html.contains("A &amp; &lt;b&gt;") && html.contains("&lt;script&gt;") && html.contains("train &lt;a&gt;"))
     }
 
-    /// What a screen reader needs: a language, one top heading and no skipped level, names for drawings and scrolling boxes, table headers.
+    /// The needs of screen readers: a language, one top heading and no skipped level, names for drawings and scrolling boxes, table headers.
     @Test func thePageIsAccessible() throws {
         let html = try Self.page(), levels = Self.all(/<h([1-6])>/, html).compactMap { Int($0) }
         #expect(html.contains("<html lang=\"en\">") && levels.count { $0 == 1 } == 1 && levels.first == 1)
