@@ -3,14 +3,14 @@
 # make plan                 show what that would run, why, and for how long
 # make data                 download CIFAR-10 into $(DATA) and verify it; resumes an interrupted download
 # make figures              redraw the figures from the CSV files in $(RESULTS)
-# make claims               judge the paper's claims on the rows in $(STORE), otherwise on those in $(RESULTS); writes nothing
-# make check                look again at the adversarial image behind every counted success; fails if one is not what was reported
+# make claims               judge the paper's claims on the rows in $(STORE), or else in $(RESULTS); writes nothing
+# make check                verify the adversarial image behind every counted success; fails if one does not match its report
 # make errata               find the contradictions among the paper's published numbers; writes errata.md and errata.csv in $(RESULTS)
 # make report               write all results of a profile as one HTML file
 # make diff                 compare the results with the baselines; fails if a number moved beyond its tolerance
-# make bless                make the present results the baselines
+# make bless                make the current results the baselines
 # make test                 build and run all tests; reports the kernel widths that were tested
-# make soak                 the tests next to two busy loops, with minutes of fuzzing and a hundred kills (SOAK_MINUTES=N, default 5)
+# make soak                 run the tests under load (two busy loops), with minutes of fuzzing and a hundred kills (SOAK_MINUTES=N, default 5)
 # make bench                measure the engine's speed; with PEER='COMMAND' (and PEER2), compare with another program
 # make lint                 check the style; `make format` fixes what can be fixed
 # make setup                install missing packages (every target that builds does this first)
@@ -79,7 +79,7 @@ bless: build
 bench: build
 	$(REPRO) bench $${THREADS:+--threads "$$THREADS"} $${PEER:+--peer "$$PEER"} $${PEER2:+--peer "$$PEER2"}
 
-# The same flags as those of the build, so that one build serves both.
+# The same flags as the build, so that one build serves both.
 TEST := swift test -c release --disable-testable-imports
 
 test: setup
@@ -97,7 +97,7 @@ format:
 build: setup
 	swift build -c release --product repro
 
-# Only what is missing is installed, and only where apt-get is at hand; elsewhere what to install is said.
+# Installs only what is missing, and only with apt-get; on other systems it says what to install.
 setup:
 	@command -v swift > /dev/null || { echo "Swift 6.2 or newer is needed: https://www.swift.org/install"; exit 1; }
 	@missing=""; for package in $(PACKAGES); do \

@@ -1,8 +1,8 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
-// The layers of the project, lowest first. A target may import the modules named here and no others: a module reached only
-// through another is not rebuilt against. `Tests/HouseTests` compares this list with the imports and with the README.
+// The layers of the project, lowest first. A target may import only the modules that it lists here: a change in an unlisted module would not rebuild
+// it. `Tests/HouseTests` compares this list with the imports and with the README.
 
 let strict: [SwiftSetting] = [
     .treatAllWarnings(as: .error),
@@ -36,7 +36,7 @@ let package = Package(
         target("ElementaryFunctions"),
         target("Declarations"),
 
-        // The engine: knows no result files and no paper.
+        // The engine: independent of result files and papers.
         target("Tensors", ["CKernels", "COpenBLAS", "ElementaryFunctions"]),
         target("Classification", ["Tensors", "ElementaryFunctions"]),
         target("Autodiff", ["Tensors", "ElementaryFunctions"]),
@@ -48,7 +48,7 @@ let package = Package(
         target("Observations", ["Classification", "Tensors", "Declarations", "ElementaryFunctions"]),
         target("Benchmarks", ["Training", "Networks", "Classification", "Tensors", "CKernels", "Files"], exclude: ["LOG.md"]),
 
-        // The records: know no tensor.
+        // Records and statistics: independent of the engine, except that Theory uses Tensors.
         target("Statistics", ["ElementaryFunctions"]),
         target("Theory", ["Tensors", "ElementaryFunctions"]),
         target("Records", ["Files"]),
@@ -56,7 +56,7 @@ let package = Package(
         target("Plots", ["CPNG", "ElementaryFunctions", "Files"]),
         target("Reports", ["Records", "Statistics", "Plots", "Files", .product(name: "Mustache", package: "swift-mustache")]),
 
-        // Where both meet.
+        // The experiments and the program, which combine both.
         target(
             "Experiments",
             [
@@ -72,7 +72,7 @@ let package = Package(
             ],
             swiftSettings: strict),
 
-        // What several test targets share: the vector widths that they run at, and seeded random numbers.
+        // Shared by several test targets: the vector widths that they run at, and seeded random numbers.
         .target(name: "Widths", dependencies: ["Tensors"], path: "Tests/Widths", swiftSettings: strict),
         .target(name: "SeededNumbers", path: "Tests/SeededNumbers", swiftSettings: strict),
 

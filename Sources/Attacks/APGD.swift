@@ -1,25 +1,26 @@
-// Auto-PGD (Croce and Hein 2020, arXiv:2003.01690, algorithm 1, with the details of the authors' code): ascent from a random point of the ball's
-// surface, with momentum,
+// Auto-PGD (Croce and Hein 2020, arXiv:2003.01690, algorithm 1, with the details of the authors' code): ascent with momentum from a random point on
+// the ball's surface,
 //   z = P(x + eta radius steepest(g));  x' = P(x + 3/4 (z - x) + 1/4 (x - x_before)),  P the projection onto ball and box; eta = 2 at first.
-// At checkpoints after 22 % of the steps, then at intervals that shrink by 3 % of the steps to no less than 6 %, eta is halved, and the ascent resumes at
-// its best point, where the loss rose in at most `rho` of the interval's steps, or its best value has not changed since a checkpoint that left eta.
+// Checkpoints come after 22 % of the steps, then at intervals that shrink by 3 % of the steps to no less than 6 %. There eta is halved and the ascent
+// resumes at its best point if the loss rose in at most `rho` of the interval's steps, or if the last checkpoint left eta alone and the best loss has
+// not improved since.
 
 public import Classification
 public import Declarations
 public import Tensors
 
-/// Projected ascent that chooses its own step sizes; l2 or linf.
+/// Auto-PGD: projected gradient ascent with automatic step sizes; l2 or linf.
 public struct APGD: RestartedAttack {
     /// The norm of the ball, l2 or linf.
     public var norm = Norm.linf
-    /// Gradient steps of a try, 1 to 10,000.
+    /// Gradient steps per start, 1 to 10,000.
     public var steps = 100
-    /// Tries for each target, 1 to 1,000, each from another random start.
+    /// Random starts for each target, 1 to 1,000.
     public var restarts = 1
     /// The loss whose gradient the steps follow: cross-entropy for APGD-CE, the difference-of-logits ratio with targets for APGD-T.
     public var loss = Loss.crossEntropy
-    /// The number of classes, 1 to 1,000 and at most all but the label, to which the attack steers one after the other, the most likely first; any
-    /// misclassification is a success. Nil: no target, the loss is to leave the label.
+    /// The number of target classes, 1 to 1,000, capped at all classes but the label. They are tried in turn, the most likely first, and any
+    /// misclassification is a success. Nil: untargeted.
     public var targets: Int?
     /// The share of rising steps, 0 to 1, at or below which a checkpoint halves the step size.
     public var rho = Fraction(3, 4)
@@ -27,15 +28,15 @@ public struct APGD: RestartedAttack {
     public var zeroGradient = ZeroGradient.followMargin
     /// APGD-CE in linf, as in AutoAttack.
     public init() {}
-    /// The attack with a loss and, if any, targets.
+    /// The attack with a loss and optional targets.
     public init(norm: Norm, steps: Int = 100, loss: Loss = .crossEntropy, targets: Int? = nil) {
         (self.norm, self.steps, self.loss, self.targets) = (norm, steps, loss, targets)
     }
-    /// The loss, steered to the first target.
+    /// The loss and, if there are targets, the first of them.
     public var aim: Aim { Aim(loss: loss, target: targets == nil ? nil : 1) }
     /// False with targets: a target's restarts come before the next target.
     public var restartsComeLast: Bool { targets == nil }
-    /// Two for each step and the check of the last one, for each restart and target.
+    /// Two per step and a final check, for each restart and target.
     public var passes: Double { Double(restarts) * Double(targets ?? 1) * (2 * Double(steps) + 1) }
 
     /// Throws `Invalid` for a setting out of range.
@@ -47,7 +48,7 @@ public struct APGD: RestartedAttack {
         try (0...1).check("rho", rho)
     }
 
-    /// Ascends from random points of the surface. Throws `NotANumber` and `TooFewClasses`.
+    /// Ascends from random points on the ball's surface. Throws `NotANumber` and `TooFewClasses`.
     public func callAsFunction(
         _ model: some DifferentiableClassifier, _ batch: LabelledImages, radii: [Float], _ random: RandomSource, restarts: Range<Int>
     ) throws -> Adversarials {
@@ -81,14 +82,14 @@ public struct APGD: RestartedAttack {
     }
 }
 
-/// The checkpoints of a number of steps.
+/// The checkpoint schedule for a number of steps.
 private struct Checkpoints {
     private let least: Int, decrease: Int
     private var interval: Int, done = 0
 
     init(steps: Int) { (interval, least, decrease) = (max(steps * 22 / 100, 1), max(steps * 6 / 100, 1), max(steps * 3 / 100, 1)) }
 
-    /// The length of the interval that ends with a step; nil within one.
+    /// The length of the interval that ends with this step; nil if none does.
     mutating func interval(endingAt step: Int) -> Int? {
         guard step + 1 - done == interval else { return nil }
         defer { (done, interval) = (step + 1, max(interval - decrease, least)) }
@@ -96,9 +97,9 @@ private struct Checkpoints {
     }
 }
 
-/// The courses of the standing images, by row.
+/// The state of the ascent for each standing image, by row.
 private struct Course {
-    /// Where each was before the last step, and the best point so far with its gradient [standing, H, W, C].
+    /// The points before the last step, and the best points so far with the gradients there [standing, H, W, C].
     private var before: Tensor, best: Tensor, bestGradient: Tensor
     /// The losses at the best and at the last point, and the best at the last checkpoint.
     private var bestLoss: [Float], loss: [Float], bestAtCheck: [Float]
@@ -114,7 +115,7 @@ private struct Course {
         (stepSize, rises, wasHalved) = (losses.map { _ in 2 }, losses.map { _ in 0 }, losses.map { _ in true })
     }
 
-    /// One step of each standing image along its gradient, with momentum but for the first.
+    /// One step of each standing image along its gradient, with momentum except for the first.
     mutating func move(_ pursuit: inout Pursuit, _ gradient: Tensor, isFirst: Bool) throws {
         let width = gradient.stride, share: Float = isFirst ? 1 : 0.75, stepSize = stepSize
         var moves = gradient, ahead = [Float](repeating: 0, count: width)
@@ -138,7 +139,7 @@ private struct Course {
         }
     }
 
-    /// Forgets the images that left and notes the losses of the others.
+    /// Drops the images that have left and records the losses of the others.
     mutating func note(_ kept: [Int], _ points: Tensor, _ gradient: Tensor, _ losses: [Float]) {
         if kept.count < loss.count { self = Course(self, kept) }
         for row in losses.indices {

@@ -25,7 +25,7 @@ struct Adam {
         }
     }
 
-    /// One step of the kept rows of `active` down ||x - x0||^2 + loss(x), of which `gradient` has the part that `factors` [rows] multiply.
+    /// One step of the kept rows of `active` down ||x - x0||^2 + loss(x), where the gradient of the loss is `gradient` times `factors` [rows].
     mutating func descend(
         _ active: [Int], _ kept: [Int], _ points: Tensor, _ batch: LabelledImages, _ gradient: Tensor, _ factors: [Float]
     ) throws {
@@ -44,7 +44,7 @@ struct Adam {
         }
     }
 
-    /// d/dw of the loss at one image, by dx/dw = (1 - tanh^2) / 2 = 2 x (1 - x); whether the gradient is finite.
+    /// Sets `slope` to d/dw of the sum at one image, by dx/dw = (1 - tanh^2) / 2 = 2 x (1 - x). Returns false if `g` is not finite.
     private mutating func setSlope(_ x: Ball.Row, _ x0: Ball.Row, _ g: Ball.Row, _ constant: Float) -> Bool {
         slope.withUnsafeMutableBufferPointer { slope in
             for j in slope.indices { slope[j] = (2 * (x[j] - x0[j]) + constant * g[j]) * (2 * x[j] * (1 - x[j])) }
@@ -52,7 +52,7 @@ struct Adam {
         return Norm.linf(g).isFinite
     }
 
-    /// Image n of the batch moves against `slope`. Apart from the loop above, so that few enough arrays meet for the compiler to vectorise both.
+    /// Moves image n of the batch against `slope`. Separate from the loop above, so that each uses few enough arrays to be vectorised.
     private mutating func step(_ n: Int) {
         let unbias = (first: Float(1 / (1 - decay.first)), second: Float(1 / (1 - decay.second))), (rate, width) = (rate, width)
         w.withUnsafeMutableBufferPointer { w in

@@ -16,9 +16,9 @@ public enum Goal: String, Codable, Sendable, CaseIterable {
 public struct Aim: Sendable, Equatable {
     /// The loss; in its targeted form if there is a target.
     public var loss: Loss
-    /// The target as a rank, from 1, among the classes other than the label, by the logits of the image itself; nil: no target.
+    /// The target's rank, from 1, among the classes other than the label, by the logits of the original image; nil: untargeted.
     public var target: Int?
-    /// `reachTarget` needs a target.
+    /// The condition for success; `reachTarget` needs a target.
     public var goal: Goal
     /// By default untargeted cross-entropy.
     public init(loss: Loss = .crossEntropy, target: Int? = nil, goal: Goal = .leaveLabel) {
@@ -31,7 +31,7 @@ public struct Aim: Sendable, Equatable {
         if classes < needed { throw TooFewClasses(needed: needed, classes: classes) }
     }
 
-    /// The targets [N] from the logits [N, K] of the images themselves; nil without a target.
+    /// The targets [N] from the logits [N, K] of the original images; nil without a target.
     func targets(_ logits: Tensor, _ labels: [Int]) -> [Int]? {
         target.map { rank in
             labels.indices.map { n in logits[n].largest(rank + 1).filter { $0 != labels[n] }[rank - 1] }

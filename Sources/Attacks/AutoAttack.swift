@@ -1,7 +1,7 @@
 // AutoAttack (Croce and Hein 2020, arXiv:2003.01690), the standard version: APGD on the cross-entropy, APGD on the difference-of-logits ratio with
-// targets, FAB with targets, Square, in this order, each on the images that still stand. Success is an image inside the ball that the model gets wrong,
-// whichever of them found it. Two differences from the published code: APGD follows the margin where the gradient is zero, where the published APGD stays
-// put; and Square's l2 masses are per channel, as in Square's paper, where AutoAttack's are over the whole image.
+// targets, FAB with targets, Square, in this order, each on the images at which those before it failed. Success is a misclassified image inside the
+// ball, whichever part found it. Two differences from the published code: APGD follows the margin where the gradient is zero, where the published one
+// stays put; and Square's l2 masses are per channel, as in Square's paper, not over the whole image.
 
 public import Classification
 import Declarations
@@ -15,7 +15,7 @@ public struct AutoAttack: BoundedAttack {
     public var norm = Norm.linf
     /// Steps of each APGD run, 1 to 10,000.
     public var steps = 100
-    /// Target classes of APGD-T and FAB-T, 1 to 1,000 and at most all but the label.
+    /// Target classes of APGD-T and FAB-T, 1 to 1,000, capped at all classes but the label.
     public var targets = 9
     /// Steps of FAB-T for each target, 1 to 10,000.
     public var boundarySteps = 100
@@ -25,9 +25,9 @@ public struct AutoAttack: BoundedAttack {
     public init() {}
     /// The standard version in a norm.
     public init(norm: Norm) { self.norm = norm }
-    /// That of its targeted part.
+    /// The aim of APGD-T.
     public var aim: Aim { Aim(loss: .differenceOfLogitsRatio, target: 1) }
-    /// Those of its parts for an image that stands to the end, of which a third do.
+    /// The passes of all four parts, which about a third of the images go through.
     public var passes: Double {
         (first.passes + targeted.passes + FAB(norm: norm, steps: boundarySteps, targets: targets).passes + square.passes) / 3
     }
@@ -66,7 +66,7 @@ public struct AutoAttack: BoundedAttack {
 }
 
 extension Adversarials {
-    /// Adds what another attack found on some rows after this one; a success outside the radius does not count.
+    /// Adds the results of the next attack on some rows; a success outside the radius does not count.
     fileprivate mutating func append(_ part: Adversarials, _ rows: [Int], _ radii: [Float], _ norm: Norm) {
         let diameter = Double(norm.diameter(of: images.stride))
         for (row, n) in rows.enumerated() {

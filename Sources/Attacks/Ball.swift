@@ -1,14 +1,14 @@
-// Points of a ball around an image, intersected with the box [0, 1]^D. Membership is decided on the stored floats, in Double: x + d rounds, where the
-// radius is small by more than the slack.
+// Points of a ball around an image, intersected with the box [0, 1]^D. Membership is decided on the stored floats, in Double: x + d is rounded, for
+// small radii by more than the slack.
 
 import Classification
 import ElementaryFunctions
 import Tensors
 
-/// The ball of a radius around an image, as stored floats can fill it.
+/// A ball around an image; its points are stored floats.
 public struct Ball {
-    /// A distance d counts as within a radius r if d <= r (1 + relativeSlack): a stored image that a projection put on the boundary lies outside by
-    /// the rounding of its pixels. Whoever counts errors at a radius must use the same slack.
+    /// A distance d counts as within a radius r if d <= r (1 + relativeSlack): an image projected onto the boundary can end up outside when its
+    /// pixels are rounded. Any count of errors at a radius must use the same slack.
     public static let relativeSlack = 1e-6
 
     typealias Row = UnsafeBufferPointer<Float>
@@ -19,7 +19,7 @@ public struct Ball {
     /// True if a stored point lies inside; false for NaN.
     func contains(_ point: Row) -> Bool { norm.distance(centre, point) <= Double(radius) * (1 + Self.relativeSlack) }
 
-    /// Stores the point of ball and box to which the move leads. `move` is overwritten.
+    /// Stores centre + move, projected onto the ball and clipped to the box. `move` is overwritten.
     func place(_ move: Result, into point: Result) {
         norm.project(move, radius: radius)
         for j in point.indices {
@@ -37,7 +37,7 @@ public struct Ball {
         }
     }
 
-    /// Shrinks the move until the point is inside, by eight times as much each time; ends at the centre where no other float is inside.
+    /// Shrinks the move until the point is inside, by eight times as much each time; ends at the centre if no other float is inside.
     private func shrink(_ point: Result) {
         var excess = Self.relativeSlack
         while true {
@@ -83,10 +83,10 @@ public struct Ball {
 }
 
 extension UnsafeBufferPointer {
-    /// Row n of rows of a width.
+    /// Row n of an array whose rows have this width.
     func row(_ n: Int, _ width: Int) -> UnsafeBufferPointer { UnsafeBufferPointer(rebasing: self[n * width..<(n + 1) * width]) }
 }
 extension UnsafeMutableBufferPointer {
-    /// Row n of rows of a width.
+    /// Row n of an array whose rows have this width.
     func row(_ n: Int, _ width: Int) -> UnsafeMutableBufferPointer { UnsafeMutableBufferPointer(rebasing: self[n * width..<(n + 1) * width]) }
 }

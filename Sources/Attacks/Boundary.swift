@@ -1,9 +1,9 @@
-// The decision-based attack (Brendel, Rauber and Bethge 2018, arXiv:1712.04248): a walk along the boundary from a misclassified image, which reads
-// predictions only. The first one is found by growing uniform noise. A step moves at random on the sphere around the image, then towards the image; it
-// is kept if the model still errs. Both step sizes adapt to the shares of moves that work, as in Foolbox 1.x, whose settings these are: where more than
-// half of the sphere's moves work the boundary is nearly flat and both sizes grow, below a fifth both shrink; likewise the size of the step towards the
-// image follows the share of successes among the steps whose move on the sphere worked. Foolbox resets both sizes once when the walk first converges,
-// and tunes its batch size with extra queries; neither is done here. Finlay et al.'s code made 100 steps.
+// The decision-based attack (Brendel, Rauber and Bethge 2018, arXiv:1712.04248): a walk along the decision boundary that uses predictions only. It
+// starts at a misclassified blend of the image and uniform noise. A step moves at random on the sphere around the image, then towards the image, and
+// is kept if the model still errs. Both step sizes adapt to the success rates of the moves, with the settings of Foolbox 1.x: if more than half of
+// the moves on the sphere succeed, the boundary is nearly flat and both sizes grow; below a fifth both shrink. The step towards the image also adapts
+// to its success rate after successful moves on the sphere. Foolbox resets both sizes once when the walk first converges, and tunes its batch size
+// with extra queries; neither is done here. Finlay et al.'s code made 100 steps.
 
 public import Classification
 public import Declarations
@@ -11,23 +11,23 @@ public import Tensors
 
 /// A random walk along the decision boundary towards the image; it needs predictions only.
 public struct Boundary: MinimumNormAttack {
-    /// Version 2: the step towards the image grows and shrinks at the shares of Foolbox 1.x.
+    /// Version 2: the step towards the image grows and shrinks at the success rates of Foolbox 1.x.
     public static var version: Int { 2 }
     /// Steps of the walk, 1 to 1,000,000.
     public var steps = 100
-    /// Moves tried in a step, 1 to 1,000, until one works.
+    /// Moves tried in a step, 1 to 1,000, until one succeeds.
     public var directions = 25
-    /// The first move on the sphere, as a share of the distance, 1e-6 to 1.
+    /// The initial step on the sphere, as a share of the distance, 1e-6 to 1.
     public var sphericalStep = Fraction(1, 100)
-    /// The first move towards the image, as a share of the distance, 1e-6 to 1.
+    /// The initial step towards the image, as a share of the distance, 1e-6 to 1.
     public var sourceStep = Fraction(1, 100)
     /// The factor by which step sizes grow and shrink, above 1 and at most 10.
     public var adaptation = Fraction(3, 2)
-    /// The steps, 1 to 1,000,000, between two checks of the move on the sphere by itself, which cost one more query for each direction.
+    /// The number of steps, 1 to 1,000,000, between separate checks of the move on the sphere, which cost one more query per direction.
     public var checkEvery = 10
-    /// Images of uniform noise, 1 to 100,000, drawn until one is misclassified.
+    /// Images of uniform noise, 1 to 100,000, tried until one is misclassified.
     public var draws = 1000
-    /// Blends of the image and the noise, 1 to 100,000, with ever more noise until one is misclassified.
+    /// Blends of the image and the noise, 1 to 100,000, tried with increasing noise until one is misclassified.
     public var blends = 1000
     /// The settings of Foolbox 1.x, and the 100 steps of Finlay et al.'s code.
     public init() {}
@@ -62,7 +62,7 @@ public struct Boundary: MinimumNormAttack {
         return best
     }
 
-    /// Asks about the points of some rows; true where the model errs.
+    /// Queries the points of some rows; true where the model errs.
     private func ask(
         _ model: some Classifier, _ batch: LabelledImages, _ rows: [Int], _ points: Tensor, _ best: inout Adversarials
     ) throws -> [Bool] {
@@ -72,7 +72,7 @@ public struct Boundary: MinimumNormAttack {
         return reached
     }
 
-    /// The first misclassified image on the way from each image to noise that is misclassified; returns the rows that have one.
+    /// Finds the first misclassified blend of each image with misclassified noise; returns the rows that have one.
     private func start(
         _ model: some Classifier, _ batch: LabelledImages, _ random: RandomSource, _ best: inout Adversarials, _ walks: inout [Walk]
     ) throws -> [Int] {
@@ -99,7 +99,7 @@ public struct Boundary: MinimumNormAttack {
         return started
     }
 
-    /// One step of each active image: moves are tried until one works.
+    /// One step of each active image: moves are tried until one succeeds.
     private func step(
         _ model: some Classifier, _ batch: LabelledImages, _ active: [Int], _ step: Int, _ random: RandomSource, _ best: inout Adversarials,
         _ walks: inout [Walk]
@@ -134,9 +134,9 @@ public struct Boundary: MinimumNormAttack {
     }
 }
 
-/// Where the walk of an image is, and its step sizes.
+/// The current point of an image's walk, and its step sizes.
 private struct Walk {
-    /// Misclassified; empty until one is known.
+    /// A misclassified point; empty until one is known.
     var point: [Float] = []
     var spherical: StepSize, source: StepSize
 
@@ -156,7 +156,7 @@ private struct Walk {
     }
 }
 
-/// A step size as a share of the distance, at most 1, and the outcomes of the last moves since it changed.
+/// A step size as a share of the distance, at most 1, and the outcomes of the latest moves since it changed.
 private struct StepSize {
     var value: Double { didSet { value = min(value, 1) } }
     let memory: Int
@@ -169,8 +169,8 @@ private struct StepSize {
         if outcomes.count > memory { outcomes.removeFirst() }
     }
 
-    /// The factor by which the size should change: it grows if more than half of the moves worked, and shrinks if less than a fifth did. Nil if neither
-    /// is so, or too few outcomes are known.
+    /// The factor by which the size should change: it grows if more than half of the moves succeeded, and shrinks if less than a fifth did. Nil in
+    /// between, or if too few outcomes are known.
     func change(by factor: Double) -> Double? {
         if outcomes.count < memory { return nil }
         let share = Double(outcomes.count { $0 }) / Double(memory)
@@ -198,7 +198,7 @@ private struct Move {
         let shrink = 1 / (spherical * spherical + 1).squareRoot()
         let sphere = image.indices.map { inBox(Double(image[$0]) + shrink * (scale * noise[$0] - source[$0])) }
         let back = zip(image, sphere).map { Double($0) - Double($1) }, reach = length(back)
-        // The length of the step towards the image, corrected for how far clipping moved the point from the sphere.
+        // The length of the step towards the image, corrected for the distance by which clipping moved the point off the sphere.
         let share = reach > 0 ? max(0, walk.source.value * radius + reach - radius) / reach : 0
         onSphere = sphere
         towards = sphere.indices.map { inBox(Double(sphere[$0]) + share * back[$0]) }

@@ -12,7 +12,7 @@ public struct Clean: MinimumNormAttack {
     public var passes: Double { 1 }
     /// The attack has no settings.
     public init() {}
-    /// Classifies the images as they are. Throws `NotANumber` for logits that are not finite.
+    /// Classifies the original images. Throws `NotANumber` for logits that are not finite.
     public func callAsFunction(_ model: some DifferentiableClassifier, _ batch: LabelledImages, _ random: RandomSource) throws -> Adversarials {
         try Adversarials(asTheyAre: batch, to: model)
     }

@@ -1,8 +1,8 @@
-// Decoupled direction and norm (Rony et al. 2019, arXiv:1811.09600, algorithm 1): steepest ascent on the cross-entropy in l2, after each step put on a
-// sphere around the image whose radius shrinks by a share gamma where the model errs and grows by it where it does not:
+// Decoupled direction and norm (Rony et al. 2019, arXiv:1811.09600, algorithm 1): steepest ascent on the cross-entropy in l2. Each step ends on a
+// sphere around the image, whose radius shrinks by a share gamma where the model errs and grows by it elsewhere:
 //   d += step g / ||g||_2;  radius *= 1 -+ gamma;  x' = box(x + radius d / ||d||_2);  d = x' - x.
-// The last equation is the authors' code's; the printed algorithm does not project d. The step falls from `stepSize` to `finalStepSize` on a cosine. The
-// settings are the paper's; its rounding to 8 bits is left out.
+// The last equation is from the authors' code; the printed algorithm does not project d. The step falls from `stepSize` to `finalStepSize` along a
+// cosine. The settings are the paper's; its rounding to 8 bits is left out.
 
 public import Classification
 public import Declarations
@@ -13,13 +13,13 @@ import ElementaryFunctions
 public struct DDN: MinimumNormAttack {
     /// Gradient steps, 1 to 100,000.
     public var steps = 100
-    /// The first radius, 1e-6 to 1e6.
+    /// The initial radius, 1e-6 to 1e6.
     public var initialRadius = Fraction(1)
     /// The share by which the radius changes in a step, 1e-6 to below 1.
     public var gamma = Fraction(5, 100)
-    /// The first step, 1e-6 to 1000.
+    /// The initial step size, 1e-6 to 1000.
     public var stepSize = Fraction(1)
-    /// The last step, 1e-6 to 1000.
+    /// The final step size, 1e-6 to 1000.
     public var finalStepSize = Fraction(1, 100)
     /// The loss whose gradient the steps follow.
     public var loss = Loss.crossEntropy
@@ -29,7 +29,7 @@ public struct DDN: MinimumNormAttack {
     public init() {}
     /// The l2 norm.
     public var norm: Norm { .l2 }
-    /// Two for each step, and the check of the last one.
+    /// Two per step, and a final check.
     public var passes: Double { 2 * Double(steps) + 1 }
 
     /// Throws `Invalid` for a setting out of range.
@@ -49,7 +49,7 @@ public struct DDN: MinimumNormAttack {
         var radii = active.map { _ in min(initialRadius.value, diameter) }
         for step in 0...steps where !active.isEmpty {
             let (reached, gradient) = try ask(model, batch, active, points, isFirst: step == 0, gradient: step < steps, &best)
-            if step == 0 {  // those that are wrong as they are leave
+            if step == 0 {  // images that are already misclassified leave
                 let kept = active.filter { !reached[$0] }
                 (active, points) = (kept, points.rows(kept))
             }
@@ -69,7 +69,7 @@ public struct DDN: MinimumNormAttack {
         return best
     }
 
-    /// One query for each active image: whether the model errs, and the direction [active, H, W, C], if it is wanted.
+    /// One query for each active image. Returns where the model errs and, if wanted, the direction [active, H, W, C].
     private func ask(
         _ model: some DifferentiableClassifier, _ batch: LabelledImages, _ active: [Int], _ points: Tensor, isFirst: Bool, gradient wanted: Bool,
         _ best: inout Adversarials

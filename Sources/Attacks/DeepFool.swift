@@ -1,8 +1,8 @@
-// The nearest plane of a linear model, again and again (Moosavi-Dezfooli, Fawzi and Frossard 2016, arXiv:1511.04599, algorithm 2):
+// Repeated steps to the nearest plane of the linearised model (Moosavi-Dezfooli, Fawzi and Frossard 2016, arXiv:1511.04599, algorithm 2):
 //   k = argmin_{k != y} (z_y - z_k) / ||w_k||_2, w_k = grad (z_k - z_y);  r += ((z_y - z_k) / ||w_k||_2 + 1e-4) w_k / ||w_k||_2;
-//   x' = box(x0 + (1 + overshoot) r), until the model errs. The 1e-4 is of the authors' code: it leaves a point on a plane itself.
-// Candidates, overshoot and steps are those of the authors' code. As in the authors' code the overshoot applies at every step, not once at the end;
-// clipping to the box is added here. A step is one query with a pullback for each candidate.
+//   x' = box(x0 + (1 + overshoot) r), until the model errs. The 1e-4, from the authors' code, moves a point that is exactly on a plane.
+// Candidates, overshoot and steps are those of that code, where the overshoot applies at every step, not once at the end; clipping to the box is
+// added here. A step is one query with a pullback for each candidate.
 
 public import Classification
 public import Declarations
@@ -14,7 +14,7 @@ public struct DeepFool: MinimumNormAttack {
     public var steps = 50
     /// The share by which a step goes beyond the plane, 0 to 10.
     public var overshoot = Fraction(2, 100)
-    /// The number of classes that are considered, 2 to 1,000: the most likely ones of the image itself, the label included.
+    /// The number of classes considered, 2 to 1,000: the most likely ones for the original image, including the label.
     public var candidates = 10
     /// The settings of the authors' code.
     public init() {}
@@ -30,7 +30,7 @@ public struct DeepFool: MinimumNormAttack {
         try (2...1000).check("candidates", candidates)
     }
 
-    /// Walks each image over the nearest plane. Throws `NotANumber` for logits or gradients that are not finite.
+    /// Moves each image across the nearest plane. Throws `NotANumber` for logits or gradients that are not finite.
     public func callAsFunction(_ model: some DifferentiableClassifier, _ batch: LabelledImages, _ random: RandomSource) throws -> Adversarials {
         var best = Adversarials(batch), rivals: [[Int]] = [], total = Tensor(zeros: batch.images.shape)
         var active = Array(0..<batch.count), points = batch.images
@@ -67,7 +67,7 @@ public struct DeepFool: MinimumNormAttack {
         return best
     }
 
-    /// The plane between the label and a rival: its normal [H, W, C], the normal's length, and the distance.
+    /// The plane between the label and a rival: its normal [H, W, C], the length of the normal, and the distance to the plane.
     private struct Plane {
         var normal: [Float], length: Float, distance: Float
     }

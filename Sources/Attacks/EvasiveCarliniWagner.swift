@@ -2,16 +2,16 @@
 // second most likely class t, with a penalty on the squared norm of the loss's gradient,
 //   min_d ||d||_2^2 + c max(max_{k != t} z_k - z_t, -confidence) + weight ||grad_x l(x + d)||_2^2.
 // The penalty's gradient is exact, 2 H g by a tangent pass and a pullback. The paper prints neither the weight nor the label of l: here it is the
-// target, the class that the detector would see, unless `penalised` says otherwise. The success with the least ||d||^2 + penalty is reported, which is
-// not the nearest. A weight of 0 with a confidence is the high-confidence attack, the control for detectors.
+// target, the class that the detector would see, unless `penalised` says otherwise. The success with the least ||d||^2 + penalty is reported, which
+// need not be the nearest. A weight of 0 with a confidence is the high-confidence attack, the control for detectors.
 
 public import Classification
 public import Declarations
 public import Tensors
 
-/// Carlini and Wagner's l2 attack at the second most likely class, steered to images where the gradient is small.
+/// Carlini and Wagner's l2 attack, targeted at the second most likely class, with a penalty on large gradients to evade a detector.
 public struct EvasiveCarliniWagner: MinimumNormAttack {
-    /// The number of values of c, 1 to 100, each tried from the image itself.
+    /// The number of values of c, 1 to 100, each tried from the original image.
     public var searches = 5
     /// Steps of Adam for each, 1 to 100,000.
     public var steps = 1000
@@ -40,7 +40,7 @@ public struct EvasiveCarliniWagner: MinimumNormAttack {
     public init() {}
     /// The l2 norm.
     public var norm: Norm { .l2 }
-    /// With early abort about a fifth of the steps are made, over all images; a step is a forward pass and four more.
+    /// On average about a fifth of the steps are made with early abort, half without; a step with a penalty takes five passes.
     public var passes: Double { (weight.value > 0 ? 5 : 2) * Double(searches) * Double(steps) * (abortEarly ? 0.2 : 0.5) }
 
     private var search: TanhSearch {
@@ -54,8 +54,8 @@ public struct EvasiveCarliniWagner: MinimumNormAttack {
         try (0...1e6).check("confidence", confidence)
     }
 
-    /// The success with the least sum of squared distance and penalty, for each image. Throws `NotANumber`, and `NoSecondDerivatives` for a model that
-    /// is not a `TwiceDifferentiableClassifier`.
+    /// The success with the least sum of squared distance and penalty, for each image. Throws `NotANumber`, and `NoSecondDerivatives` for a model
+    /// that is not a `TwiceDifferentiableClassifier`.
     public func callAsFunction(_ model: some DifferentiableClassifier, _ batch: LabelledImages, _ random: RandomSource) throws -> Adversarials {
         guard let model = model as? any TwiceDifferentiableClassifier else { throw NoSecondDerivatives() }
         return try attack(model, batch)
@@ -91,7 +91,7 @@ public struct EvasiveCarliniWagner: MinimumNormAttack {
                 for n in predicted.indices { penalties[n] = weight.value * slope[n].reduce(0) { $0 + Double($1) * Double($1) } }
                 for j in gradient.values.indices { gradient.values[j] += 2 * weight.float * bend.values[j] }
             }
-            // A penalty that is NaN would end the search in silence.
+            // A NaN penalty would end the search silently.
             for n in predicted.indices where !Norm.linf(gradient[n]).isFinite || !penalties[n].isFinite {
                 throw NotANumber("gradient", sample: asked.samples[n])
             }

@@ -1,33 +1,33 @@
 // The fast adaptive boundary attack, targeted (Croce and Hein 2020, arXiv:1907.02044, algorithm 1): the model is linearised between the label and a
 // target t, w = grad (z_t - z_y), and the point and the image are each projected onto the plane, inside the box, by the moves d and d0;
 //   a = min(||d|| / (||d|| + ||d0||), largestBias);  x' = box((1 - a) (x + overshoot d) + a (x0 + overshoot d0)).
-// Where the model errs at x', the search goes back to x0 + backward (x' - x0). Targets are taken one after the other, the most likely first, each from
-// the image itself. The settings are AutoAttack's; the nearest of all points at which the model erred is reported. As in AutoAttack's code, without the
-// paper's final search and without random restarts.
+// Where the model errs at x', the search goes back to x0 + backward (x' - x0). Targets are tried in turn, the most likely first, each from the
+// original image. The settings are AutoAttack's; the nearest of all points at which the model erred is reported. As in AutoAttack's code, there is no
+// final search and no random restart.
 
 public import Classification
 public import Declarations
 public import Tensors
 
-/// Projections onto the linearised boundary, biased to the image; l2 or linf.
+/// Projections onto the linearised boundary, biased towards the original image; l2 or linf.
 public struct FAB: MinimumNormAttack {
     /// The norm of the distance, l2 or linf.
     public var norm = Norm.linf
     /// Steps for each target, 1 to 10,000.
     public var steps = 100
-    /// The number of target classes, 1 to 1,000 and at most all but the label.
+    /// The number of target classes, 1 to 1,000, capped at all classes but the label.
     public var targets = 9
-    /// The largest share of the image's own projection in a step, 0 to 1.
+    /// The largest weight of the original image's projection in a step, 0 to 1.
     public var largestBias = Fraction(1, 10)
-    /// The share of a projection that a step makes, 1 to 10.
+    /// The length of a step relative to the projection, 1 to 10.
     public var overshoot = Fraction(105, 100)
-    /// The share of the way from the image that is kept after a success, 0 to below 1.
+    /// The share of the distance from the original image that is kept after a success, 0 to below 1.
     public var backward = Fraction(9, 10)
     /// The settings of AutoAttack in linf.
     public init() {}
-    /// The attack in a norm, with an effort.
+    /// The attack in a norm, with these numbers of steps and targets.
     public init(norm: Norm, steps: Int = 100, targets: Int = 9) { (self.norm, self.steps, self.targets) = (norm, steps, targets) }
-    /// Three for each step, and one more where the model erred.
+    /// About 3.5 per step: two, and two more where the model errs.
     public var passes: Double { 1 + 3.5 * Double(targets) * Double(steps) }
 
     /// Throws `Invalid` for a setting out of range.
@@ -80,7 +80,7 @@ public struct FAB: MinimumNormAttack {
         return best
     }
 
-    /// One query for each of some images: whether the model errs, and the plane between label and target, if it is wanted.
+    /// One query for each of `rows`. Returns where the model errs and, if wanted, the planes between label and target.
     private func ask(
         _ model: some DifferentiableClassifier, _ batch: LabelledImages, _ rows: [Int], _ points: Tensor, _ targets: [Int], gradient wanted: Bool,
         _ best: inout Adversarials
@@ -105,7 +105,7 @@ public struct FAB: MinimumNormAttack {
         }
     }
 
-    /// The point after x, with the projections of x and of the image.
+    /// The point after x, from the projections of x and of the original image.
     private func next(_ x: [Float], _ image: [Float], _ plane: Hyperplane) -> [Float] {
         let move = plane.move(from: x, norm), own = plane.move(from: image, norm)
         let (length, ownLength) = (max(Double(norm(move)), 1e-8), max(Double(norm(own)), 1e-8))

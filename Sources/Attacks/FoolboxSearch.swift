@@ -5,9 +5,9 @@ public import Classification
 public import Declarations
 public import Tensors
 
-/// The nearest image that a bounded attack finds by growth from a first radius, then bisection between 0 and the first that worked.
+/// The nearest image that a bounded attack finds while its radius grows until one works, then is bisected between that and 0.
 public struct FoolboxSearch: MinimumNormAttack {
-    /// The bounded attack; by default from the image itself, as in Foolbox.
+    /// The bounded attack; by default PGD from the original image, as in Foolbox.
     @Declared public var of: any BoundedAttack = PGD(randomStart: false)
     /// The first radius as a share of the box's diameter, 1e-6 to 1000: in l2 a root mean square over the image's values, in l1 a mean.
     public var first = Fraction(3, 10)
@@ -22,21 +22,20 @@ public struct FoolboxSearch: MinimumNormAttack {
 
     /// A unit of cost.
     public enum Counting: String, Codable, Sendable, CaseIterable {
-        /// Forward passes that are made here: each try asks the image itself again, and then one query is the check of a step and the gradient of
-        /// the next.
+        /// Forward passes as made here: each try queries the original image again; then one query checks a step and gives the next gradient.
         case passes
-        /// Model calls as Foolbox 1.x makes them: one prediction of the image, then for each step a gradient and a prediction. For attacks that
-        /// start at the image itself.
+        /// Model calls as Foolbox 1.x makes them: one prediction of the image, then for each step a gradient and a prediction. For attacks that start
+        /// at the original image.
         case calls
     }
 
     /// The search of Foolbox 1.x around its PGD.
     public init() {}
-    /// The search by an attack, with the default settings.
+    /// The search around an attack, with the default settings.
     public init(of attack: any BoundedAttack) { of = attack }
     /// The norm of the bounded attack.
     public var norm: Norm { of.norm }
-    /// About eleven full tries and the query of the image itself.
+    /// About eleven full tries and a query of the original image.
     public var passes: Double { 1 + 11 * of.passes }
 
     /// Throws `Invalid` for a setting out of range, and for growths that lead beyond 1e6 diameters.
@@ -53,11 +52,11 @@ public struct FoolboxSearch: MinimumNormAttack {
     private var cost: @Sendable (Int) -> Int {
         switch counting {
         case .passes: { $0 }
-        case .calls: { 2 * ($0 - 1) }  // its queries are the image and one for each step
+        case .calls: { 2 * ($0 - 1) }  // a try queries the image, then once per step
         }
     }
 
-    /// Grows and halves the radius of each image. Throws `NotANumber` and `TooFewClasses`.
+    /// Grows, then bisects, the radius of each image. Throws `NotANumber` and `TooFewClasses`.
     public func callAsFunction(_ model: some DifferentiableClassifier, _ batch: LabelledImages, _ random: RandomSource) throws -> Adversarials {
         var tries = Tries(try Adversarials(asTheyAre: batch, to: model, aim: of.aim), of: of, batch, random, cost: cost)
         let unit = norm.diameter(of: batch.images.stride) * first.float

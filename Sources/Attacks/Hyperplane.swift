@@ -1,10 +1,11 @@
-// The nearest point of a plane inside the box (Croce and Hein 2020, arXiv:1907.02044, equation 5): every component moves towards the plane at a speed,
-// |w_j| in l2 and 1 in linf, until it meets the box; the common time at which the plane is reached follows from the times at which they meet it.
+// The nearest point of a plane inside the box (Croce and Hein 2020, arXiv:1907.02044, equation 5): every component moves towards the plane at a
+// speed, |w_j| in l2 and 1 in linf, until it meets the box. The time at which the plane is reached follows from the times at which the components
+// meet the box.
 
 import Tensors
 
 extension Tensor {
-    /// The cotangent of z_k - z_y at logits of this shape [N, K], k a row's rival and y its label; zero in a row without a rival.
+    /// The cotangent of z_k - z_y at logits of this shape [N, K], where k is a row's rival and y its label; zero in a row without a rival.
     init(raising rivals: [Int?], over labels: [Int], shape: [Int]) {
         self.init(zeros: shape)
         for (row, rival) in rivals.enumerated() {
@@ -28,7 +29,7 @@ struct Hyperplane {
     /// True if the normal is zero.
     var isFlat: Bool { normal.allSatisfy { $0 == 0 } }
 
-    /// The shortest move in l2 or linf from x in [0, 1]^D to a point of the plane in the box; as far as the box allows where none is.
+    /// The shortest move in l2 or linf from x in [0, 1]^D to a point of the plane in the box; as far as the box allows if there is none.
     func move(from x: [Float], _ norm: Norm) -> [Float] {
         let gap = zip(normal, x).reduce(offset) { $0 - Double($1.0) * Double($1.1) }, isForward = gap > 0
         let weights = normal.map { Double(abs($0)) }, speeds = norm == .linf ? weights.map { $0 > 0 ? 1 : 0 } : weights

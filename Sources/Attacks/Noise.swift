@@ -2,7 +2,8 @@ public import Classification
 import Declarations
 public import Tensors
 
-/// Random points of the ball: what any attack must beat, and a model that errs on them is not attacked but noisy.
+/// Random points of the ball: a baseline that any attack must beat. A model that errs on them is sensitive to
+/// mere noise.
 public struct Noise: BoundedAttack {
     /// The norm of the ball.
     public var norm = Norm.l2
@@ -14,12 +15,12 @@ public struct Noise: BoundedAttack {
     public init() {}
     /// Points of the surface in a norm.
     public init(norm: Norm, draws: Int = 100) { (self.norm, self.draws) = (norm, draws) }
-    /// The image itself and the draws.
+    /// The original image and the draws.
     public var passes: Double { 1 + Double(draws) }
     /// Throws `Invalid` for a number of draws out of range.
     public func validate() throws { try (1...100_000).check("draws", draws) }
 
-    /// Asks about one point after another until one works. Throws `NotANumber` for logits that are not finite.
+    /// Queries one point after another until one succeeds. Throws `NotANumber` for logits that are not finite.
     public func callAsFunction(
         _ model: some DifferentiableClassifier, _ batch: LabelledImages, radii: [Float], _ random: RandomSource
     ) throws -> Adversarials {

@@ -9,17 +9,17 @@ struct Pursuit {
     var standing: [Int]
     /// Their current points [standing, H, W, C].
     var points: Tensor
-    /// The targets of the standing images, chosen at the first query, which is of the images themselves.
+    /// The targets of the standing images, chosen at the first query, that of the original images.
     private var targets: [Int]?
-    /// The logits [N, K] of the images themselves.
+    /// The logits [N, K] of the original images.
     private var first = Tensor(zeros: [0, 0])
     var result: Adversarials
 
     /// The model's answer for the standing images.
     struct Answer {
-        /// The rows of those that still stand, among those that stood before.
+        /// The images that still stand, as rows of those that stood before.
         var kept: [Int]
-        /// For each of them: the direction of ascent [kept, H, W, C], and the loss. Empty if they were not wanted, or nothing stands.
+        /// For each of them: the direction of ascent [kept, H, W, C], and the loss. Empty if not wanted or if no image stands.
         var gradient: Tensor?, losses: [Float]
     }
 
@@ -74,7 +74,7 @@ struct Pursuit {
         targets = standing.map { n in aim.targets(first.rows([n]), [batch.labels[n]])?.first ?? batch.labels[n] }
     }
 
-    /// The gradient of the loss for all standing images; where it is zero for one that is kept, as `zeroGradient` says.
+    /// The gradient of the loss for all standing images; where it is zero for a kept image, `zeroGradient` decides.
     private mutating func direction(_ kept: [Int], _ logits: Tensor, _ labels: [Int], _ pullback: (Tensor) throws -> Tensor) throws -> (
         gradient: Tensor, losses: [Float]
     ) {
@@ -85,7 +85,7 @@ struct Pursuit {
         return (gradient, losses)
     }
 
-    /// Moves each standing image to a random point of its ball, or of its surface, keyed by its sample; clipped to the box.
+    /// Moves each standing image to a random point of its ball or of the ball's surface, keyed by its sample and clipped to the box.
     mutating func scatter(_ random: RandomSource, onSurface: Bool = false) {
         var scratch = [Float](repeating: 0, count: points.stride)
         scratch.withUnsafeMutableBufferPointer { scratch in

@@ -1,4 +1,4 @@
-// Every declared number has a range, checked by `validate`, so that sums and products of them can neither overflow nor run without end.
+// Every declared number has a range, checked by `validate`, so that no sum or product of them overflows and no loop is endless.
 
 import Declarations
 

@@ -1,8 +1,8 @@
-// Random search that reads the logits' margin and no gradient (Andriushchenko et al. 2020, arXiv:1912.00049, algorithms 1 to 3, with the details of the
-// authors' code). It begins at stripes (linf) or a grid of tiles (l2) on the ball's surface; each query changes one random square window, of a side that
-// shrinks on a schedule, and is kept if the margin falls.
-//   linf: every channel of the window moves by +- 2 radii. l2: the mass of the window and of a second one, which is cleared, and what the radius leaves
-//   unused, goes into the window as two opposite bumps, added to the direction that it had.
+// Random search that reads the logits' margin and no gradient (Andriushchenko et al. 2020, arXiv:1912.00049, algorithms 1 to 3, with the details of
+// the authors' code). It starts from stripes (linf) or a grid of tiles (l2) on the ball's surface; each query changes one random square window, whose
+// side shrinks on a schedule, and is kept if the margin falls.
+//   linf: every channel of the window moves by +- 2 radii. l2: the mass of the window and of a second one, which is cleared, and what the radius
+//   leaves unused, go into the window as two opposite bumps, added to its previous direction.
 
 public import Classification
 public import Declarations
@@ -14,9 +14,9 @@ public struct Square: BoundedAttack {
     public static var version: Int { 2 }
     /// The norm of the ball, l2 or linf.
     public var norm = Norm.linf
-    /// Queries after that of the image itself, 1 to 1,000,000.
+    /// Queries after that of the original image, 1 to 1,000,000.
     public var queries = 5000
-    /// The first share of the image's pixels in a window, 1e-6 to 1.
+    /// The initial share of the image's pixels in a window, 1e-6 to 1.
     public var initialShare = Fraction(8, 10)
     /// False: windows shrink after fixed numbers of queries, as in AutoAttack. True: after fixed shares of `queries`, as in the paper's code.
     public var stretchesSchedule = false
@@ -24,7 +24,7 @@ public struct Square: BoundedAttack {
     public init() {}
     /// The attack in a norm, with a number of queries.
     public init(norm: Norm, queries: Int = 5000) { (self.norm, self.queries) = (norm, queries) }
-    /// The margin that it lowers.
+    /// The label's margin, which the attack lowers.
     public var aim: Aim { Aim(loss: .margin) }
     /// About half of the queries.
     public var passes: Double { 1 + Double(queries) / 2 }
@@ -76,7 +76,8 @@ public struct Square: BoundedAttack {
         return pursuit.result
     }
 
-    /// The side of the window of a query: its share of the pixels is halved after 10, 50, 200, 500, 1000, 2000, 4000, 6000 and 8000 of 10,000 windows.
+    /// The side of the window of a query: its share of the pixels is halved after 10, 50, 200, 500, 1000, 2000, 4000, 6000 and 8000 of 10,000
+    /// windows.
     private func side(_ query: Int, _ canvas: Canvas) -> Int {
         let window = query - 1, place = stretchesSchedule ? window * 10_000 / queries : window  // query 0 is the start
         let halvings = [10, 50, 200, 500, 1000, 2000, 4000, 6000, 8000].count { place > $0 }
@@ -96,7 +97,7 @@ private struct Canvas {
     private func sign(_ stream: inout RandomStream) -> Float { stream.word() & 1 == 0 ? 1 : -1 }
     private func at(_ r: Int, _ p: Int, _ c: Int) -> Int { (r * width + p) * channels + c }
 
-    /// The first move: in linf vertical stripes of +- a radius, in l2 a grid of five bumps on each side, scaled to the radius.
+    /// The first move: in linf vertical stripes of +- the radius, in l2 a grid of about 5 x 5 pairs of bumps, scaled to the radius.
     func begin(_ move: Move, _ radius: Float, _ norm: Norm, _ stream: inout RandomStream) {
         for j in move.indices { move[j] = 0 }
         guard norm == .l2 else {

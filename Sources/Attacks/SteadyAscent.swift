@@ -1,7 +1,7 @@
 package import Classification
 package import Tensors
 
-/// Projected steepest ascent on a loss that no image leaves early: the loop behind adversarial training and transfer, where success is judged elsewhere.
+/// Projected steepest ascent without early stopping: the loop behind adversarial training and transfer, where success is judged elsewhere.
 package struct SteadyAscent {
     /// The norm of the ball.
     package let norm: Norm
@@ -9,7 +9,7 @@ package struct SteadyAscent {
     package let radius: Float, stepSize: Float
     /// The number of steps.
     package let steps: Int
-    /// An ascent by its numbers.
+    /// An ascent with these settings.
     package init(norm: Norm, radius: Float, stepSize: Float, steps: Int) {
         (self.norm, self.radius, self.stepSize, self.steps) = (norm, radius, stepSize, steps)
     }

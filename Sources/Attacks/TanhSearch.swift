@@ -1,5 +1,5 @@
-// The search of Carlini and Wagner: min_d ||d||_2^2 + c loss(x + d) + penalty(x + d), with x + d = (tanh(w) + 1) / 2 inside the box, by Adam on w; c by
-// binary search for each image, each value from the image itself. Loss and penalty are those of the attack that calls it.
+// The search of Carlini and Wagner: min_d ||d||_2^2 + c loss(x + d) + penalty(x + d), with x + d = (tanh(w) + 1) / 2 inside the box, by Adam on w; c
+// by binary search for each image, each value tried from the original image. Loss and penalty are those of the attack that calls it.
 
 import Classification
 import Declarations
@@ -49,7 +49,7 @@ struct TanhSearch {
         best.countFailures()
     }
 
-    /// Adam with one c for each image; returns which of the batch it fooled.
+    /// Adam with one c for each image; returns true for each image of the batch for which it succeeded.
     private func descend(
         _ batch: LabelledImages, _ attacked: [Int], _ start: Tensor, _ constants: [Float], _ best: inout Adversarials, _ scores: inout [Double],
         _ ask: (Tensor, [Int], [Float]) throws -> Answer
@@ -88,14 +88,14 @@ struct TanhSearch {
         return worked
     }
 
-    /// w with (tanh(w) + 1) / 2 = x, the ends of the box drawn in by 5e-7 so that w is finite.
+    /// w with (tanh(w) + 1) / 2 = x, with the ends of the box moved inwards by 5e-7 so that w is finite.
     private func centre(_ images: Tensor) -> Tensor {
         Tensor(shape: images.shape, values: images.values.map { Elementary.atanh((2 * $0 - 1) * 0.999999) })
     }
 }
 
 extension Tensor {
-    /// The l2 distance between a row and a row of another tensor.
+    /// The l2 distance between a row and row n of another tensor.
     func distance(_ row: Int, _ other: Tensor, _ n: Int) -> Double {
         let width = stride
         return values.withUnsafeBufferPointer { a in

@@ -2,9 +2,9 @@ public import Classification
 public import Declarations
 public import Tensors
 
-/// An attack whose adversarial images are made for another model, the source, which the attacked one is only asked about.
+/// An attack that makes its adversarial images for another model, the source, and only queries the attacked one.
 public protocol TransferAttack: MinimumNormAttack {
-    /// Makes images for `source` and asks `model` about them. Throws `NotANumber` when either gives logits or gradients that are not finite.
+    /// Makes images for `source` and queries `model` with them. Throws `NotANumber` when either gives logits or gradients that are not finite.
     func callAsFunction(
         _ model: some DifferentiableClassifier, from source: some DifferentiableClassifier, _ batch: LabelledImages, _ random: RandomSource
     ) throws -> Adversarials
@@ -22,17 +22,17 @@ extension TransferAttack {
 public struct Transfer: TransferAttack {
     /// The norm of the ball.
     public var norm = Norm.l2
-    /// In units of the norm, 0 to 1e6.
+    /// The radius in units of the norm, 0 to 1e6.
     public var radius = Fraction(100, 255)
     /// Gradient steps, 1 to 10,000.
     public var steps = 40
-    /// In radii, 1e-6 to 1000.
+    /// The step size in radii, 1e-6 to 1000.
     public var stepSize = Fraction(1, 10)
     /// Forty steps within 100/255 in l2.
     public init() {}
     /// The radius.
     public var reach: Fraction? { radius }
-    /// Two for each step, and one query of the attacked model before and after.
+    /// Two per step, and one query of the attacked model before and one after.
     public var passes: Double { 2 * Double(steps) + 2 }
 
     /// Throws `Invalid` for a setting out of range.
@@ -42,7 +42,7 @@ public struct Transfer: TransferAttack {
         try (1e-6...1000).check("stepSize", stepSize)
     }
 
-    /// Moves every image that the attacked model classifies correctly, and asks once.
+    /// Moves every image that the attacked model classifies correctly, and queries it once.
     public func callAsFunction(
         _ model: some DifferentiableClassifier, from source: some DifferentiableClassifier, _ batch: LabelledImages, _ random: RandomSource
     ) throws -> Adversarials {
@@ -64,7 +64,7 @@ public struct Transfer: TransferAttack {
         let predicted = try model.labels(points, samples: rest.samples)
         result.look(standing, at: points, reached: zip(predicted, rest.labels).map { $0 != $1 }, batch, norm)
         result.countFailures()
-        // The radius as it was declared, not rounded to Float.
+        // The radius as declared, not rounded to Float.
         for n in standing { result.tried[n] = radius.value }
         return result
     }

@@ -8,7 +8,7 @@ struct Tries {
     /// The nearest success of each image so far.
     private(set) var best: Adversarials
 
-    /// `start`: the images as they are, before the first try. `cost`: the number that is counted for the queries of a try.
+    /// `start`: the results of the original images, before the first try. `cost`: from the queries of a try to the number counted for them.
     init(
         _ start: Adversarials, of attack: any BoundedAttack, _ batch: LabelledImages, _ random: RandomSource,
         cost: @escaping @Sendable (Int) -> Int = { $0 }
@@ -17,8 +17,8 @@ struct Tries {
         diameter = Double(attack.norm.diameter(of: batch.images.stride))
     }
 
-    /// One try for each image of `rows` at its radius (`radii` [N] of the whole batch); returns for each of `rows` its success and the margin at
-    /// which it ended.
+    /// One try for each image of `rows` at its radius (`radii` [N] of the whole batch); returns for each of `rows` whether it succeeded and the
+    /// margin at which it ended.
     mutating func attempt(
         _ model: some DifferentiableClassifier, _ rows: [Int], _ radii: [Float]
     ) throws -> [(worked: Bool, margin: Float)] {
@@ -35,7 +35,7 @@ struct Tries {
         return zip(tried.found, tried.margins).map { ($0, $1) }
     }
 
-    /// An image for which nothing was found counts all its queries.
+    /// The nearest successes; an image without one counts all its queries.
     var result: Adversarials {
         var result = best
         result.countFailures()

@@ -1,5 +1,4 @@
-// Every success that is counted is checked again, independently of the attack: by a fresh forward pass over the stored images, with distances in
-// Double.
+// Every counted success is checked again, independently of the attack, by a fresh forward pass over the stored images, with distances in Double.
 
 public import Classification
 public import Tensors
@@ -18,11 +17,11 @@ public struct Verification: Sendable, Equatable {
     public let insideBox: Bool
     /// True if the image is within the radius, with `Ball.relativeSlack`; also where no radius was set.
     public let insideBall: Bool
-    /// True if the attack's report is right in all respects.
+    /// True if the attack's report is correct in all respects.
     public var holds: Bool { found == reached && reported == distance && insideBox && insideBall }
 }
 
-/// Checks each image of a batch with one query. `radii` [N]: those that a bounded attack was given. Throws `NotANumber`.
+/// Checks each image of a batch with one query. `radii` [N]: those given to a bounded attack. Throws `NotANumber`.
 public func verify(
     _ model: some Classifier, _ batch: LabelledImages, _ adversarials: Adversarials, norm: Norm, radii: [Float]? = nil
 ) throws -> [Verification] {

@@ -1,7 +1,7 @@
 /// A view into a flat array: the element at (i, j, ...) is at offset + i strides[0] + j strides[1] + ...
 ///
-/// A stride of 0 repeats an axis, and two axes may overlap. Reading through a layout and adding into zeros through the same layout
-/// are each other's adjoint, which is all that a derivative of any rearrangement needs.
+/// A stride of 0 repeats an axis, and two axes may overlap. Reading through a layout and adding into zeros through it are adjoint
+/// to each other, which is all that the derivative of a rearrangement needs.
 public struct Layout: Sendable, Equatable {
     /// Elements along each axis of the view.
     public let shape: [Int]
@@ -50,7 +50,8 @@ public struct Layout: Sendable, Equatable {
         return flat
     }
 
-    /// Runs along the last axis: where a run starts in the view and in the flat array, its length and its stride there.
+    /// Calls `body` for each run along the last axis: its start in the view and in the flat array, its length, and its stride in
+    /// the flat array.
     @inline(__always)
     private func forEachRow(_ body: (_ start: Int, _ position: Int, _ length: Int, _ stride: Int) -> Void) {
         let (length, stride) = (shape.last ?? 1, strides.last ?? 0)

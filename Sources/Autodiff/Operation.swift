@@ -26,7 +26,7 @@ public enum Operation<Scalar: TapeScalar>: Sendable {
 }
 
 extension Tape {
-    /// How the adjoint `g` of the node's result reaches its input at `position`.
+    /// The adjoint of the node's input at `position`, given the adjoint `g` of its result.
     func derivative(at index: Int, input position: Int, _ g: Variable<Scalar>) -> Variable<Scalar> {
         let node = nodes[index]
         let y = Variable(tape: self, index: index)

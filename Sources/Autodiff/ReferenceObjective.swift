@@ -6,13 +6,14 @@
 public enum ReferencePenalty<Scalar: TapeScalar>: Sendable {
     /// ||g_i||_2, differentiated exactly (double backpropagation).
     case euclideanNorm
-    /// <d_i, g_i>, the directions [N, H, W, C] held constant; at d_i = g_i / ||g_i|| its gradient is that of the norm, at sign(g_i) that of the 1-norm.
+    /// <d_i, g_i>, the directions [N, H, W, C] held constant; at d_i = g_i / ||g_i|| its gradient is that of the norm, at sign(g_i) that of the
+    /// 1-norm.
     case directional([Scalar])
     /// (l_i(x + h d) - l_i(x)) / h, the directions held constant; the pass at x + h d uses its own batch's statistics.
     case finiteDifferences(step: Scalar, [Scalar])
 }
 
-/// An objective and what a training step needs of it.
+/// The value of an objective and the parts that a training step uses.
 public struct ReferenceObjective<Scalar: TapeScalar>: Sendable {
     /// mean_i l(x_i) + sum_i c_i P_i
     public let value: Scalar

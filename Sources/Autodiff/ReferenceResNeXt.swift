@@ -1,4 +1,4 @@
-// The paper's nets on the tape, operation by operation: what the fast passes are compared with, to second order. Small sizes only.
+// The paper's nets on the tape, operation by operation: the reference for the fast passes, to second order. Small sizes only.
 
 /// An array under the name it has in a weight file.
 public struct NamedArray<Scalar: TapeScalar>: Sendable, Equatable {
@@ -15,7 +15,7 @@ public struct NamedArray<Scalar: TapeScalar>: Sendable, Equatable {
     }
 }
 
-/// Which statistics batch normalisation uses.
+/// The statistics that batch normalisation uses.
 public enum ReferenceMode: Sendable {
     /// Those of the batch, through which derivatives pass.
     case training
@@ -30,7 +30,7 @@ public struct ReferenceResNeXt<Scalar: TapeScalar>: Sendable {
     /// Its weights and running statistics, in the order of the family.
     public let parameters: [NamedArray<Scalar>]
 
-    /// Takes each of the family's parameters by its name, in any order; others (`num_batches_tracked`) are left aside.
+    /// Takes each of the family's parameters by its name, in any order; others (`num_batches_tracked`) are ignored.
     public init(_ family: ResNeXtFamily, parameters: [NamedArray<Scalar>]) {
         let named = Dictionary(uniqueKeysWithValues: parameters.map { ($0.name, $0) })
         self.family = family
@@ -43,7 +43,7 @@ public struct ReferenceResNeXt<Scalar: TapeScalar>: Sendable {
     }
 
     /// Logits [N, K] of images [N, H, W, C] on their tape. `weights` are all parameters by name; `statistics` receives the name, the mean and
-    /// the biased variance of each batch normalisation that used the batch's own, and the number of values behind each of them.
+    /// the biased variance of each batch normalisation in training mode, and the number of values that each is taken over.
     public func logits(
         _ images: Variable<Scalar>, _ weights: [String: Variable<Scalar>], _ mode: ReferenceMode,
         statistics: (_ name: String, _ mean: [Scalar], _ variance: [Scalar], _ count: Int) -> Void = { _, _, _, _ in }

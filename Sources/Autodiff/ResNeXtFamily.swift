@@ -1,8 +1,8 @@
-/// The paper's family of nets by its numbers, and the names and shapes of its weights as a PyTorch module of the same structure has them.
+/// The size of a net of the paper's family, and the names and shapes of its weights as in a PyTorch module of the same structure.
 ///
-/// Stem: 3x3 convolution, batch normalisation without affine part, bias, ReLU. Three stages of `blocks` blocks, widths w, 2w, 4w; before the
-/// second and the third a 1x1 convolution treated as the stem and a 2 x 2 average pool, which takes an index but has no weights. Block:
-/// relu(x + mean over branches of bn1(conv1(relu(bn0(conv0 x))))). Then global average pooling and a linear layer.
+/// Stem: 3x3 convolution, batch normalisation without affine part, bias, ReLU. Three stages of `blocks` blocks, widths w, 2w, 4w; before the second
+/// and the third a 1x1 convolution treated like the stem and a 2 x 2 average pool, which takes an index but has no weights. Block: relu(x + mean over
+/// branches of bn1(conv1(relu(bn0(conv0 x))))). Then global average pooling and a linear layer.
 public struct ResNeXtFamily: Sendable, Equatable {
     /// The blocks of a stage.
     public var blocks: Int

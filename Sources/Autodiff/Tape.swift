@@ -1,7 +1,7 @@
 // A tape: every operation is recorded with its result, in order, and a gradient is a walk back along the record (reverse-mode
 // differentiation; Griewank and Walther, "Evaluating Derivatives", 2008, chapter 3). The walk records its own operations on the
-// same tape, so a gradient can be differentiated again. Small, slow and obvious on purpose: it is the reference of the fast
-// passes. Everything stays in memory until the tape is dropped.
+// same tape, so a gradient can be differentiated again. Small, slow and obvious on purpose: it is the reference for the fast passes. Everything stays
+// in memory until the tape is dropped.
 
 /// A record of operations on arrays of `Scalar`, to be differentiated any number of times.
 public final class Tape<Scalar: TapeScalar> {
@@ -15,7 +15,8 @@ public final class Tape<Scalar: TapeScalar> {
     /// An empty tape.
     public init() {}
 
-    /// A variable or a constant: the tape makes no difference, a gradient names what it is taken with respect to. `values` are row-major.
+    /// A variable or a constant: the tape does not distinguish them, since a gradient names the variables it is taken with respect to. `values` are
+    /// row-major.
     public func variable(_ values: [Scalar], shape: [Int]) -> Variable<Scalar> {
         precondition(shape.allSatisfy { $0 > 0 } && values.count == shape.reduce(1, *), "\(values.count) values for the shape \(shape)")
         return append(Node(operation: .leaf, inputs: [], result: Operand(shape: shape, values: values)))
@@ -41,7 +42,7 @@ extension Tape {
         return pullback(of: result, cotangent: variable([1], shape: result.shape), to: variables)
     }
 
-    /// The derivatives of sum(cotangent * result), the cotangent held constant: what a layer's backward pass computes.
+    /// The derivatives of sum(cotangent * result), the cotangent held constant, as a layer's backward pass computes them.
     public func pullback(
         of result: Variable<Scalar>, cotangent: Variable<Scalar>, to variables: [Variable<Scalar>]
     ) -> [Variable<Scalar>] {

@@ -1,6 +1,6 @@
 import ElementaryFunctions
 
-/// The numbers a tape can work in: `Double` for an oracle, `Float` to see what single precision alone does to it.
+/// The numbers a tape can work in: `Double` as the reference, `Float` to see the effect of single precision alone.
 public protocol TapeScalar: BinaryFloatingPoint & Sendable {
     /// e to the power x.
     static func exp(_ x: Self) -> Self
@@ -8,7 +8,8 @@ public protocol TapeScalar: BinaryFloatingPoint & Sendable {
     static func log(_ x: Self) -> Self
     /// The hyperbolic tangent of x.
     static func tanh(_ x: Self) -> Self
-    /// The result of `operation` on `inputs`, row-major. A requirement, so that the loops are specialised for each scalar.
+    /// The result of `operation` on `inputs`, row-major. A protocol requirement, so that the loops are specialised for
+    /// each scalar.
     static func evaluate(_ operation: Operation<Self>, _ inputs: [Operand<Self>], shape: [Int]) -> [Self]
 }
 

@@ -1,4 +1,4 @@
-// Moving elements about and adding them up: everything here is a read or an addition through a `Layout`.
+// Rearranging and summing elements: everything here is a read or an addition through a `Layout`.
 
 extension Variable {
     /// The same elements in row-major order under other axes.
@@ -21,19 +21,19 @@ extension Variable {
             self.shape.count == shape.count && zip(self.shape, shape).allSatisfy { $0 == $1 || $0 == 1 }, "\(self.shape) expanded to \(shape)")
         return shape == self.shape ? self : gathered(Layout(shape: shape, strides: broadcastStrides(self.shape)))
     }
-    /// The sum over the axes, which stay with length 1.
+    /// The sum over the axes, which are kept with length 1.
     public func sum(over axes: [Int]) -> Variable {
         let kept = shape.indices.map { axes.contains($0) ? 1 : shape[$0] }
         return kept == shape ? self : scattered(Layout(shape: shape, strides: broadcastStrides(kept)), into: kept)
     }
     /// The sum of all elements, of shape [].
     public func sum() -> Variable { sum(over: Array(shape.indices)).reshaped([]) }
-    /// The mean over the axes, which stay with length 1.
+    /// The mean over the axes, which are kept with length 1.
     public func mean(over axes: [Int]) -> Variable { sum(over: axes) * (1 / Scalar(Set(axes).reduce(1) { $0 * shape[$1] })) }
     /// The mean of all elements, of shape [].
     public func mean() -> Variable { sum() * (1 / Scalar(count)) }
 
-    /// The part of an axis in a range.
+    /// The slice of an axis in a range.
     public func sliced(_ axis: Int, _ range: Range<Int>) -> Variable {
         precondition(0 <= range.lowerBound && range.upperBound <= shape[axis], "\(range) of axis \(axis) of \(shape)")
         var view = shape

@@ -39,14 +39,14 @@ extension Variable {
     }
     /// Means over all pixels, [N, H, W, C] -> [N, C]
     public func globallyPooled() -> Variable { mean(over: [1, 2]).reshaped([shape[0], shape[3]]) }
-    /// The mean over branches that follow one another in the channels, [N, H, W, branches C] -> [N, H, W, C]
+    /// The mean over branches that are consecutive in the channels, [N, H, W, branches C] -> [N, H, W, C]
     public func meanOverBranches(_ branches: Int) -> Variable {
         let channels = shape[3] / branches
         precondition(channels * branches == shape[3], "\(branches) branches of \(shape)")
         return reshaped(shape[..<3] + [branches, channels]).mean(over: [3]).reshaped(shape[..<3] + [channels])
     }
 
-    /// Mean and biased variance for each element of the last axis, over all others, which stay with length 1.
+    /// Mean and biased variance for each element of the last axis, over all others, which are kept with length 1.
     public func moments() -> (mean: Variable, variance: Variable) {
         let others = Array(shape.indices.dropLast())
         let mean = mean(over: others)

@@ -8,16 +8,16 @@ public struct Variable<Scalar: TapeScalar> {
     public var shape: [Int] { tape.nodes[index].result.shape }
     /// Its numbers, row-major.
     public var values: [Scalar] { tape.nodes[index].result.values }
-    /// How many numbers it holds.
+    /// The number of elements.
     public var count: Int { tape.nodes[index].result.values.count }
-    /// The number of an array that holds one.
+    /// The element of an array that has only one.
     public var value: Scalar {
         precondition(count == 1, "expected a single number, found the shape \(shape)")
         return values[0]
     }
-    /// The same numbers as a constant: no derivative reaches what they were made of.
+    /// The same numbers as a constant, through which no derivative passes.
     public func detached() -> Variable { tape.variable(values, shape: shape) }
-    /// A constant of the same shape, made of the numbers.
+    /// A constant of the same shape: `body` of each element.
     func constant(_ body: (Scalar) -> Scalar) -> Variable { tape.variable(values.map(body), shape: shape) }
 }
 
@@ -46,7 +46,7 @@ extension Variable {
     public func squareRoot() -> Variable { tape.record(.squareRoot, [self], shape: shape) }
     /// The hyperbolic tangent of every element.
     public func tanh() -> Variable { tape.record(.tanh, [self], shape: shape) }
-    /// max(x, 0), its derivative 0 at 0 and its mask constant: the second derivative is 0 where it exists. A NaN stays one.
+    /// max(x, 0), its derivative 0 at 0 and its mask constant: the second derivative is 0 where it exists. NaN stays NaN.
     public func relu() -> Variable { self * constant { $0 <= 0 ? 0 : 1 } }
     /// |x|, its derivative 0 at 0.
     public func magnitude() -> Variable { self * constant { $0 < 0 ? -1 : $0 == 0 ? 0 : 1 } }

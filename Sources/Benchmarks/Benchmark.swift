@@ -2,8 +2,8 @@ import CKernels
 public import Networks
 public import Tensors
 
-/// How fast the engine is on this machine: steps on the paper's net and on the small one, the convolution kernels, and the multiply-add peak that
-/// they are measured against. Operations are counted as in the direct convolution.
+/// The engine's speed on this machine: steps on the paper's net and on the small one, the convolution kernels, and the multiply-add peak that they
+/// are compared with. Operations are counted as in the direct convolution.
 public struct Benchmark: Codable, Sendable {
     /// The processor's name.
     public let processor: String
@@ -13,7 +13,7 @@ public struct Benchmark: Codable, Sendable {
     public let threads: Int
     /// Images in a batch.
     public let batch: Int
-    /// The multiply-add peak of one core, see `peak`.
+    /// The multiply-add peak of one core in GFLOP/s, see `peak`.
     public let peak_gflops_per_core: Double
     /// The name of the first net.
     public let net: String
@@ -41,7 +41,7 @@ public struct Benchmark: Codable, Sendable {
         return 2 * Double(kernels.lanes) * 12 * Double(turns) / stopwatch.measure { _ = kernels.peak(turns) } / 1e9
     }
 
-    /// Measures the nets; every figure is the best of `repeats` after one warm-up. `report` receives each figure. Throws what the architectures
+    /// Measures the nets; every figure is the best of `repeats` runs after one warm-up. `report` receives each figure. Throws what the architectures
     /// throw.
     public init(
         nets names: [String], steps: [Step] = Step.allCases, kernels wanted: Bool = true, batch: Int, on team: Team, repeats: Int, processor: String,

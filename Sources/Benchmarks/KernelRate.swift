@@ -11,7 +11,7 @@ public struct KernelRate: Codable, Sendable {
         (32, 64, 32), (32, 32, 32), (64, 32, 32), (64, 128, 16), (64, 64, 16), (128, 256, 8), (128, 128, 8), (16, 32, 32), (16, 16, 32),
     ]
 
-    /// Each method, forward and weight gradient.
+    /// Measures each method, forward and weight gradient, on each shape.
     static func measure(_ team: Team, peak: Double, _ stopwatch: Stopwatch, _ report: (String) -> Void) -> [KernelRate] {
         shapes.flatMap { C, O, side in
             ConvolutionMethod.allCases.flatMap { method in
@@ -30,7 +30,7 @@ public struct KernelRate: Codable, Sendable {
     }
 }
 
-/// A convolution of about 4,096 pixels with the data that its kernels read and write.
+/// A convolution of about 4,096 pixels, with the buffers that its kernels read and write.
 private struct Subject {
     let C: Int32, O: Int32, side: Int32, images: Int32, method: ConvolutionMethod, kernels: Kernels
     let x: View, y: View, scratch: Scratch, output: Storage, packed: Storage, gradient: Storage

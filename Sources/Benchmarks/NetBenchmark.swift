@@ -3,15 +3,15 @@ import Foundation
 import Networks
 import Tensors
 
-/// The steps of one net, by their names.
+/// The speed and peak memory of one net, by step.
 public struct NetBenchmark: Codable, Sendable {
     /// The net's name, the images of a step and the threads that work on it.
     public let net: String, batch: Int, threads: Int
-    /// Images a second, by step.
+    /// Images per second, by step.
     public private(set) var images_per_second: [String: Double] = [:]
     /// GFLOP/s by step, counted in direct convolutions.
     public private(set) var gflops: [String: Double] = [:]
-    /// The peak memory in MiB of the process while it held this step's net, including its own few MiB; empty where it is unknown.
+    /// The peak memory in MiB of the process while it held this step's net, including the few MiB of the program; empty where unknown.
     public private(set) var peak_memory_mib: [String: Double] = [:]
 
     init(

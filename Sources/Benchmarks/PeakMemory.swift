@@ -1,6 +1,6 @@
 import Foundation
 
-/// The peak memory of a process, as Linux counts it; nil where it is unknown.
+/// The peak memory of a process, as Linux counts it; nil where unknown.
 public enum PeakMemory {
     /// Resets this process's peak. Returns false if the system refuses.
     public static func reset() -> Bool {

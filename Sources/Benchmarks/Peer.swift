@@ -15,7 +15,7 @@ public struct Peer: Sendable {
     /// too long or prints something else.
     public func measure(_ step: Step, net: String, batch: Int, threads: Int) throws -> (imagesPerSecond: Double, memory: Double?) {
         let line = "exec \(command) --net \(net) --batch \(batch) --steps \(step.rawValue) --json"
-        // A file, not a pipe: a full pipe would block a program whose end we wait for.
+        // A file, not a pipe: a full pipe would block the program while we wait for it to end.
         let answer = FileManager.default.temporaryDirectory.appending(path: "peer-\(UUID().uuidString)")
         try Data().write(to: answer)
         defer { try? FileManager.default.removeItem(at: answer) }
@@ -25,7 +25,7 @@ public struct Peer: Sendable {
             "/bin/sh", ["-c", line], environment: environment, output: .descriptor(output.fileDescriptor), ownGroup: true)
         let start = ContinuousClock.now
         var memory: Double?, ending: ChildProcess.Ending?
-        // The peak never falls, so the last look before the end is enough.
+        // The peak never falls, so the last reading before the end is enough.
         while ending == nil {
             memory = PeakMemory.mebibytes(of: process.identifier) ?? memory
             ending = process.wait(limit: 0.02)

@@ -1,8 +1,8 @@
 import Networks
 public import Tensors
 
-/// This engine alternating with other programs, step by step, so that disturbances of the machine affect both alike. Both sides are medians: of this
-/// engine's runs in a round, of a peer's own, and of the rounds.
+/// This engine compared with other programs, alternating step by step so that disturbances of the machine affect both alike. Both sides are medians:
+/// of this engine's runs in a round, of a peer's own runs, and over the rounds.
 public struct PeerComparison: Codable, Sendable {
     /// One step of one net.
     public struct Row: Codable, Sendable {
@@ -51,7 +51,7 @@ public struct PeerComparison: Codable, Sendable {
         }
     }
 
-    /// The head of a Markdown table of rows.
+    /// The header of a Markdown table of rows.
     public static let head = """
         | net, step | images/s here | peer | ratio | peak memory here [MiB] | peer | ratio |
         |---|---:|---:|---:|---:|---:|---:|

@@ -5,7 +5,7 @@ public import Tensors
 public struct Scaling: Codable, Sendable {
     /// The net and the step, by name.
     public let net: String, step: String
-    /// The share of one thread's time outside the shared work.
+    /// The share of the time on one thread, 0...1, that is outside the shared work.
     public let serial: Double
     /// The predicted speed-up over one thread, by number of threads.
     public let speedup: [Int: Double]

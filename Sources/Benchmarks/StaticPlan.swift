@@ -3,12 +3,12 @@ import Networks
 import Synchronization
 public import Tensors
 
-/// The parts of a step that do not depend on timing: kernels by layer, phases of shared work, storages. A golden test of it fails when one of them
-/// changes.
+/// The parts of a step that do not depend on timing: kernels by layer, phases of shared work, allocated storages. A golden test fails when any of
+/// them changes.
 public enum StaticPlan {
     /// A line for each layer and each step at each of the vector widths, every line with the name of its net and its width.
     ///
-    /// Counts the process's storages, so nothing else may make any at the same time. Throws what the architecture throws.
+    /// Counts the storages of the whole process, so nothing else may allocate any at the same time. Throws what the architecture throws.
     public static func lines(nets: [String], steps: [Step], batch: Int, widths: [InstructionSet] = InstructionSet.fused) throws -> [String] {
         try nets.flatMap { name -> [String] in
             guard let net = Benchmark.architecture(name) else { return [] }
@@ -19,7 +19,7 @@ public enum StaticPlan {
         }
     }
 
-    /// The first run of a step makes the storages that its slots need; the second must make none.
+    /// The first run of a step allocates the storages that its slots need; the second must allocate none.
     private static func line(_ net: ResNeXt, _ step: Step, batch: Int, _ set: InstructionSet) throws -> String {
         let phases = Counter(), team = Team(threads: 1, instructions: set) { items, _ in phases.add(items) }
         let before = Storage.madeSoFar, body = try step.prepared(net, Step.images(batch), classes: 10, on: team)

@@ -3,11 +3,11 @@ public import Networks
 public import Tensors
 public import Training
 
-/// The kinds of step of which training and attacks are made, each on one batch.
+/// The kinds of step that training and attacks consist of, each on one batch.
 public enum Step: String, CaseIterable, Codable, Sendable {
     /// Logits in evaluation mode.
     case forward
-    /// A step of projected gradient ascent: evaluation mode, the gradient of the loss with respect to the images, a move and the box.
+    /// A step of projected gradient ascent: evaluation mode, the gradient of the loss with respect to the images, a move and clipping to the box.
     case pgd
     /// Stochastic gradient descent on the cross-entropy.
     case plain
@@ -16,7 +16,7 @@ public enum Step: String, CaseIterable, Codable, Sendable {
     /// The same objective with exact norms, by double backpropagation.
     case double
 
-    /// Its cost in forward passes, counted as the convolutions of its passes.
+    /// Its cost in forward passes, counted by convolutions.
     public var forwards: Double {
         switch self {
         case .forward: 1

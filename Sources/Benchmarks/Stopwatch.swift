@@ -1,8 +1,8 @@
-/// The time of several runs.
+/// Times several runs.
 public struct Stopwatch: Sendable {
     /// The statistic of the times of all runs.
     public enum Kept: Sendable {
-        /// The least time: the one that other programs on the machine disturb least.
+        /// The shortest time, the one least disturbed by other programs.
         case best
         /// The median time, as in a comparison with another program.
         case median
@@ -20,7 +20,7 @@ public struct Stopwatch: Sendable {
         return kept == .best ? times.reduce(.infinity, min) : Self.median(times)
     }
 
-    /// The median of some numbers; 0 of none.
+    /// The median; 0 if there are no values.
     public static func median(_ values: [Double]) -> Double {
         let sorted = values.sorted(), middle = sorted.count / 2
         if sorted.isEmpty { return 0 }

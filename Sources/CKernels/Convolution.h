@@ -72,7 +72,7 @@ INLINE void gradient_tile(const float *x, long x_row, long x_pixel, const float 
       VEC t[2];
 #pragma unroll
       for (int v = 0; v < V; v++) t[v] = load(q + v * LANES);
-      __asm__("" : "+r"(s));  // or clang carries a broadcast over to the next pixel in a scalar register
+      __asm__("" : "+r"(s));  // otherwise clang keeps a broadcast for the next pixel in a scalar register
 #pragma unroll
       for (int j = 0; j < J; j++)
 #pragma unroll

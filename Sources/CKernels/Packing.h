@@ -1,4 +1,5 @@
-// Between the weights of a file, [O, C, K, K] as PyTorch has them, and what the kernels read; a vector holds LANES output channels.
+// Converts between weights [O, C, K, K], as PyTorch stores them, and the kernels' layout, where a vector holds LANES output
+// channels.
 
 INLINE void pack_(const float *w, int O, int C, int K, int transposed, int tile, float *packed, const int s) {
   const int taps = K * K, outputs = transposed ? C : O, inputs = transposed ? O : C, parts = s ? COMPONENTS(s) : taps;

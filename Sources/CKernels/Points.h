@@ -1,6 +1,6 @@
-// One row of each transform of Winograd's convolution F(s x s, 3 x 3): polynomials of the s + 2 values of a row are taken at s + 1 points and at
+// One row of each transform of Winograd's convolution F(s x s, 3 x 3): polynomials of the s + 2 values of a row are evaluated at s + 1 points and at
 // infinity. s = 2: points 0, 1, -1. s = 4: points 0, 5/8, -5/8, 3/2, -3/2, whose rounding errors are the least of those tried, and whose coefficients
-// for inputs and outputs are exact in float32. Arrays have the size of s = 4.
+// for inputs and outputs are exact in float32. Arrays are sized for s = 4.
 
 enum { MostPoints = 6, MostOutputs = 4 };  // on a side of a tile
 #define A1 0.625f

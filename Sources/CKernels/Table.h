@@ -1,4 +1,4 @@
-// The whole library at one width: a file that includes this defines LANES, TALL (pixels of a register tile) and KERNELS, TITLE.
+// The whole library at one width: a file that includes this defines LANES, TALL (pixels of a register tile), KERNELS and TITLE.
 #include "Vector.h"
 
 #include "Convolution.h"

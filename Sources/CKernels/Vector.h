@@ -2,8 +2,8 @@
 #include "CKernels.h"
 #pragma STDC FP_CONTRACT OFF
 
-// Register tiles are arrays of a constant size, of which the constant arguments of an inlined function say how much is used: an
-// array sized by an argument would live on the stack.
+// Register tiles are arrays of constant size, partly used according to the constant arguments of an inlined function: an array
+// sized by an argument would be on the stack.
 #define INLINE static inline __attribute__((always_inline))
 
 typedef float VEC __attribute__((vector_size(4 * LANES), aligned(4)));
@@ -67,7 +67,7 @@ INLINE VEC finish(VEC v, const EpilogueKind kind, const Epilogue *e, int channel
     case EpilogueResidualMask: body(EpilogueResidualMask); break;                 \
   }
 
-/// Rows of a register tile: as many of the tall kind as leave a multiple of four.
+/// The rows covered by tall register tiles: as many tiles as leave a multiple of four rows.
 INLINE int tall_rows(int count, int tall) {
   int n = count / tall;
   while (n > 0 && (count - n * tall) % 4) n--;

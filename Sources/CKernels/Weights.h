@@ -1,4 +1,4 @@
-// What is done to weights once a step: pieces of a gradient folded in their order, and the step of gradient descent.
+// The work on weights in each step: folding the pieces of a gradient in order, and gradient descent.
 
 static void fold(float *const *pieces, int count, long from, long to) {
   for (long i = from; i < to; i += LANES) {

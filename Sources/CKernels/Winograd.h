@@ -1,7 +1,8 @@
 // Winograd's convolution F(s x s, 3 x 3) after Lavin and Gray 2016 (arXiv:1509.09308), s = 2 or 4: y = A^T [(G w G^T) . (B^T x B)] A on tiles of
 // s x s outputs and (s + 2) x (s + 2) inputs, with 4/9 or 1/4 of the direct multiplications. Each of the (s + 2)^2 components is a matrix product
 // over channels. Long sums are split into short chains, which makes them several times more accurate: a product is the sum of one chain for each 32
-// channels, a weight gradient that of one chain for each block of tiles. Hence only a weight gradient's bits depend on how images are grouped into calls.
+// channels, a weight gradient that of one chain for each block of tiles. Hence only a weight gradient's bits depend on how images are grouped into
+// calls.
 
 enum { Chain = 32 };
 
@@ -15,7 +16,7 @@ INLINE Tiling tiling_of(int images, int H, int W, int C, int tile, int step) {
   return (Tiling){step, W / step, tiles, images * tiles, block, (long)block * C + 16, (long)block * tile + 16};
 }
 INLINE int in_block(const Tiling *g, int first) { return g->total - first < g->block ? g->total - first : g->block; }
-/// Where tile t begins in a view.
+/// The offset of tile t in a view.
 INLINE long place_of(const Tiling *g, View view, int t) {
   const int k = t % g->tiles;
   return t / g->tiles * view.image + k / g->across * g->step * view.row + k % g->across * g->step * view.pixel;

@@ -1,4 +1,5 @@
-// 4 lanes with fused multiply-add: what is left of x86-64 processors, and the narrowest width that tests can afford.
+// 4 lanes with fused multiply-add: the remaining x86-64 processors with FMA, and the narrowest width that is fast
+// enough for tests.
 #if defined(__x86_64__)
 #define LANES 4
 #define TALL 6

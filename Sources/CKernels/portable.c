@@ -1,4 +1,4 @@
-// 4 lanes on any processor. Where there is no fused multiply-add (old x86-64) each is a call of fmaf: slow, the same bits.
+// 4 lanes on any processor. Without fused multiply-add (old x86-64) each one is a call to fmaf: slow, but the same bits.
 #define LANES 4
 #define TALL 6
 #define KERNELS kernels_portable

@@ -1,4 +1,4 @@
-// Which kernels this machine has: asked once, at start.
+// Selects the kernels that this machine supports.
 #include "CKernels.h"
 #include <stddef.h>
 #include <string.h>

@@ -14,7 +14,7 @@ public final class QueryCounter: Sendable {
     func addBackward(_ count: Int) { backward.add(count, ordering: .relaxed) }
 }
 
-/// A classifier that counts its queries: the numbers that an attack reports are checked against it.
+/// A classifier that counts its queries, to check the numbers that an attack reports.
 public struct CountingQueries<Base: Classifier>: Classifier {
     /// The classifier that answers.
     public let base: Base
@@ -22,7 +22,7 @@ public struct CountingQueries<Base: Classifier>: Classifier {
     public let counter: QueryCounter
     /// Counts the queries of `base` in `counter`.
     public init(_ base: Base, _ counter: QueryCounter) { (self.base, self.counter) = (base, counter) }
-    /// Those of `base`.
+    /// The classes of `base`.
     public var classes: Int { base.classes }
     /// The logits of `base`; counts one forward pass per image.
     public func logits(_ images: Tensor) throws -> Tensor {

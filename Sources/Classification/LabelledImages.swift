@@ -23,6 +23,6 @@ public struct LabelledImages: Sendable {
         LabelledImages(images: images.rows(indices), labels: indices.map { labels[$0] }, samples: indices.map { samples[$0] })
     }
 
-    /// Other images of the same labels and samples.
+    /// The same labels and samples with other images [N, H, W, C].
     public func with(_ images: Tensor) -> LabelledImages { LabelledImages(images: images, labels: labels, samples: samples) }
 }

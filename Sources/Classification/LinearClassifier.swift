@@ -1,6 +1,6 @@
 public import Tensors
 
-/// Logits W x: the smallest classifier, on which least distances are known in closed form, |margin| / ||w_y - w_k||_*.
+/// Logits W x: the simplest classifier, for which least distances are known in closed form, |margin| / ||w_y - w_k||_*.
 public struct LinearClassifier: DifferentiableClassifier {
     /// [K, H * W * C]
     public let weights: Tensor

@@ -1,6 +1,6 @@
-// Second derivatives with respect to the image, of which penalties on a gradient's norm need products H v only. The gradient of a loss is J(x)^T c, c
-// the loss's cotangent at the logits z(x); along a direction v it changes by J^T c' + (D_v J)^T c, c' the change of c along the logits' tangent J v.
-// The gradient of ||g||_2^2, g = J^T c, is twice this change along v = g.
+// Second derivatives with respect to the image; penalties on a gradient's norm need only products H v. The gradient of a loss is J(x)^T c, c the
+// loss's cotangent at the logits z(x); along a direction v it changes by J^T c' + (D_v J)^T c, c' the change of c along the logits' tangent J v. The
+// gradient of ||g||_2^2, g = J^T c, is twice this change along v = g.
 
 public import Tensors
 
@@ -18,7 +18,7 @@ public protocol TwiceDifferentiableClassifier: DifferentiableClassifier {
     ) throws -> R
 }
 
-/// An attack that needs second derivatives met a classifier that has none.
+/// An attack needs second derivatives, which the classifier does not provide.
 public struct NoSecondDerivatives: Error, Equatable, CustomStringConvertible {
     /// The error.
     public init() {}

@@ -17,9 +17,9 @@ public struct Augmentation: Declaration {
 
     /// The paper's augmentation: crops by 4, flips, cutouts of 16.
     public init() {}
-    /// An augmentation by its numbers.
+    /// An augmentation with these settings.
     public init(crop: Int, flip: Bool, cutout: Int) { (self.crop, self.flip, self.cutout) = (crop, flip, cutout) }
-    /// Images as they are.
+    /// No augmentation.
     public static var none: Augmentation { Augmentation(crop: 0, flip: false, cutout: 0) }
 
     /// Throws `Invalid` for a crop or cutout out of range.
@@ -28,7 +28,7 @@ public struct Augmentation: Declaration {
         if !(0...256 ~= cutout) { throw Invalid("cutout", expected: "a whole number from 0 to 256") }
     }
 
-    /// The batch [N, H, W, C] changed at random; `random` is the epoch's source, so that each epoch sees other crops.
+    /// The batch [N, H, W, C] changed at random; `random` is the epoch's source, so that each epoch sees different crops.
     public func callAsFunction(_ batch: LabelledImages, _ random: RandomSource) -> LabelledImages {
         precondition(batch.images.shape.count == 4, "images [N, H, W, C] expected, not \(batch.images.shape)")
         if self == .none { return batch }
@@ -63,7 +63,7 @@ public struct Augmentation: Declaration {
 
 extension Augmentation: Equatable {}
 
-/// One image [H, W, C] that is being changed.
+/// One image [H, W, C] being augmented.
 private struct Pixels {
     let values: UnsafeMutableBufferPointer<Float>
     let height: Int, width: Int, channels: Int
@@ -81,7 +81,7 @@ private struct Pixels {
         }
     }
 
-    /// Fills what the rectangle covers of the image with its mean colour, summed in Double in pixel order.
+    /// Fills the part of the image inside the rectangle with its mean colour, summed in Double in pixel order.
     func fill(rows: Range<Int>, columns: Range<Int>) {
         let rows = rows.clamped(to: 0..<height), columns = columns.clamped(to: 0..<width)
         for channel in 0..<channels {

@@ -9,11 +9,11 @@ struct ByteImages: ImageSource {
     /// Verified images in the order of their samples; `arePlanes`: channel by channel instead of pixel by pixel.
     struct Records: Sendable { let count: Int, pixels: Field, labels: Field, arePlanes: Bool }
 
-    /// `stamps`: the state of the files that are mapped into memory, when they were opened.
+    /// `stamps`: the state, when opened, of the files that are mapped into memory.
     let files: ImageFiles, parts: [(split: Split, records: Records, stamps: [Stamp])]
 
     func callAsFunction(_ split: Split, _ samples: [Int]) throws -> LabelledImages {
-        // Before, since reading a mapped file that was cut short would end the process; and after, since it may have changed in between.
+        // Before reading, since a mapped file cut short would crash the process; and after, since it may have changed in between.
         try checkUnchanged(split)
         let images = try read(split, samples)
         try checkUnchanged(split)

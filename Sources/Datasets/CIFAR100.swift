@@ -1,5 +1,5 @@
-// CIFAR-100 in its binary version (A. Krizhevsky 2009, as CIFAR-10): records of a coarse label, a fine label and 3,072 pixel bytes in three planes. The
-// fine labels are read. The only published checksums of the unpacked files are MD5's.
+// CIFAR-100 in its binary version (A. Krizhevsky 2009, as CIFAR-10): records of a coarse label, a fine label and 3,072 pixel bytes in three planes.
+// The fine labels are read. The only published checksums of the unpacked files are MD5 sums.
 
 import Declarations
 

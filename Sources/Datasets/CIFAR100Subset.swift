@@ -1,5 +1,5 @@
-// The first records of CIFAR-100's two files, for places that cannot hold the whole set. It is another data set with a title of its own: a number from
-// it is not one of CIFAR-100.
+// The first records of CIFAR-100's two files, for places that cannot hold the whole set. It is a separate data set with a separate title: numbers
+// measured on it are not CIFAR-100's.
 
 import Declarations
 

@@ -14,7 +14,7 @@ struct Canvas {
         pixels = Array(repeating: .zero, count: side * side)
     }
 
-    /// A shape of a random colour, place, size and angle among clutter, under a slanting light.
+    /// Paints a shape of random colour, position, size and angle among clutter, under a slanting light.
     mutating func paint(_ shape: Shape, in set: Procedural, _ random: inout RandomStream) {
         let background = SIMD3(random.uniform(0.3, 0.7), random.uniform(0.3, 0.7), random.uniform(0.3, 0.7))
         let light = direction(&random) * random.uniform(0, 0.15) * (2 / Float(side)), middle = Float(side - 1) / 2
@@ -34,7 +34,7 @@ struct Canvas {
         for _ in 0..<inFront { addClutter(background, set.contrast, &random) }
     }
 
-    /// The fragile pattern of root mean square about `strength`, at random phases.
+    /// Adds the fragile pattern with a root mean square of about `strength`, at random phases.
     mutating func add(_ weave: Weave, strength: Float, _ random: inout RandomStream) {
         let phases = (x: random.uniform(), y: random.uniform())
         let (across, down) = weave.factors(side: side, phases: phases)
@@ -44,7 +44,7 @@ struct Canvas {
         }
     }
 
-    /// Noise of the given standard deviation: the sum of four uniform draws of 16 bits each, close to a Gaussian.
+    /// Adds noise of the given standard deviation: the sum of four uniform draws of 16 bits each, close to a Gaussian.
     mutating func addNoise(_ deviation: Float, _ random: inout RandomStream) {
         // A uniform draw over 0...65535 has variance (2^32 - 1) / 12; four of them have a standard deviation of 2^16 / sqrt 3.
         let scale = deviation * 1.7320508 / 65_536
@@ -56,7 +56,7 @@ struct Canvas {
         for index in pixels.indices { pixels[index] += SIMD3(draw(), draw(), draw()) }
     }
 
-    /// Writes [side, side, 3], cut to [0, 1].
+    /// Writes [side, side, 3], clipped to [0, 1].
     func store(into row: UnsafeMutableBufferPointer<Float>) {
         for (index, pixel) in pixels.enumerated() {
             let cut = pixel.clamped(lowerBound: .zero, upperBound: .one)
@@ -64,7 +64,7 @@ struct Canvas {
         }
     }
 
-    /// A blob or a line of a random colour, small compared with the shape.
+    /// Adds a blob or a line of random colour, small compared with the shape.
     private mutating func addClutter(_ background: SIMD3<Float>, _ contrast: Float, _ random: inout RandomStream) {
         let span = Float(side), x0 = random.uniform(0, span), y0 = random.uniform(0, span), turn = direction(&random)
         let colour = contrasting(background, contrast * random.uniform(0.5, 1), &random)
@@ -90,7 +90,7 @@ struct Canvas {
         }
     }
 
-    /// A colour all of whose channels are lighter or all darker than the background's, on average by at least `contrast`.
+    /// A colour lighter or darker than the background in all channels, on average by at least `contrast`.
     private func contrasting(_ background: SIMD3<Float>, _ contrast: Float, _ random: inout RandomStream) -> SIMD3<Float> {
         let sign: Float = random.next() & 1 == 0 ? 1 : -1, strength = contrast * random.uniform(1, 1.5)
         let tint = SIMD3(random.uniform(0.5, 1.5), random.uniform(0.5, 1.5), random.uniform(0.5, 1.5))

@@ -1,8 +1,8 @@
 // The least l2 distances between images of different classes, over all pairs, exactly. 1 / the least of them is the smallest Lipschitz constant, from
 // l2 to the maximum norm, of a function that gives every image its label as a one-hot vector (section 6 of the paper, Table 4).
 //
-// Pixels are whole numbers in -128...127. A product of at most 1,024 of them has whole partial sums of at most 2^24, which float32 holds exactly in any
-// order, so any BLAS gives the same bits. The products of the pieces are added as Int32, and |a - b|^2 = |a|^2 + |b|^2 - 2 a b is exact.
+// Pixels are whole numbers in -128...127. A product of at most 1,024 of them has whole partial sums of at most 2^24, which float32 holds exactly in
+// any order, so any BLAS gives the same bits. The products of the pieces are added as Int32, and |a - b|^2 = |a|^2 + |b|^2 - 2 a b is exact.
 
 import Classification
 public import Tensors
@@ -57,7 +57,7 @@ public struct ClassSeparation: Sendable {
     /// Tiles between two reports of progress.
     private static let together = 64
 
-    /// A set that has no such pairs, or none that can be found exactly.
+    /// A set without such pairs, or one whose pairs cannot be found exactly.
     public struct Impossible: Error, CustomStringConvertible {
         /// The reason.
         public let description: String
@@ -111,7 +111,7 @@ private struct Block: Sendable {
     }
 }
 
-/// The closest pairs that one thread has met.
+/// The closest pairs that one thread has found.
 private final class Search {
     private(set) var pairs: [ClassSeparation.Pair] = []
     private(set) var duplicates = 0

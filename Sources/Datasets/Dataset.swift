@@ -1,14 +1,14 @@
 public import Classification
 public import Declarations
 
-/// The part of a data set: images to train on, or to evaluate with.
+/// The training or the test images of a data set.
 public enum Split: String, Codable, Sendable, CaseIterable { case train, test }
 
 /// The declaration of a set of labelled images. The location of its files is an argument of `open`, never part of the declaration.
 public protocol Dataset: Declaration {
     /// Its name in titles: `CIFAR-10`.
     var title: String { get }
-    /// The title of the whole set, where this is a part of one; nil for most.
+    /// The title of the whole set if this is a part of one, else nil.
     var partOf: String? { get }
     /// K: labels are 0..<K.
     var classes: Int { get }
@@ -27,7 +27,7 @@ public protocol Dataset: Declaration {
 extension Dataset {
     /// The declared name.
     public var title: String { Self.name }
-    /// Nil: no part of another.
+    /// Nil: not part of another set.
     public var partOf: String? { nil }
     /// Empty: no names.
     public var classNames: [String] { [] }

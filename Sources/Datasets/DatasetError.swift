@@ -4,7 +4,7 @@ public struct DatasetError: Error, CustomStringConvertible {
     public let file: String
     /// The fault that was found.
     public let found: String
-    /// A sentence with the remedy.
+    /// The remedy, one sentence.
     public let remedy: String
     /// True if nothing is there, rather than something wrong.
     public let isAbsent: Bool

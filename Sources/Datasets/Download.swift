@@ -1,13 +1,13 @@
-// A download that can be interrupted at any moment and may run several times at once. curl or wget (as processes) write a `.part` file and resume it;
-// the archive's checksum is verified before anything reads it. tar unpacks into a temporary folder beside the target, every file is verified against
-// its own checksum, and missing or damaged files are replaced one by one, each atomically. Nothing else in the target is touched.
+// A download that can be interrupted at any time and may run several times concurrently. curl or wget (as processes) write a `.part` file and resume
+// it; the archive's checksum is verified before anything reads it. tar unpacks into a temporary folder next to the target, every file is verified
+// against its own checksum, and missing or damaged files are replaced one by one, each atomically. Nothing else in the target is touched.
 
 import Files
 import Foundation
 
 /// An archive (tar.gz) that holds the files of a data set in one folder.
 public struct Download: Sendable {
-    /// Where the archive is: any address that curl knows.
+    /// The archive's address: any URL that curl supports.
     public let address: String
     /// The archive's SHA-256 sum.
     public let sum: String
@@ -29,7 +29,7 @@ public struct Download: Sendable {
 
     /// Puts `contents` into `folder` and returns its path; files that are present and valid are left alone.
     ///
-    /// `report` receives a line for each step. Throws `DatasetError` and `FileError`; then no valid file of `contents` was changed, and the
+    /// `report` receives a line for each step. Throws `DatasetError` and `FileError`; no valid file of `contents` has been changed then, and the
     /// downloaded part is kept unless it is wrong.
     @discardableResult
     public func callAsFunction(into folder: String, report: (String) -> Void = { _ in }) throws -> String {
@@ -118,7 +118,7 @@ public struct Download: Sendable {
         throw DatasetError(file: part, found: "neither curl nor wget is installed", remedy: "Install one of them, or fetch \(address) by hand.")
     }
 
-    /// Unpacks the named files of `archive` into a folder beside the target, verifies them, and moves those that the target lacks.
+    /// Unpacks the named files of `archive` into a folder next to the target, verifies them, and moves those that the target lacks.
     private func unpack(_ archive: String, beside folder: String, to place: String, _ report: (String) -> Void) throws {
         // The lock is held, so whatever is there was left by a killed download.
         let unpacked = "\(folder)/.\(contents).unpacked"

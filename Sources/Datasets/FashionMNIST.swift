@@ -1,5 +1,5 @@
-// Fashion-MNIST (H. Xiao, K. Rasul, R. Vollgraf, arXiv:1708.07747, 2017): the names, sizes and format of MNIST's files. The checksums are those of the
-// unpacked files.
+// Fashion-MNIST (H. Xiao, K. Rasul, R. Vollgraf, arXiv:1708.07747, 2017): the names, sizes and format of MNIST's files. The checksums are those of
+// the unpacked files.
 
 import Declarations
 

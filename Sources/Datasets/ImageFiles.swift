@@ -1,10 +1,10 @@
-// The files of a data set as a value: where they are, how they hold labels and pixels, and the checksums that they must have. A reader of another set
-// is another value. The size, label range and checksum of every file are verified before a single image is returned.
+// The files of a data set as a value: where they are, how they store labels and pixels, and their checksums. Another data set is just another value.
+// The size, label range and checksum of every file are verified before a single image is returned.
 
 import Foundation
 import Files
 
-/// The files of a data set and everything that reading them takes.
+/// The files of a data set and everything needed to read them.
 public struct ImageFiles: Sendable {
     /// The arrangement of labels and pixels.
     enum Layout: Sendable, Equatable {
@@ -41,9 +41,9 @@ public struct ImageFiles: Sendable {
 
     /// Values in an image.
     var length: Int { image.reduce(1, *) }
-    /// How many images a split has.
+    /// The number of images in a split.
     func count(_ split: Split) -> Int { parts.filter { $0.split == split }.reduce(0) { $0 + $1.count } }
-    /// The first eight digits of every file's checksum, which a reader can compare.
+    /// The first eight digits of every file's checksum, short enough to compare by eye.
     var checksum: String { parts.flatMap(\.files).map { $0.sum.text.prefix(8) }.joined(separator: "-") }
     var remedy: String { "\(source), or name the folder that holds \(folders[0]): DATA=folder, or --data folder." }
 
@@ -52,7 +52,7 @@ public struct ImageFiles: Sendable {
         guard let folder else { throw DatasetError(file: folders[0], found: "no data folder was given", remedy: remedy, isAbsent: true) }
         guard Disk.exists(folder) else { throw DatasetError(file: folder, found: "no such folder", remedy: remedy, isAbsent: true) }
         let place = folders.map { "\(folder)/\($0)" }.first { Disk.exists($0) } ?? folder
-        // Before they are read, so that a change at any later time is noticed.
+        // Taken before reading, so that any later change is noticed.
         let stamps = parts.map { $0.files.compactMap { $0.stamp(in: place) } }
         return ByteImages(
             files: self, parts: try zip(parts, stamps).map { (split: $0.split, records: try read($0, in: place), stamps: $1) })
@@ -85,7 +85,7 @@ public struct ImageFiles: Sendable {
         }
     }
 
-    /// Checks that labels are in range, which a message can say better than a checksum, and then the checksum.
+    /// Checks that labels are in range, because that error says more than a wrong checksum, and then the checksum.
     private func check(_ file: KnownFile, in place: String, _ data: Data, labels: ByteImages.Field?, count: Int) throws {
         if let labels {
             try labels.data.withUnsafeBytes { (bytes: UnsafeRawBufferPointer) in
@@ -106,7 +106,7 @@ public struct ImageFiles: Sendable {
 
 /// A data set that is read from files with known checksums.
 public protocol FileDataset: Dataset {
-    /// The files, and how they hold the images.
+    /// The files, and how they store the images.
     static var files: ImageFiles { get }
 }
 

@@ -1,16 +1,16 @@
-// Files that are not what was asked for but can be named: those of another set, of another version of the same one, or of another kind.
+// Identifies files that are not the expected ones: those of another set, of another version of the same set, or of another kind.
 
 import Files
 import Foundation
 
-/// Names what was found in place of a file.
+/// Identifies what was found in place of a file.
 enum Impostor {
     private static var sets: [ImageFiles] { datasets.compactMap { ($0 as? any FileDataset.Type)?.files } }
     private static var all: [(files: ImageFiles, part: ImageFiles.Part, file: KnownFile)] {
         sets.flatMap { files in files.parts.flatMap { part in part.files.map { (files, part, $0) } } }
     }
 
-    /// The one file that content of this length can be: "CIFAR-100's train.bin".
+    /// The only known file of this length: "CIFAR-100's train.bin".
     static func name(length: Int) -> String? {
         let fitting = all.filter { files, part, _ in
             if case .records(let labels) = files.layout { part.count * (labels + files.length) == length } else { false }
@@ -30,13 +30,13 @@ enum Impostor {
         "7320c461ea6c1c855c0b718fb2a4b134",
     ]
 
-    /// The set that a compressed file belongs to, which is read or lies beside the unpacked one.
+    /// The set that a compressed file belongs to, whether it is the file read or one next to it.
     static func name(packed path: String) -> String? {
         guard Disk.exists(path), let data = try? Disk.read(path), kuzushiji.contains(Disk.md5(data)) else { return nil }
         return "\(path.split(separator: "/").last ?? "") is KMNIST's"
     }
 
-    /// The kind of file that content is, if its beginning says so: "an IDX file of 112800 images of 28 x 28, as EMNIST Balanced has".
+    /// The kind of file, if its first bytes tell: "an IDX file of 112800 images of 28 x 28, as EMNIST Balanced has".
     static func kind(_ data: Data, named name: String) -> String? {
         let head = [UInt8](data.prefix(128)), text = String(decoding: head, as: UTF8.self)
         if head.starts(with: [0x1F, 0x8B]) { return "compressed: its name should be \(name).gz" }
@@ -48,13 +48,13 @@ enum Impostor {
         return "an IDX file of \(count)\(extents)" + (emnist[count].map { ", as EMNIST \($0) has" } ?? "")
     }
 
-    /// The splits of EMNIST (Cohen et al., arXiv:1702.05373, 2017) by their number of training or test images; its MNIST split has MNIST's.
+    /// The splits of EMNIST (Cohen et al., arXiv:1702.05373, 2017) by their number of training or test images; its MNIST split has MNIST's numbers.
     private static let emnist = [
         697_932: "ByClass or ByMerge", 116_323: "ByClass or ByMerge", 112_800: "Balanced", 18_800: "Balanced", 124_800: "Letters",
         20_800: "Letters", 88_800: "Letters", 14_800: "Letters", 240_000: "Digits", 40_000: "Digits",
     ]
 
-    /// The reason why a folder lacks a set's files, if it can be named.
+    /// The reason why a folder lacks a set's files, if it is known.
     static func near(_ place: String, instead files: ImageFiles) -> String? {
         func first(_ names: [String]) -> String? { names.first { Disk.exists("\(place)/\($0)") } }
         if files.layout == .idx {

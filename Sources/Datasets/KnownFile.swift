@@ -5,7 +5,7 @@ import Files
 import Foundation
 import Synchronization
 
-/// One file of a data set: its name, the checksum of its content, and how its distributor compressed it.
+/// One file of a data set: its name and the checksum of its uncompressed content.
 struct KnownFile: Sendable {
     enum Packing: String, Sendable, CaseIterable {
         case gz, xz
@@ -19,7 +19,7 @@ struct KnownFile: Sendable {
             }
         }
 
-        /// The program's own words about a file.
+        /// The program's error message about a file.
         private func complaint(about path: String) throws -> String {
             let channel = try Channel()
             let environment = ProcessInfo.processInfo.environment.merging(["LC_ALL": "C"]) { $1 }
@@ -43,7 +43,7 @@ struct KnownFile: Sendable {
         func of(_ data: Data) -> String { if case .sha256 = self { Disk.sha256(data) } else { Disk.md5(data) } }
     }
     let name: String, sum: Sum
-    /// The file that begins with this one's content, and serves where this one is missing.
+    /// A file that begins with this one's content and is used if this one is missing.
     let whole: (name: String, length: Int)?
 
     init(_ name: String, sha256: String, beginningOf whole: (name: String, length: Int)? = nil) {
@@ -51,11 +51,11 @@ struct KnownFile: Sendable {
     }
     init(_ name: String, md5: String) { (self.name, sum, whole) = (name, .md5(md5), nil) }
 
-    /// The file's content of `length` bytes, unpacked if only a compressed file is there. Its checksum is not yet verified. Throws `DatasetError`.
+    /// The file's content of `length` bytes, decompressed if only a compressed file exists. Its checksum is not yet verified. Throws `DatasetError`.
     func content(length: Int, of files: ImageFiles, in place: String) throws -> Data {
         let path = "\(place)/\(name)", data: Data
         func mapped(_ path: String) throws -> Data {
-            // Mapped: the children of a run share one copy in memory.
+            // Mapped, so that the processes of a run share one copy in memory.
             do { return try Data(contentsOf: URL(fileURLWithPath: path), options: .mappedIfSafe) } catch {
                 throw DatasetError(file: path, found: "cannot be read (\(error.localizedDescription))", remedy: files.remedy)
             }
@@ -83,7 +83,7 @@ struct KnownFile: Sendable {
         return data
     }
 
-    /// The content in another form; of a file that is the beginning of another, the beginning of that one. Throws `DatasetError`.
+    /// The content in another form; for a file that is the beginning of a larger one, taken from that. Throws `DatasetError`.
     private func elsewhere(length: Int, of files: ImageFiles, in place: String) throws -> Data? {
         do {
             if let data = try files.content(of: name, length: length, in: place) { return data }
@@ -99,11 +99,11 @@ struct KnownFile: Sendable {
         ([name] + (whole.map { [$0.name] } ?? [])).map { "\(place)/\($0)" }.first(where: Disk.exists).flatMap { Stamp($0) }
     }
 
-    /// The paths under which `content` looks, in its order.
+    /// The paths that `content` tries, in order.
     private func forms(in place: String) -> [String] {
         ([name] + (whole.map { [$0.name] } ?? []) + Packing.allCases.map { "\(name).\($0)" }).map { "\(place)/\($0)" }
     }
-    /// The path that is read, or the file's own where none is there.
+    /// The path that is read, or the file's own path if none exists.
     private func location(in place: String) -> String { forms(in: place).first(where: Disk.exists) ?? "\(place)/\(name)" }
 
     /// Throws `DatasetError` unless the content has the known checksum.
@@ -122,6 +122,6 @@ struct KnownFile: Sendable {
         DatasetError(file: location(in: place), found: found, remedy: files.remedy)
     }
 
-    /// Files that this process has verified, so that opening twice reads once. A file that changed has another stamp.
+    /// Files that this process has verified, so that none is hashed twice. A file that changed has another stamp.
     private static let known = Mutex<[Stamp: String]>([:])
 }

@@ -1,5 +1,5 @@
-// MNIST (Y. LeCun, L. Bottou, Y. Bengio, P. Haffner, Gradient-based learning applied to document recognition, 1998): four IDX files, distributed as .gz.
-// The checksums are those of the unpacked files.
+// MNIST (Y. LeCun, L. Bottou, Y. Bengio, P. Haffner, Gradient-based learning applied to document recognition, 1998): four IDX files, distributed as
+// .gz. The checksums are those of the unpacked files.
 
 import Declarations
 

@@ -1,5 +1,5 @@
-// The forms besides unpacked binary files in which people have CIFAR: the archive as it was downloaded, and the Python version, which torchvision
-// downloads. Both give the bytes of the binary files, so these have the known checksums, whatever form they came in.
+// Other forms of CIFAR than the unpacked binary files: the archive as downloaded, and the Python version, which torchvision downloads. Both yield the
+// bytes of the binary files, so the known checksums apply.
 
 import Files
 import Foundation
@@ -12,7 +12,7 @@ enum OtherForm: Sendable {
     /// A folder of pickles: the name of each by that of the binary file, and the keys of its labels in the order of a record.
     case pickles(folder: String, names: [String: String], labels: [String])
 
-    /// The names in a data folder by which this form is found.
+    /// The names by which this form is found in a data folder.
     var names: [String] {
         switch self {
         case .archive(let name, _): [name]
@@ -24,7 +24,8 @@ enum OtherForm: Sendable {
         if case .pickles(let folder, _, _) = self { folder.replacing("-batches-py", with: "-python") + ".tar.gz" } else { nil }
     }
 
-    /// The contents of the file `name`, which has `length` bytes; nil if this form is not in `folder`. Throws `PickleError`, and what a failed tar throws.
+    /// The contents of the file `name`, which has `length` bytes; nil if this form is not in `folder`. Throws `PickleError`, and what a failed tar
+    /// throws.
     func content(of name: String, length: Int, in folder: String, image: Int) throws -> Data? {
         switch self {
         case .archive(let archive, let inside):
@@ -58,7 +59,7 @@ enum OtherForm: Sendable {
         return records
     }
 
-    /// A member of an archive. All members of that length are unpacked at once and kept, for a set needs them all.
+    /// A member of an archive. All members of that length are unpacked at once and kept, since a set needs them all.
     private static func member(_ name: String, length: Int, of archive: String) throws -> Data? {
         if let known = unpacked.withLock({ $0[archive]?[name] }) { return known }
         let listed = try ChildProcess.output(of: "tar", ["-tvzf", archive], limit: 600).split(separator: "\n").map { $0.split(separator: " ") }
@@ -66,7 +67,7 @@ enum OtherForm: Sendable {
         guard members.contains(name) else { return nil }
         let data = try ChildProcess.bytes(of: "tar", ["-xzOf", archive] + members, limit: 600)
         guard data.count == members.count * length else { return nil }
-        // They come in the order of the archive.
+        // tar writes them in the order of the archive.
         let contents = Dictionary(members.enumerated().map { ($1, data.subdata(in: $0 * length..<($0 + 1) * length)) }) { first, _ in first }
         unpacked.withLock { $0[archive] = contents }
         return contents[name]

@@ -1,6 +1,6 @@
-// Python's pickle format is a program for a stack machine, and a general reader of it executes whatever a file says. This one knows the instructions that
-// the Python version of CIFAR consists of, builds text, bytes, numbers, lists, mappings and NumPy's arrays of bytes from them, and refuses everything
-// else: no name but the three of an array's constructor, no call of anything but these. (Format: Lib/pickletools.py of CPython, protocols 0 to 2.)
+// Python's pickle format is a program for a stack machine, and a general reader executes whatever a file says. This one knows only the instructions
+// that the Python version of CIFAR uses, builds text, bytes, numbers, lists, mappings and NumPy's arrays of bytes from them, and refuses everything
+// else: no names but those of an array's constructor, no calls but to these. (Format: Lib/pickletools.py of CPython, protocols 0 to 2.)
 
 package import Foundation
 
@@ -51,7 +51,7 @@ package indirect enum Pickle: Sendable {
     }
 }
 
-/// A pickle that is not of the known layout.
+/// A pickle that does not have the known layout.
 package struct PickleError: Error, CustomStringConvertible {
     /// The reason.
     package let description: String
@@ -116,7 +116,7 @@ extension Pickle {
             }
         }
 
-        /// A new array, or a type of numbers: the first argument says which.
+        /// Constructs an array or a number type, depending on the function's name.
         private mutating func construct() throws {
             let parts = try pop(2), box = Box()
             guard case .name(let name) = parts[0], case .tuple(let arguments) = parts[1] else {

@@ -33,7 +33,7 @@ public struct Procedural: Dataset {
     public var misleading: Float = 0.1
     /// Standard deviation of the noise per pixel and channel, 0...0.2.
     public var noise: Float = 0.02
-    /// Replaces the weave and leaves everything else in place, to evaluate whether a net reads the weave or the shape; nil for training.
+    /// Replaces the weave and leaves everything else unchanged, to test whether a net relies on the weave or the shape; nil for training.
     public var cue: Cue?
 
     /// Ten classes of 32 x 32 pixels with the planted cue.
@@ -51,7 +51,7 @@ public struct Procedural: Dataset {
         try check("noise", 0...0.2 ~= noise, "a number from 0 to 0.2")
     }
 
-    /// `procedural images`, where it is not that of the training images, the cue, and any seed but 0.
+    /// `procedural images`, with the cue unless it is that of the training images, and any seed but 0.
     public var title: String {
         let title =
             switch cue {
@@ -65,7 +65,7 @@ public struct Procedural: Dataset {
     public var image: [Int] { [side, side, 3] }
     /// 1,000,000: images are made when read.
     public func count(_ split: Split) -> Int { 1_000_000 }
-    /// `procedural`: there are no files, and the declaration with its version says everything.
+    /// `procedural`: there are no files, and the declaration with its version determines everything.
     public var checksum: String { "procedural" }
     /// The images; `folder` is not used.
     public func open(in folder: String?) throws -> any ImageSource { ProceduralImages(set: self) }

@@ -1,5 +1,5 @@
 // The robust cue of the procedural set: shapes of about equal area, each as a signed distance (negative inside), from which the painter
-// takes anti-aliased coverage. None is another one turned or mirrored, so that rotation and flips keep the label.
+// takes anti-aliased coverage. None is a rotation or mirror image of another, so that rotation and flips keep the label.
 
 /// A shape around the origin, about one unit in radius.
 enum Shape: CaseIterable {

@@ -1,6 +1,6 @@
 import Foundation
 
-/// What tells a file from what it was: its size, its place on the disk and the time of its last change.
+/// The identity of a file's content: its path, size, inode and time of last change.
 struct Stamp: Hashable {
     let path: String
     private let size: Int, node: UInt64, seconds: Int, nanoseconds: Int
@@ -18,6 +18,6 @@ struct Stamp: Hashable {
         #endif
     }
 
-    /// True while the file is the one that it was.
+    /// True while the file is unchanged.
     var isCurrent: Bool { Stamp(path) == self }
 }

@@ -1,4 +1,4 @@
-// The fragile cue of the procedural set: a product of two cosines near the pixel's own frequency, with a fixed colour,
+// The fragile cue of the procedural set: a product of two cosines near the pixel frequency, with a fixed colour,
 //     2 cos(2 pi (u x + a)) cos(2 pi (v y + b)) c,     |c|^2 = 3: mean square over pixels and channels 1,
 // for frequencies (u, v) and a colour direction c fixed for each class and phases a, b drawn for each image; where v = 0 one cosine
 // and sqrt 2 remain. A mirror image is the same weave with another phase, so that flips keep the label.
@@ -7,7 +7,7 @@ import ElementaryFunctions
 
 /// The weave of one class.
 package struct Weave {
-    /// Cycles a pixel along x and y.
+    /// Cycles per pixel along x and y.
     let frequency: (x: Float, y: Float)
     /// A direction in colour space of squared length 3.
     package let colour: SIMD3<Float>

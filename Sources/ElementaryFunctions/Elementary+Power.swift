@@ -2,7 +2,7 @@
 // should give whole numbers. It is kept as an unevaluated sum of two Doubles, relative error about 2^-63.
 
 extension Elementary {
-    /// x^y as IEEE 754 has it: 1 for y = 0, NaN for a negative x and a y that is not whole.
+    /// x^y as in IEEE 754: 1 for y = 0, NaN for a negative x and a y that is not whole.
     public static func pow(_ x: Double, _ y: Double) -> Double {
         if y == 0 || x == 1 { return 1 }
         if x.isNaN || y.isNaN { return .nan }
@@ -19,7 +19,7 @@ extension Elementary {
         return sign * exponential(product, (-product).addingProduct(high, y) + low * y)
     }
 
-    /// x^y as IEEE 754 has it: 1 for y = 0, NaN for a negative x and a y that is not whole.
+    /// x^y as in IEEE 754: 1 for y = 0, NaN for a negative x and a y that is not whole.
     public static func pow(_ x: Float, _ y: Float) -> Float { Float(pow(Double(x), Double(y))) }
 
     /// The logarithm to base 10: whole for every power of ten, -infinity at 0, NaN below.

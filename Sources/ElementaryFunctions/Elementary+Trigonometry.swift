@@ -1,6 +1,6 @@
 // sin and cos: x = q pi/2 + r + tail with |r| <= pi/4, then Taylor series. pi/2 is subtracted in three parts of 53 bits; x - q part
 // is exact, because both are multiples of 2^-52 and their difference is small. That holds up to `largestAngle`; beyond it a Double
-// says little about an angle, and the result is NaN rather than a number that means nothing.
+// says little about an angle, and the result is NaN rather than a meaningless number.
 
 extension Elementary {
     /// The largest magnitude whose sine and cosine are given, 2^40; beyond it they are NaN.

@@ -4,15 +4,15 @@
 public import Foundation
 import Synchronization
 
-/// A program that runs beside this one.
+/// A child process: another program that runs concurrently with this one.
 public final class ChildProcess: Sendable {
-    /// The connection of one of a program's three standard streams.
+    /// The target of one of a program's three standard streams.
     public enum Stream: Sendable {
         /// /dev/null.
         case null
         /// The stream of this process.
         case inherited
-        /// An open descriptor, which stays the caller's to close.
+        /// An open descriptor, which the caller still has to close.
         case descriptor(Int32)
     }
 
@@ -32,7 +32,7 @@ public final class ChildProcess: Sendable {
         }
     }
 
-    /// Its process number, which is also that of its process group if it leads one.
+    /// Its process ID, which is also that of its process group if it leads one.
     public let identifier: Int32
     private let leadsGroup: Bool
     private let ending = Mutex<Ending?>(nil)
@@ -40,7 +40,7 @@ public final class ChildProcess: Sendable {
     /// Held while a program starts, and while a descriptor is made non-inheritable, which takes two calls.
     static let starting = Mutex(())
 
-    /// Starts `program`: a path, or a name that is looked up in PATH.
+    /// Starts `program`, a path or a name to look up in PATH.
     ///
     /// `ownGroup` puts it into its own process group, which a Ctrl-C at the terminal does not reach. Signals that this process handles or blocks have
     /// their default effect in the child; those that were ignored when this process started (`nohup`) stay ignored, except SIGPIPE. Throws
@@ -108,13 +108,13 @@ public final class ChildProcess: Sendable {
 
     /// Sends a signal to it, and to its process group if it leads one; does nothing once it has ended.
     public func send(_ signal: Int32) {
-        // Under the same lock as its end: a signal must not reach a process that the system has given the same number.
+        // Under the same lock as its end: a signal must not reach another process to which the system has since given the same ID.
         ending.withLock { if $0 == nil { _ = kill(leadsGroup ? -identifier : identifier, signal) } }
     }
 
     private func ask(_ options: Int32) -> Ending? {
         while true {
-            // An endless wait must not block `send`, so it observes the process without releasing its number.
+            // An endless wait must not block `send`, so it observes the process without releasing its ID.
             if options == 0 {
                 var info = siginfo_t()
                 if waitid(P_PID, id_t(identifier), &info, WEXITED | WNOWAIT) != 0, errno == EINTR { continue }

@@ -1,4 +1,4 @@
-// How the digests of MD5 (RFC 1321) and SHA-256 (FIPS 180-4) end: both pad the stream to whole blocks of 64 bytes, and both print 32-bit words.
+// The final steps that MD5 (RFC 1321) and SHA-256 (FIPS 180-4) share: both pad the stream to whole blocks of 64 bytes and print 32-bit words.
 
 /// The bytes after a stream of `length` bytes: a one bit, zeros, and the number of bits as 8 bytes that end a block of 64.
 func padding(length: UInt64, bigEndian: Bool) -> [UInt8] {

@@ -1,6 +1,6 @@
-// A file appears whole or not at all: its bytes go to an unfinished file beside it, reach the disk (fsync), and take the name atomically (rename);
-// the folder's entry then reaches the disk too. The writer holds a lock on its unfinished file, which the system drops when the process dies. So
-// whoever can take the lock may delete the file, regardless of clocks and process numbers.
+// A file appears whole or not at all: its bytes go to an unfinished file next to it, reach the disk (fsync), and take the name atomically (rename);
+// the folder's entry then reaches the disk too. The writer holds a lock on its unfinished file, which the system drops when the process dies. So any
+// process that can take the lock may delete the file, regardless of clocks and process IDs.
 
 public import Foundation
 import Synchronization
@@ -8,7 +8,7 @@ import Synchronization
 extension Disk {
     /// Puts `data` at `path` atomically, replacing what was there; its folder must exist.
     ///
-    /// Throws `FileError`; then the earlier contents are intact and no unfinished file is left.
+    /// Throws `FileError`, leaving the earlier contents intact and no unfinished file.
     public static func write(_ data: Data, to path: String) throws {
         let folder = parent(of: path), name = path.split(separator: "/").last.map(String.init) ?? path
         // Only a prefix of a long name: with the ending it could exceed the system's limit.

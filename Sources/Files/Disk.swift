@@ -35,8 +35,8 @@ public enum Disk {
         if unlink(path) != 0, errno != ENOENT { throw FileError(path, "remove", code: errno) }
     }
 
-    /// Removes the folder at `path` with everything in it, so that no other process sees a part of it: it is renamed first, to a hidden name that `list`
-    /// of the folder above leaves in place, and that this function removes when it is called again. Throws `FileError`.
+    /// Removes the folder at `path` with everything in it, so that no other process sees it half removed: it is first renamed to a hidden name. If
+    /// the process is killed, a later call or `sweepRemoved` removes the rest. Throws `FileError`.
     public static func removeFolder(_ path: String) throws {
         let hidden = "\(parent(of: path))/\(removed)\(path.split(separator: "/").last ?? "")"
         if exists(hidden) { try removeTree(hidden) }
@@ -56,7 +56,7 @@ public enum Disk {
 
     private static func removeTree(_ path: String) throws {
         do { try FileManager.default.removeItem(atPath: path) } catch {
-            // Another process may have been faster.
+            // Another process may have removed it first.
             if exists(path) { throw FileError(path, "remove", code: EIO) }
         }
     }

@@ -15,7 +15,7 @@ public struct FileError: Error, Sendable, CustomStringConvertible {
     /// True if the disk, the quota or the permitted file size ran out.
     public var isFull: Bool { code == ENOSPC || code == EDQUOT || code == EFBIG }
 
-    /// True if the file system has no locks, as some network file systems.
+    /// True if the file system has no locks, like some network file systems.
     public var lacksLocks: Bool { action == "lock" && [ENOSYS, ENOLCK, EOPNOTSUPP, ENOTSUP].contains(code) }
 
     /// One line with the path, the reason and, where there is one, the remedy.

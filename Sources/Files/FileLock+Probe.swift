@@ -1,13 +1,13 @@
-// A lock may be granted and still mean nothing to other machines: a network file system mounted with locks of its own (Lustre `localflock`, NFS
-// `local_lock=flock`). No call says so. One process therefore holds a lock for as long as it lives, and processes on other machines look: if one of
-// them finds it free, although the holder lives, locks do not reach it.
+// A lock may be granted and still have no effect on other machines, if a network file system is mounted with local locks (Lustre `localflock`, NFS
+// `local_lock=flock`). No system call tells. Therefore one process holds a lock as long as it runs, and processes on other machines probe it: if one
+// finds it free while the holder is running, locks do not reach that machine.
 
 import Foundation
 
 extension FileLock {
-    /// A lock that is held for others to look at. Only its holder can draw the conclusion: to others, a dead holder's lock is free as well.
+    /// A lock that is held for others to probe. Only the holder can draw the conclusion: to others, a dead holder's lock looks free too.
     public final class Probe: Sendable {
-        /// The file that others look at.
+        /// The file that others probe.
         public let path: String
         private let word: String, lock: FileLock
 
@@ -20,13 +20,13 @@ extension FileLock {
 
         deinit { remove() }
 
-        /// Drops the lock's file, and the reports about it.
+        /// Removes the lock's file and the reports about it.
         private func remove() {
             for report in (try? reports()) ?? [] { try? Disk.remove(report) }
             try? Disk.remove(path)
         }
 
-        /// The machine that found this lock free although it is held, nil if none has reported so. Throws `FileError`.
+        /// The machine that found this lock free although it is held, nil if none has reported it. Throws `FileError`.
         public func machineWithoutLock() throws -> String? { try reports().first.map { String($0.dropFirst(path.count + Self.found.count)) } }
 
         private func reports() throws -> [String] {
@@ -34,12 +34,12 @@ extension FileLock {
             return try Disk.list(folder).filter { $0.hasPrefix(start) }.map { "\(folder)/\($0)" }
         }
 
-        /// Looks at a probe's file from another process, and leaves a report beside it if its lock is free here. Returns true if it is.
+        /// Probes the lock from another process, and leaves a report next to its file if it is free here. Returns true if it is.
         ///
-        /// A missing file is a probe that has ended. Throws `FileError`.
+        /// A missing file means that the probe has ended. Throws `FileError`.
         @discardableResult
         public static func look(at path: String, from machine: String = machineName) throws -> Bool {
-            // A shared lock, so that two that look at once do not see each other.
+            // A shared lock, so that two concurrent probes do not see each other.
             guard Disk.exists(path), try FileLock.tryLock(path, exclusive: false) != nil else { return false }
             try Disk.write(Data(), to: "\(path)\(found)\(machine)")
             return true

@@ -2,7 +2,7 @@ import Foundation
 
 /// An advisory lock between processes (flock), held while this object lives and dropped by the system when the process dies.
 ///
-/// The lock file is made if missing. Whoever removes it must hold it: a lock that was taken of a removed file counts for nothing, and is taken anew.
+/// The lock file is created if missing, and may be removed only by the lock's holder: a lock taken on a removed file is void, and is taken again.
 public final class FileLock: Sendable {
     private let file: Int32
 
@@ -13,7 +13,7 @@ public final class FileLock: Sendable {
         self.init(file: try Self.take(path, exclusive ? LOCK_EX : LOCK_SH)!)
     }
 
-    /// The lock if it is free now, else nil. Throws `FileError`.
+    /// Takes the lock if it is free now; else returns nil. Throws `FileError`.
     public static func tryLock(_ path: String, exclusive: Bool = true) throws -> FileLock? {
         try take(path, (exclusive ? LOCK_EX : LOCK_SH) | LOCK_NB).map { FileLock(file: $0) }
     }
@@ -39,7 +39,7 @@ public final class FileLock: Sendable {
                 if code == EWOULDBLOCK { return nil }
                 throw FileError(path, "lock", code: code)
             }
-            // While this process waited, the holder may have removed the file: then others lock a new one of the same name.
+            // While this process waited, the holder may have removed the file: then others lock a new file of the same name.
             var info = stat()
             if fstat(file, &info) != 0 || info.st_nlink > 0 { return file }
             close(file)

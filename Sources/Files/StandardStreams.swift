@@ -1,9 +1,9 @@
-// A terminal closes, a disk under a redirection fills up, the reader of a pipe exits. Progress is then dropped and the work continues; a result that
-// could not be written is an error. (FileHandle.write ends the process in all these cases.)
+// If a terminal closes, the disk behind a redirection fills up, or the reader of a pipe exits, progress output is dropped and the work continues; a
+// result that cannot be written is an error. (FileHandle.write would end the process in all these cases.)
 
 import Foundation
 
-/// The standard output, where results go, and the standard error, where progress and mistakes go.
+/// The standard output, for results, and the standard error, for progress and error messages.
 public enum StandardStreams {
     /// Prepares this process for writing: a closed pipe is an error instead of a signal, and a closed stream's descriptor is never reused for another
     /// file.

@@ -1,6 +1,6 @@
 import Tensors
 
-/// The results of a forward pass that later passes read.
+/// The results of a forward pass that later passes need.
 final class Activations {
     let images: Storage
     /// [N, H, W, O] raw outputs of the units' convolutions.

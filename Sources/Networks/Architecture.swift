@@ -2,11 +2,11 @@ public import Classification
 public import Declarations
 public import Tensors
 
-/// The declaration of a net. What training changes (weights, running statistics) is a separate value, passed in and returned.
+/// The declaration of a net. Weights and running statistics, which training changes, are a separate value, passed in and returned.
 public protocol Architecture: Declaration {
     /// Its size for images [H, W, C], K classes and batches of N images; throws `Invalid` if it cannot take such images.
     func size(image: [Int], classes: Int, batch: Int) throws -> NetSize
-    /// Initial weights and statistics for images [H, W, C] and K classes; throws `Invalid` for images or a size that the net cannot have.
+    /// Initial weights and statistics for images [H, W, C] and K classes; throws `Invalid` for unsupported images or a net that is too large.
     func initial(image: [Int], classes: Int, _ random: RandomSource) throws -> Parameters
     /// The convolutions and linear layers for images [H, W, C] and K classes, in the order in which they run; throws `Invalid` as `size` does.
     func weightMatrices(image: [Int], classes: Int) throws -> [WeightMatrix]

@@ -1,7 +1,7 @@
 import CKernels
 import Tensors
 
-/// A convolution in all its passes, by the method of its shape.
+/// A convolution's passes, by the method that its shape determines.
 struct Convolution {
     let shape: ConvolutionShape
     /// y = x * w, and the adjoint of x from that of y.
@@ -16,7 +16,7 @@ struct Convolution {
         weightGradient = WeightGradient(shape, instructions)
     }
 
-    /// The kernels in words: method, then output channels at once and vector width of the forward pass and of the input gradient.
+    /// The kernels as text: method, then output channels at once and vector width of the forward pass and of the input gradient.
     var choice: String {
         "\(shape.method), tile \(forward.tile) of \(forward.instructions.lanes), back \(inputGradient.tile) of \(inputGradient.instructions.lanes)"
     }

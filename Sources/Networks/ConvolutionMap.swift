@@ -1,9 +1,9 @@
 public import Tensors
 
-/// A convolution without bias as a linear map on its own feature map [C, H, W], in Double: stride 1, zero padding that keeps H and W, groups.
+/// A convolution without bias as a linear map on its feature map [C, H, W], in Double: stride 1, zero padding that keeps H and W, groups.
 ///
-/// A linear layer is one of 1 x 1 taps on a map of one pixel. Slow and plain: each output is one chain of multiplications and additions, over input
-/// channels and then taps, so that its bits depend on no thread and no processor.
+/// A linear layer is one with 1 x 1 taps on a map of one pixel. Slow and simple: each output is one chain of multiplications and additions, over
+/// input channels and then taps, so that its bits do not depend on threads or processors.
 public struct ConvolutionMap: LinearMap {
     private let forward: Taps, backward: Taps, team: Team
 
@@ -41,7 +41,7 @@ private struct Taps {
     let weights: [Double]
     let inputs: Int, outputs: Int, groups: Int, kernel: Int, height: Int, width: Int
 
-    /// The same taps the other way round: flipped, with inputs and outputs exchanged within each group.
+    /// The adjoint's taps: flipped, with inputs and outputs exchanged within each group.
     var transposed: Taps {
         let (from, to, taps) = (inputs / groups, outputs / groups, kernel * kernel)
         var flipped = weights

@@ -5,7 +5,7 @@ import Tensors
 struct ConvolutionPass {
     let instructions: InstructionSet, tile: Int
     private let shape: ConvolutionShape, method: ConvolutionMethod, transposed: Bool
-    /// Input and output channels of a group; the outputs are filled up to a multiple of 4.
+    /// Input and output channels of a group; the outputs are padded to a multiple of 4.
     private let C: Int, O: Int
     private let weights: Storage
 

@@ -7,7 +7,7 @@ struct ConvolutionShape: Equatable {
 
     var groupInputs: Int { inputs / groups }
     var groupOutputs: Int { outputs / groups }
-    /// Shape of the weights, as PyTorch has them.
+    /// The shape of the weights in PyTorch's order.
     var weights: [Int] { [outputs, groupInputs, kernel, kernel] }
     var input: Padded { Padded(height: height, width: width, channels: inputs) }
     var output: Padded { Padded(height: height, width: width, channels: outputs) }

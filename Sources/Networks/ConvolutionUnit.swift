@@ -21,7 +21,7 @@ final class ConvolutionUnit {
     let branches: Int
     let weight: Variables.Variable, scale: Variables.Variable?, shift: Variables.Variable
     let runningMean: Variables.Variable, runningVariance: Variables.Variable
-    /// The kernels for everything that is done pixel by pixel.
+    /// The kernels for pointwise work.
     let pointwise: Kernels
 
     init(_ role: Role, _ shape: ConvolutionShape, branches: Int, names: UnitNames, _ variables: Variables, _ instructions: InstructionSet) {

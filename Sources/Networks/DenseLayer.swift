@@ -1,6 +1,6 @@
 import Tensors
 
-/// A layer on rows [N, F] with its four passes; each layer keeps the numbers that its later passes need.
+/// A layer on rows [N, F] with its four passes; each layer keeps what its later passes need.
 ///
 /// In the second adjoint `f` is the primal adjoint of the output; the kept adjoint of pass 2 is the adjoint of the tangent variable.
 protocol DenseLayer: AnyObject {
@@ -91,7 +91,7 @@ final class LinearLayer: DenseLayer {
         return x
     }
 
-    /// dW (+)= sum over images of g (x) x, in their order.
+    /// dW (+)= sum over images of g (x) x, in order.
     private func accumulate(_ g: Tensor, _ x: Tensor, fresh: Bool, bias withBias: Bool) {
         let (F, K, N) = (inputs, outputs, g.count), dw = weight.gradient.floats
         if fresh { weight.gradient.clear() }
@@ -111,7 +111,7 @@ final class LinearLayer: DenseLayer {
     }
 }
 
-/// max(x, 0); a NaN stays a NaN.
+/// max(x, 0); NaN stays NaN.
 final class ReLULayer: DenseLayer {
     private var x = Tensor(zeros: [0, 0])
     func forward(_ x: Tensor) -> Tensor {

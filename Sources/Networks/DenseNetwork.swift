@@ -14,7 +14,7 @@ public struct MLP: Architecture {
             throw Invalid("hidden", expected: "a list of at most 100 whole numbers from 1 to 1000000")
         }
     }
-    /// The numbers of the linear layers, and the inputs and outputs that they keep.
+    /// The parameters of the linear layers, and the inputs and outputs that they keep.
     public func size(image: [Int], classes: Int, batch: Int) -> NetSize {
         DenseNetwork.size([image.reduce(1, *)] + hidden + [classes], bias: true, batch: batch)
     }
@@ -34,11 +34,11 @@ public struct MLP: Architecture {
     }
 }
 
-/// Logits W x, no bias: the classifier on which least distances have a closed form.
+/// Logits W x, no bias: a classifier whose least distances have a closed form.
 public struct Linear: Architecture {
     /// The classifier has no settings.
     public init() {}
-    /// The numbers of the linear layer, and its inputs and outputs.
+    /// The parameters of the linear layer, and its inputs and outputs.
     public func size(image: [Int], classes: Int, batch: Int) -> NetSize {
         DenseNetwork.size([image.reduce(1, *), classes], bias: false, batch: batch)
     }
@@ -121,7 +121,7 @@ final class DenseNetwork: TrainableNetwork {
     }
 }
 
-/// The same in evaluation mode: each call has its own layers, so that concurrent calls do not interfere.
+/// The same in evaluation mode: each call makes its own layers, so that concurrent calls do not interfere.
 struct DenseClassifier: DifferentiableClassifier {
     let parameters: Parameters, classes: Int
     init(_ parameters: Parameters, classes: Int) { (self.parameters, self.classes) = (parameters, classes) }

@@ -1,6 +1,6 @@
 import Tensors
 
-/// A unit's convolution with its normalisation folded in; the branches of an outer unit as one dense convolution of their mean.
+/// A unit's convolution with its normalisation folded in; an outer unit's branches and their mean become one dense convolution.
 struct FoldedConvolution {
     let shape: ConvolutionShape, weights: [Float], bias: [Float]
 

@@ -2,7 +2,8 @@ import CKernels
 import ElementaryFunctions
 import Tensors
 
-/// The layers after the last node in evaluation mode: average pooling, the linear layer, and the output layer folded to a line and a curve.
+/// The layers after the last node in evaluation mode: average pooling, the linear layer, and the output layer folded into a linear map and an
+/// activation.
 struct FoldedHead {
     private let weight: [Float], bias: [Float], classes: Int, features: Int
     /// The output layer: z -> a z + b (its normalisation), then a ReLU or |t| tanh(z / |t|).
@@ -65,7 +66,7 @@ struct FoldedHead {
         }
     }
 
-    /// From the tangent of the last node to that of the logits, both of one image, and cotangent * d2 output / d z2 * (tangent of z), each [K].
+    /// For one image, from the tangent of the last node to that of the logits, and to cotangent * d2 output / d z2 * (tangent of z), each [K].
     func tangent(
         _ geometry: Padded, _ a: View, logits: [Float], cotangent: [Float], image: Int, into tangent: UnsafeMutablePointer<Float>,
         bend: UnsafeMutablePointer<Float>
@@ -80,7 +81,7 @@ struct FoldedHead {
         }
     }
 
-    /// From the cotangent of the logits of an image [K], and `bend` [N, K], if any, added to that of z, to the adjoint of the last node.
+    /// From the cotangent of an image's logits [K] to the adjoint of the last node; `bend` [N, K], if any, is added to the cotangent of z.
     func pull(
         _ cotangent: UnsafePointer<Float>, logits: [Float], bend: [Float]?, image: Int, _ geometry: Padded, mask: UnsafePointer<UInt8>,
         into adjoint: View

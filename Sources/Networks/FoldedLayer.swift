@@ -1,8 +1,8 @@
 import CKernels
 import Tensors
 
-/// One image's activations while it passes through the folded net, and their signs: those of the layers that take one image at a time, and those of
-/// the layers that take several, which lie one after the other.
+/// One image's activations on its way through the folded net, and their signs: `single` for the layers that take one image at a time, `grouped` for
+/// those that take several consecutive images.
 struct ImageMemory {
     let single: UnsafeMutablePointer<Float>, grouped: UnsafeMutablePointer<Float>
     /// Nil when no pullback will follow.
@@ -10,7 +10,7 @@ struct ImageMemory {
     /// Floats of an image's grouped activations.
     let groupedCount: Int
 
-    /// A padded activation: of this image or, where layers are grouped, of those that follow it, too.
+    /// A padded activation, of this image or, where layers are grouped, of the following images too.
     struct Place {
         let isGrouped: Bool, offset: Int, geometry: Padded
     }
@@ -45,7 +45,7 @@ struct FoldedLayer {
         }
     }
 
-    /// From the tangent of the input to that of the output, in the places of the activations, whose signs say where the ReLU passes it.
+    /// From the tangent of the input to that of the output, stored in the places of the activations; their signs are the ReLU's mask.
     func tangent(_ tangents: ImageMemory, images: Int, _ scratch: Scratch) {
         let output = tangents.view(output)
         var epilogue = Epilogue(kind: EpilogueMask, bias: nil, residual: nil, mask: tangents.signs(self.output), signs: nil)
@@ -61,7 +61,7 @@ struct FoldedLayer {
 
     /// From the adjoint of the output (masked already) to that of the input, masked by the ReLU that made the input.
     /// - Parameters:
-    ///   - adjoints: the adjoints of images, in the places of their activations, with the signs of these.
+    ///   - adjoints: the images' adjoints, in the places of their activations, with the signs of the activations.
     ///   - above: for an inner unit, the output of its block, whose adjoint the residual adds.
     func backward(_ adjoints: ImageMemory, above: ImageMemory.Place?, images: Int, _ scratch: Scratch) {
         let output = adjoints.view(output)

@@ -1,6 +1,6 @@
 /// A linear map between spaces of real numbers, in Double, with its transpose.
 public protocol LinearMap {
-    /// The dimension of the space that it maps.
+    /// The dimension of its domain.
     var inputs: Int { get }
     /// A x: [inputs] -> [outputs].
     func callAsFunction(_ x: [Double]) -> [Double]

@@ -1,12 +1,12 @@
 import Declarations
 
-/// How large a net is, computed without making it. In Double: the product of a few declared numbers may exceed every integer.
+/// The size of a net, computed without making it. In Double, because the product of a few declared numbers may overflow an integer.
 public struct NetSize: Sendable, Equatable {
-    /// Numbers among the weights and running statistics.
+    /// The number of weights and running statistics.
     public var parameters: Double
-    /// Numbers that a forward pass over one batch leaves for the passes after it.
+    /// The number of values that a forward pass over one batch keeps for later passes.
     public var activations: Double
-    /// The most of either that a net may have, 2^31: eight gigabytes.
+    /// The limit of either, 2^31: eight gigabytes.
     public static let limit = 0x1p31
 
     /// The size of a net with these two counts.

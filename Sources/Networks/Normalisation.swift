@@ -1,7 +1,7 @@
 import CKernels
 import Tensors
 
-/// Batch normalisation of one layer in training mode: the statistics of the batch that its passes need, by channel.
+/// Batch normalisation of one layer in training mode: the batch statistics that its passes need, by channel.
 ///
 /// All means are over images and pixels, in Double; xh = (y - mean) r. With g the adjoint of the output, u that of y, a dot for
 /// a tangent and f for a second adjoint:
@@ -13,7 +13,7 @@ final class Normalisation {
     static let epsilon = 1e-5
 
     let channels: Int, images: Int, pixels: Int
-    /// [images, 3, channels]: what the kernels summed over each image.
+    /// [images, 3, channels]: the kernels' sums over each image.
     let sums: Storage
     /// [CoefficientCount, channels].
     let coefficients: Storage
@@ -127,7 +127,7 @@ final class Normalisation {
     }
 }
 
-/// Where the gradients of a normalisation's scale (if it has one) and shift go.
+/// The targets for the gradients of a normalisation's scale (if it has one) and shift.
 struct NormalisationGradients {
     let gamma: UnsafeMutablePointer<Float>?, beta: UnsafeMutablePointer<Float>
 

@@ -1,12 +1,12 @@
 import CKernels
 import Tensors
 
-/// Batch normalisation of rows [N, K], without scale and with an optional shift; formulas as in `Normalisation`, one pixel an image.
+/// Batch normalisation of rows [N, K], without scale and with an optional shift; formulas as in `Normalisation`, one pixel per image.
 final class NormalisedLayer: DenseLayer {
     private let mean: Variables.Variable, variance: Variables.Variable, shift: Variables.Variable?
     private var normalisation = Normalisation(channels: 1, images: 1, pixels: 1)
     private var y = Tensor(zeros: [0, 0]), yt = Tensor(zeros: [0, 0]), g = Tensor(zeros: [0, 0])
-    /// A substitute for a missing shift and its gradient.
+    /// Substitutes for a missing shift and its gradient.
     private let noShift: Storage, unused: Storage
 
     init(_ variables: Variables, _ name: String, shift: Variables.Variable?) {
@@ -17,7 +17,7 @@ final class NormalisedLayer: DenseLayer {
     }
 
     private func coefficient(_ index: Int, _ c: Int) -> Float { normalisation.coefficients.floats[index * normalisation.channels + c] }
-    /// Puts the sums where the folds expect those of the kernels.
+    /// Stores the sums where the folds expect those of the kernels.
     private func sum(_ first: (Int, Int) -> Float, _ second: (Int, Int) -> Float, _ third: (Int, Int) -> Float = { _, _ in 0 }) {
         let K = normalisation.channels
         for n in 0..<normalisation.images {
@@ -30,7 +30,7 @@ final class NormalisedLayer: DenseLayer {
         let K = normalisation.channels
         return Tensor(shape: x.shape, values: (0..<x.values.count).map { body($0 / K, $0 % K) })
     }
-    /// v k_first + (y k_first+1 + k_first+2), by channel: what the adjoint, the tangent and the second adjoint share.
+    /// v k_first + (y k_first+1 + k_first+2), by channel; shared by the adjoint, the tangent and the second adjoint.
     private func operate(_ first: Int, _ v: Tensor) -> Tensor {
         map(v) { value(v, $0, $1) * coefficient(first, $1) + (value(y, $0, $1) * coefficient(first + 1, $1) + coefficient(first + 2, $1)) }
     }

@@ -8,9 +8,9 @@ public struct Parameters: Sendable, Equatable {
     public var tensors: [Tensor]
     /// As many names as tensors.
     public init(names: [String] = [], tensors: [Tensor] = []) { (self.names, self.tensors) = (names, tensors) }
-    /// The first tensor of a name.
+    /// The first tensor with this name.
     public subscript(name: String) -> Tensor? { names.firstIndex(of: name).map { tensors[$0] } }
-    /// Numbers in all tensors.
+    /// The number of values in all tensors.
     public var count: Int { tensors.reduce(0) { $0 + $1.values.count } }
     /// Adds a tensor at the end.
     public mutating func append(_ name: String, _ tensor: Tensor) {
@@ -19,11 +19,11 @@ public struct Parameters: Sendable, Equatable {
     }
 }
 
-/// Parameters that do not fit the net they are meant for.
+/// Thrown for parameters that do not fit the net.
 public struct ParameterMismatch: Error, CustomStringConvertible {
     /// One for each tensor that is missing, superfluous, of another shape or not finite, with its name.
     public let mistakes: [String]
-    /// The first of them.
+    /// The first five mistakes, and the number of the others.
     public var description: String {
         let shown = 5, rest = mistakes.count - shown
         return mistakes.prefix(shown).joined(separator: "; ") + (rest > 0 ? "; and \(rest) more" : "")
@@ -40,7 +40,7 @@ extension Parameters {
         return Parameters(names: indices.map { names[$0] }, tensors: indices.map { tensors[$0] })
     }
 
-    /// The factor of each channel in batch normalisation in evaluation mode, scale / sqrt(variance + epsilon); empty where there is no variance.
+    /// The factor of each channel in evaluation-mode batch normalisation, scale / sqrt(variance + epsilon); empty where there is no variance.
     /// - Parameter scale: nil for a normalisation without scale.
     func normalisationFactors(scale: String?, variance: String) -> [Double] {
         let scale = scale.flatMap { self[$0]?.values }, variance = self[variance]?.values ?? []
@@ -80,9 +80,9 @@ public final class Variables {
         public let name: String, shape: [Int]
         /// False for running statistics.
         public let trained: Bool
-        /// The numbers, as many as the shape says.
+        /// The values, as many as the shape says.
         public let value: Storage
-        /// The gradient of the last pass that left one; empty where nothing is trained.
+        /// The gradient that the last pass stored; empty if the parameter is not trained.
         public let gradient: Storage
         init(name: String, tensor: Tensor) {
             (self.name, shape) = (name, tensor.shape)
@@ -91,7 +91,7 @@ public final class Variables {
             gradient = Storage(trained ? tensor.values.count : 0)
         }
     }
-    /// In the order of the parameters from which they were made.
+    /// In the order of the parameters that they were made from.
     public let all: [Variable]
     private let byName: [String: Variable]
 
@@ -104,11 +104,11 @@ public final class Variables {
         guard let variable = byName[name] else { preconditionFailure("no parameter is called \(name)") }
         return variable
     }
-    /// The present values, copied.
+    /// A copy of the current values.
     public var parameters: Parameters {
         Parameters(names: all.map(\.name), tensors: all.map { Tensor(shape: $0.shape, values: $0.value.values) })
     }
-    /// The present gradients of the trained parameters, copied.
+    /// A copy of the current gradients of the trained parameters.
     public var gradients: Parameters {
         let trained = all.filter(\.trained)
         return Parameters(names: trained.map(\.name), tensors: trained.map { Tensor(shape: $0.shape, values: $0.gradient.values) })

@@ -1,5 +1,5 @@
 /// The order in which the passes of a `TrainableNetwork` may be called. Each pass reads the results of an earlier one, so a pass out of order would
-/// silently use the numbers of another batch or of other weights. That is a programming error, and it ends the program.
+/// silently use the numbers of another batch or of other weights. That is a programming error and ends the program.
 ///
 ///     forward(slot) -> adjoint(slot), any number of times
 ///     forward(0) -> adjoint(0, keep) -> tangent -> secondAdjoint
@@ -18,7 +18,7 @@ struct PassOrder {
         if slot == 0 { (hasKept, hasTangent) = (false, false) }
     }
 
-    /// An adjoint pass of `slot`, which keeps its adjoints or does not.
+    /// An adjoint pass of `slot`; `keep`: its adjoints are kept.
     mutating func adjoint(slot: Int, keep: Bool) {
         demand(hasForward.indices.contains(slot) && hasForward[slot], "adjoint: no forward pass of slot \(slot) since the weights changed")
         demand(slot == 0 || !keep, "adjoint: only slot 0 keeps its adjoints")
@@ -35,6 +35,6 @@ struct PassOrder {
     func secondAdjoint() { demand(hasTangent, "secondAdjoint: no tangent pass since the last adjoint pass of slot 0") }
 
     private func demand(_ holds: Bool, _ message: @autoclosure () -> String) {
-        if !holds { fatalError(message()) }  // not a precondition, whose message an optimised build leaves out
+        if !holds { fatalError(message()) }  // not a precondition: an optimised build would drop its message
     }
 }

@@ -32,7 +32,7 @@ public struct ResNeXt: Architecture {
     /// Branches of each block, 1...64.
     public var branches = 2
     // Choice(C2): the paper does not say which output layer its nets have; plain is the default.
-    /// The layer behind the last linear one.
+    /// The layer after the last linear one.
     public var output = Output.plain
     /// ResNeXt-34 (2x32) with a plain output.
     public init() {}
@@ -44,7 +44,7 @@ public struct ResNeXt: Architecture {
         if !(1...64 ~= branches) { throw Invalid("branches", expected: "a whole number from 1 to 64") }
     }
 
-    /// The numbers of the net, and the raw outputs and nodes that training keeps. Throws `Invalid` for images whose sides are not multiples of 4.
+    /// The net's parameters, and the raw outputs and nodes that training keeps. Throws `Invalid` for images whose sides are not multiples of 4.
     public func size(image: [Int], classes: Int, batch: Int) throws -> NetSize {
         try check(image)
         let plan = ResNeXtPlan(self, image: image), head = classes * (4 * width + 1), outputLayer = output == .plain ? 0 : 2 * classes

@@ -2,8 +2,8 @@ import CKernels
 import Classification
 import Tensors
 
-// Up to its head the net is piecewise linear, so a tangent passes through the signs of the forward pass, and the Jacobian changes along a direction
-// in the head alone.
+// Up to its head the net is piecewise linear: a tangent is masked by the signs of the forward pass, and only the head's Jacobian changes along a
+// direction.
 extension ResNeXtClassifier: TwiceDifferentiableClassifier {
     func differentiateTwice<R>(
         _ images: Tensor, _ body: (Tensor, (Tensor) throws -> Tensor, PullbackDerivative) throws -> R
@@ -18,7 +18,8 @@ extension ResNeXtClassifier: TwiceDifferentiableClassifier {
         }
     }
 
-    /// The tangent of the logits along a direction [N, H, W, C], and what the output layer's curvature adds to the cotangent of its input, each [N, K].
+    /// The tangent of the logits along a direction [N, H, W, C], and the term that the output layer's curvature adds to the cotangent of its input,
+    /// each [N, K].
     private func push(
         _ direction: Tensor, _ logits: Tensor, _ cotangent: Tensor, _ signs: UnsafeMutablePointer<UInt8>
     ) -> (tangent: Tensor, bend: Tensor) {

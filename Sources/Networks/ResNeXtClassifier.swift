@@ -5,22 +5,22 @@ import Tensors
 
 /// The paper's net in evaluation mode: batch normalisation is folded into the weights, and both branches of a block form one dense convolution with
 /// their mean folded in. Images pass through the net one at a time, except in the last stage, which has many weights and few pixels: there several go
-/// together. No bit of a result depends on the batch.
+/// together. Results do not depend on the batch, to the bit.
 ///
-/// A pullback needs only the signs of an image's activations, one bit each. Signs are kept for every image of a call, activations for a few images per
-/// thread.
+/// A pullback needs only the signs of an image's activations, one bit each. Signs are kept for every image of a call, activations for a few images
+/// per thread.
 final class ResNeXtClassifier: DifferentiableClassifier, @unchecked Sendable {
     let classes: Int
     let plan: ResNeXtPlan
     private let team: Team
     /// The layers that take one image at a time, and those that take a group.
     let single: [FoldedLayer], grouped: [FoldedLayer]
-    /// The most images that pass through the grouped layers together.
+    /// The largest number of images that pass through the grouped layers together.
     private let group: Int
     let head: FoldedHead
     private let scratches: [Scratch]
-    /// Floats of an image's activations in either kind of layers: consecutive, with borders that stay zero. They are multiples of `granule`, as each
-    /// offset is.
+    /// Floats of an image's activations in either kind of layers: consecutive, with borders that stay zero. These counts and all offsets are
+    /// multiples of `granule`.
     private let singleCount: Int, groupedCount: Int
     private static let granule = 64
     /// Signs have no borders, so they must not reuse memory whose borders must stay zero.
@@ -70,7 +70,7 @@ final class ResNeXtClassifier: DifferentiableClassifier, @unchecked Sendable {
         try keepingSigns(images) { logits, signs in try body(logits) { cotangent in self.pull(cotangent, logits, signs) } }
     }
 
-    /// Runs the forward pass, and `body` with the logits and the signs of the activations, which are valid only there.
+    /// Runs the forward pass, then `body` with the logits and the signs of the activations, which are valid only inside it.
     func keepingSigns<R>(_ images: Tensor, _ body: (_ logits: Tensor, _ signs: UnsafeMutablePointer<UInt8>) throws -> R) rethrows -> R {
         let kept = signs.take(images.count * (singleCount + groupedCount) / 32)
         defer { signs.give(kept) }
@@ -78,7 +78,8 @@ final class ResNeXtClassifier: DifferentiableClassifier, @unchecked Sendable {
         return try body(run(images, signs: start), start)
     }
 
-    /// Calls `body` with groups of images, each with a function from an image to its memory: activations of the thread's own, and its signs, if any.
+    /// Calls `body` with groups of images, each with a function from an image to its memory: the thread's activations and, if kept, the image's
+    /// signs.
     func forGroups(
         of count: Int, signs: UnsafeMutablePointer<UInt8>?, _ body: (Range<Int>, _ memory: (Int) -> ImageMemory, Scratch) -> Void
     ) {
@@ -121,7 +122,7 @@ final class ResNeXtClassifier: DifferentiableClassifier, @unchecked Sendable {
         return logits
     }
 
-    /// From the cotangent of the logits [N, K], and what the output layer's curvature adds to that of its input, if anything, to the gradient.
+    /// From the cotangent of the logits [N, K] to the gradient; `bend`: the term that the output layer's curvature adds, if any.
     func pull(_ cotangent: Tensor, _ logits: Tensor, _ signs: UnsafeMutablePointer<UInt8>, bend: Tensor? = nil) -> Tensor {
         cotangent.demand(logits.shape, "cotangent")
         let count = cotangent.count, pixels = plan.image.reduce(1, *), classes = classes
@@ -155,7 +156,7 @@ final class ResNeXtClassifier: DifferentiableClassifier, @unchecked Sendable {
         }
     }
 
-    /// Through the stem; its kernel fills the channels up to a multiple of 4.
+    /// The pullback through the stem, whose kernel pads the channels to a multiple of 4.
     private func pullImage(_ adjoints: ImageMemory, into image: UnsafeMutablePointer<Float>, _ scratch: Scratch) {
         let stem = single[0], (H, W, C) = (plan.image[0], plan.image[1], plan.image[2])
         let gradient = scratch.padded(0, Padded(height: H, width: W, channels: stem.convolution.inputGradient.channels))
@@ -168,7 +169,7 @@ final class ResNeXtClassifier: DifferentiableClassifier, @unchecked Sendable {
     }
 }
 
-/// Memory, zero at first, that the next call reuses with its old contents: only for data of one layout.
+/// Memory, zero at first, which later calls reuse with its old contents: only for data of one layout.
 private final class Arenas: @unchecked Sendable {
     private let lock = NSLock()
     private var free: [Storage] = []

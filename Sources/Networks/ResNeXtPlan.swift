@@ -4,7 +4,7 @@ import Tensors
 struct ResNeXtPlan {
     struct Node {
         let channels: Int, height: Int, width: Int
-        /// The unit that makes it.
+        /// The unit that computes it.
         let unit: Int
         var count: Int { channels * height * width }
     }
@@ -12,7 +12,7 @@ struct ResNeXtPlan {
         let role: Role, shape: ConvolutionShape, branches: Int, names: UnitNames
         /// The node it reads; nil for the image. An outer unit reads the inner unit before it, and adds this node.
         let input: Int?
-        /// The node it makes; nil for an inner unit.
+        /// The node it computes; nil for an inner unit.
         var output: Int?
     }
     private(set) var units: [Unit] = [], nodes: [Node] = []

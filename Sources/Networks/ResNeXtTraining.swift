@@ -4,9 +4,9 @@ import Tensors
 
 /// The paper's net in training mode: its four passes, layer by layer, with memory planned once.
 ///
-/// Kept between the passes: the raw outputs of the convolutions and the nodes. Everything else is recomputed on its way into the next convolution's
-/// padded scratch. The unit of work of a thread is a chunk of images or, where gradients of the weights are summed, a piece: image n of N belongs to
-/// piece floor(8 n / N), and pieces are added in order.
+/// The raw outputs of the convolutions and the nodes are kept between the passes; everything else is recomputed on the way into the next
+/// convolution's padded scratch. The unit of work of a thread is a chunk of images or, where gradients of the weights are summed, a piece: image n of
+/// N belongs to piece floor(8 n / N), and pieces are added in order.
 final class ResNeXtTraining: TrainableNetwork {
     static let pieces = 8
 
@@ -104,7 +104,7 @@ final class ResNeXtTraining: TrainableNetwork {
         return heads[0].tangent(features(state, tangent: true))
     }
 
-    /// A unit's convolution of every image, from what `write` puts into padded scratch; `sum` is called for each image while it is in cache.
+    /// Convolves every image, which `write` puts into padded scratch; `sum` is called for each image while its output is in the cache.
     private func convolve(_ index: Int, into outputs: Storage, write: (_ n: Int, View) -> Void, sum: (_ n: Int) -> Void) {
         let unit = units[index], shape = unit.shape
         forChunks(of: shape.imagesAtOnce) { range, scratch in
@@ -116,7 +116,7 @@ final class ResNeXtTraining: TrainableNetwork {
         }
     }
 
-    /// The input of a unit for one image, into padded scratch; a node is made by the unit that reads it.
+    /// Writes the input of a unit for one image to padded scratch; a node is computed by the first unit that reads it.
     private func write(_ index: Int, _ n: Int, _ state: Activations, into view: View) {
         switch plan.units[index].role {
         case .stem:
@@ -163,7 +163,7 @@ final class ResNeXtTraining: TrainableNetwork {
         }
     }
 
-    /// Makes the last node and averages it over its pixels: [N, features].
+    /// Computes the last node and averages it over its pixels: [N, features].
     private func features(_ state: Activations, tangent: Bool) -> Tensor {
         let last = plan.nodes.count - 1, node = plan.nodes[last], pixels = node.height * node.width, channels = node.channels
         var result = Tensor(zeros: [batch, channels])
@@ -239,7 +239,7 @@ final class ResNeXtTraining: TrainableNetwork {
         }
     }
 
-    /// A node's adjoint is complete except for the residual's contribution: adds that, masks, and sums for the normalisation of its unit.
+    /// Completes a node's adjoint: adds the residual's contribution, masks, and sums for the normalisation of its unit.
     private func complete(_ node: Int, _ n: Int, _ state: Activations, _ adjoints: Adjoints, residual: Bool) {
         let geometry = plan.nodes[node], unit = units[geometry.unit], offset = n * geometry.count
         let e = adjoints.nodes[node].floats + offset
@@ -250,13 +250,13 @@ final class ResNeXtTraining: TrainableNetwork {
     }
 
     /// One unit of an adjoint pass: through its normalisation into padded scratch, the gradient of its weights, the adjoint of its input.
-    /// With `seconds` it is the second adjoint pass: `adjoints` are those that the first kept.
+    /// With `seconds` it is the second adjoint pass, and `adjoints` are those kept by the first.
     private func descend(
         _ index: Int, _ state: Activations, _ adjoints: Adjoints, _ seconds: Adjoints?, ranges: [Range<Int>], gradients: Bool, input: Bool = true
     ) {
         let unit = units[index], step = unit.shape.imagesAtOnce, blocks = unit.convolution.weightGradient.blocks
-        // If there are more threads than pieces, several share one: each has some blocks of the gradient, and every `parts`-th chunk of the input's
-        // adjoint.
+        // If there are more threads than pieces, several share one: each computes some blocks of the gradient, and every `parts`-th chunk of the
+        // input's adjoint.
         let parts = gradients ? min(max(team.shares / ranges.count, 1), blocks) : 1
         team.forEach(ranges.count * parts) { item, thread in
             let scratch = scratches[thread], (piece, part) = (item / parts, item % parts)
@@ -285,7 +285,7 @@ final class ResNeXtTraining: TrainableNetwork {
         }
     }
 
-    /// The adjoint of a unit's input, where it belongs, and the sums of the layer that made it.
+    /// Computes the adjoint of a unit's input, and the sums of the layer that computed the input.
     private func pass(_ index: Int, _ range: Range<Int>, _ u: View, _ state: Activations, _ adjoints: Adjoints, _ scratch: Scratch) {
         let unit = units[index], shape = unit.shape, channels = unit.convolution.inputGradient.channels
         let target: Storage
@@ -347,7 +347,7 @@ final class ResNeXtTraining: TrainableNetwork {
         return result
     }
 
-    /// A unit's layer in the form that the pointwise kernels take, for image n, and those kernels.
+    /// Calls `body` with a unit's pointwise kernels and its layer for image n in their format.
     private func layer(
         _ index: Int, _ n: Int, _ state: Activations, _ adjoints: Adjoints? = nil, _ seconds: Adjoints? = nil,
         _ body: (Kernels, UnsafePointer<Normalised>) -> Void

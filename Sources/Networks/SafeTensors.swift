@@ -3,8 +3,8 @@ import Files
 import Tensors
 
 /// Weight files in the safetensors format (https://github.com/huggingface/safetensors): the header's length (8 bytes, little endian), the header in
-/// JSON, then the numbers, float32, little endian. Files of this project hold two checksums in their metadata: `sha256` of the numbers and `header`
-/// of everything else in the header. Files from elsewhere have none, and our older files only the first.
+/// JSON, then the numbers, float32, little endian. This project's files have two checksums in their metadata: `sha256` of the numbers and `header` of
+/// everything else in the header. Files from elsewhere have none, and older files of this project only the first.
 public enum SafeTensors {
     /// A file that is damaged, incomplete or in another format.
     public struct Damaged: Error, CustomStringConvertible {
@@ -14,7 +14,7 @@ public enum SafeTensors {
         public init(description: String) { self.description = description }
     }
 
-    /// The file's bytes; `metadata` goes into its `__metadata__`.
+    /// The file's bytes; `metadata` is stored in its `__metadata__`.
     public static func encode(_ parameters: Parameters, metadata: [String: String] = [:]) throws -> Data {
         var header: [String: Any] = [:], numbers = Data(capacity: parameters.count * 4)
         for (name, tensor) in zip(parameters.names, parameters.tensors) {

@@ -1,28 +1,28 @@
 // The largest singular value of a linear map A: the square root of the largest eigenvalue of A^T A, by the Lanczos process from a random start (Golub
 // and Van Loan 2013, Matrix Computations, section 10.1). Step k adds alpha_k and beta_k to a symmetric tridiagonal matrix T:
 //     w = A^T A v_k - beta_{k-1} v_{k-1},   alpha_k = v_k w,   beta_k v_{k+1} = w - alpha_k v_k
-// The largest eigenvalue theta of T is a Rayleigh quotient: at most the square of the norm, and nearer to it than k steps of power iteration come. With
-// s its unit eigenvector, some eigenvalue of A^T A lies within beta_k |s_k| of theta. Without orthogonalising again, rounding lets eigenvalues that have
-// converged come twice, which does not move the largest (Paige 1980, Linear Algebra and its Applications 34).
+// The largest eigenvalue theta of T is a Rayleigh quotient: at most the square of the norm, and closer to it than k steps of power iteration. With s
+// its unit eigenvector, some eigenvalue of A^T A is within beta_k |s_k| of theta. Without reorthogonalisation, rounding duplicates converged
+// eigenvalues, which does not change the largest (Paige 1980, Linear Algebra and its Applications 34).
 
 public import Tensors
 
 /// The largest singular value of a linear map.
 public struct SpectralNorm: Sendable, Equatable {
-    /// The norm: never above it, but for rounding.
+    /// The estimate, never above the norm except for rounding.
     public let value: Double
-    /// How often the map and its transpose were applied.
+    /// The number of times that the map and its transpose were applied.
     public let steps: Int
 
-    /// Iterates until some singular value is certain to lie within `residual` of the estimate, as a share of it.
+    /// Iterates until some singular value is guaranteed to be within `residual` of the estimate, relative to it.
     ///
-    /// Where the largest one stands alone, the estimate is far more exact than that, as its error is of second order in the residual. No residual can
-    /// exclude a larger singular value whose vector the start has next to no share of; next to one that differs by less than 1e-6, the estimate may be of
+    /// If the largest one is well separated, the estimate is far more accurate, since its error is of second order in the residual. No residual can
+    /// exclude a larger singular value whose vector is almost orthogonal to the start; of two that differ by less than 1e-6, the estimate may be
     /// either.
     ///
     /// - Parameters:
-    ///   - random: decides the start, of normal numbers.
-    ///   - most: the number of steps after which it gives up.
+    ///   - random: the source of the start vector, normally distributed.
+    ///   - most: the largest number of steps.
     /// - Throws: `Unsettled` if that many steps are not enough, and for a map whose numbers overflow.
     public init(of map: some LinearMap, _ random: RandomSource, residual: Double = 1e-8, most: Int = 20_000) throws(Unsettled) {
         var stream = random.stream(sample: 0)
@@ -37,7 +37,7 @@ public struct SpectralNorm: Sendable, Equatable {
             (beta, previous) = (norm(next), vector)
             if !alpha.isFinite || !beta.isFinite { break }
             let theta = tridiagonal.largestEigenvalue()
-            // As a share of the norm it is half of what it is as a share of the square.
+            // The relative error of the norm is half that of its square.
             if beta * tridiagonal.lastComponent(theta) <= 2 * residual * theta {
                 (value, self.steps) = (theta.squareRoot(), step)
                 return
@@ -48,20 +48,20 @@ public struct SpectralNorm: Sendable, Equatable {
 
     /// An iteration that did not converge.
     public struct Unsettled: Error, Equatable, CustomStringConvertible {
-        /// The steps that it was given.
+        /// The largest number of steps.
         public let most: Int
         /// One line with that number.
         public var description: String { "the spectral norm does not converge within \(most) steps" }
     }
 }
 
-/// A symmetric tridiagonal matrix that grows by a row at a time.
+/// A symmetric tridiagonal matrix that grows row by row.
 private struct Tridiagonal {
     private var diagonal: [Double] = [], beside: [Double] = []
     /// A lower bound: the largest eigenvalue of the matrix before it grew, since eigenvalues interlace.
     private var low = -Double.infinity
 
-    /// Adds a row; `coupling`, which the first row lacks, is its entry beside the diagonal.
+    /// Adds a row; `coupling`, which the first row lacks, is its off-diagonal entry.
     mutating func append(_ entry: Double, coupling: Double) {
         if !diagonal.isEmpty { beside.append(coupling) }
         diagonal.append(entry)

@@ -13,7 +13,7 @@ struct WeightGradient {
         tile = instructions.tile(shape.groupOutputs)
     }
 
-    /// Blocks of output channels, of all groups, into which it divides.
+    /// The number of blocks of output channels, over all groups.
     var blocks: Int { shape.outputs / tile }
     private var blockCount: Int { tile * shape.groupInputs * method.parts(taps: shape.kernel) }
     /// Floats in packed form.
@@ -23,7 +23,7 @@ struct WeightGradient {
         memset(packed + blocks.lowerBound * blockCount, 0, blocks.count * blockCount * 4)
     }
 
-    /// Adds x (x) g to some blocks.
+    /// Adds x (x) g to these blocks.
     func add(_ x: View, _ g: View, to packed: UnsafeMutablePointer<Float>, blocks: Range<Int>, images: Int, _ scratch: Scratch) {
         let inGroup = shape.groupOutputs / tile
         for group in 0..<shape.groups {

@@ -1,29 +1,29 @@
 public import Tensors
 
-/// A convolution or linear layer of a net as the paper's "weight matrix": the place of its weights, and the feature map that it acts on.
+/// A convolution or linear layer of a net as the paper's "weight matrix": the name of its weights, and the feature map that it acts on.
 public struct WeightMatrix: Sendable, Equatable {
     /// The name of its weights in a weight file.
     public let name: String
     let shape: ConvolutionShape
-    /// The names of the scale and of the variance of the batch normalisation behind it, where it has them.
+    /// The names of the scale and the variance of the batch normalisation that follows, if any.
     let scale: String?, variance: String?
 
     init(_ name: String, _ shape: ConvolutionShape, scale: String? = nil, variance: String? = nil) {
         (self.name, self.shape, self.scale, self.variance) = (name, shape, scale, variance)
     }
 
-    /// A linear layer: one of 1 x 1 taps on a map of one pixel.
+    /// A linear layer: 1 x 1 taps on a map of one pixel.
     init(linear name: String, inputs: Int, outputs: Int, variance: String? = nil) {
         self.init(name, ConvolutionShape(inputs: inputs, outputs: outputs, kernel: 1, height: 1, width: 1), variance: variance)
     }
 
-    /// Channels in and out.
+    /// The number of input channels.
     public var inputs: Int { shape.inputs }
-    /// Channels out.
+    /// The number of output channels.
     public var outputs: Int { shape.outputs }
-    /// The taps on a side.
+    /// The side of the kernel, in taps.
     public var kernel: Int { shape.kernel }
-    /// The groups, which share no channels.
+    /// The number of groups, which share no channels.
     public var groups: Int { shape.groups }
     /// The height of its feature map.
     public var height: Int { shape.height }
@@ -31,8 +31,8 @@ public struct WeightMatrix: Sendable, Equatable {
     public var width: Int { shape.width }
 
     /// Its linear map, without bias.
-    /// - Parameter normalised: times the factor of the batch normalisation behind it in evaluation mode, if there is one.
-    /// - Throws: `ParameterMismatch` for parameters without it.
+    /// - Parameter normalised: scaled by the batch normalisation that follows, if any, in evaluation mode.
+    /// - Throws: `ParameterMismatch` for parameters without its weights.
     public func map(_ parameters: Parameters, normalised: Bool, on team: Team) throws -> ConvolutionMap {
         guard let weights = parameters[name]?.values, weights.count == shape.weights.reduce(1, *) else {
             throw ParameterMismatch(mistakes: ["parameter \(name) of \(shape.weights.reduce(1, *)) numbers is missing"])

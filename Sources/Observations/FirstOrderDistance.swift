@@ -1,5 +1,5 @@
-// Equation 3.7: how far the nearest adversarial image is, to first order. A loss above l0 = log K, that of equal probabilities for all K classes, means a
-// wrong answer; from l(x) below it, a step of (l0 - l(x)) / ||grad l(x)||_2 along the gradient raises a linear loss to l0.
+// Equation 3.7: the distance to the nearest adversarial image, to first order. A loss above l0 = log K, that of equal probabilities for all K
+// classes, implies a wrong prediction; from l(x) below it, a step of (l0 - l(x)) / ||grad l(x)||_2 along the gradient raises a linear loss to l0.
 
 public import Classification
 import Declarations
@@ -8,7 +8,8 @@ import Tensors
 
 /// The paper's first-order estimate of an image's l2 distance to the nearest adversarial image: column `estimate`.
 ///
-/// (l0 - l) / ||grad_x l||_2 with l the cross-entropy of the true label and l0 = log K; 0 where l exceeds l0, infinite where the gradient is exactly zero.
+/// (l0 - l) / ||grad_x l||_2 with l the cross-entropy of the true label and l0 = log K; 0 where l exceeds l0, infinite where the gradient is exactly
+/// zero.
 public struct FirstOrderDistance: Observation {
     /// The estimate has no settings.
     public init() {}

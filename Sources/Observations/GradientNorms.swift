@@ -1,8 +1,8 @@
 // ||grad_x l||_2 of the cross-entropy with the true label, and max_k ||grad_x f_k||_2 for f the softmax probabilities and f the logits z.
 // One forward and K backward passes, one for each logit; the rest are combinations of those gradients. With r the predicted class and
 // u_k = grad z_k - grad z_r, m = sum_k p_k u_k (r's own term is 0):   grad p_k = p_k (u_k - m),   grad l = m - u_y.
-// Differences to the predicted class keep their digits where the net is confident; p_k (grad z_k - sum_j p_j grad z_j) would not. Where the softmax
-// is exactly 1 and 0 in Float, `loss` and `probabilities` are 0 at a right answer: that is saturation, not flatness, which `logits` shows.
+// Differences from the predicted class keep their precision where the net is confident; p_k (grad z_k - sum_j p_j grad z_j) would not. Where the
+// softmax is exactly 1 and 0 in Float, `loss` and `probabilities` are 0 at a right answer: that is saturation, not flatness, which `logits` shows.
 
 public import Classification
 import Declarations

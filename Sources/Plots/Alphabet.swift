@@ -1,4 +1,4 @@
-/// How each letter is drawn; `Font` says how a path is read. The l has a tail, so that "l2" cannot be read as "12"; figures share one width.
+/// The path of each letter, in the format that `Font` describes. The l has a tail, so that "l2" cannot be read as "12"; digits share one width.
 enum Alphabet {
     static let paths: [Character: (width: Double, path: String)] = [
         " ": (2.9, ""),

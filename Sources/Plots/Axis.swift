@@ -1,16 +1,16 @@
 import ElementaryFunctions
 
-/// The declaration of an axis: title, scale and, if it does not follow from the data, range.
+/// The declaration of an axis: title, scale and, unless it follows from the data, range.
 public struct AxisSpec: Sendable, Equatable {
-    /// Even steps, or even factors.
+    /// Equal steps, or equal factors.
     public enum Scale: String, Sendable, CaseIterable { case linear, log10 }
-    /// The text beside the axis; may be empty.
+    /// The text next to the axis; may be empty.
     public var title: String
     /// Linear or logarithmic.
     public var scale: Scale
     /// The ends of the axis; nil where they follow from the data.
     public var range: ClosedRange<Double>?
-    /// An axis. A range that is empty, or that a logarithm cannot take, is ignored when drawn.
+    /// An axis. A range that is empty, or not positive on a logarithmic axis, is ignored when drawn.
     public init(_ title: String, scale: Scale = .linear, range: ClosedRange<Double>? = nil) {
         (self.title, self.scale, self.range) = (title, scale, range)
     }
@@ -35,9 +35,9 @@ public struct Axis: Sendable, Equatable {
     /// No axis reaches further, so that no difference and no product of its numbers overflows.
     private static let farthest = 1e300, nearest = 1e-300
 
-    /// The axis of `spec` for these values. Values beyond 1e300, and on a logarithmic axis those below 1e-300, do not count; a range that is
+    /// The axis of `spec` for these values. Values beyond 1e300, and on a logarithmic axis those below 1e-300, are ignored; a range that is
     /// empty or reaches beyond these limits is ignored.
-    /// - Parameter labels: about how many labels have room.
+    /// - Parameter labels: the approximate number of labels that fit.
     public init(_ spec: AxisSpec, values: [Double], labels: Int = 6) {
         scale = spec.scale
         func fits(_ value: Double) -> Bool { abs(value) <= Axis.farthest && (spec.scale == .linear || value >= Axis.nearest) }
@@ -52,7 +52,8 @@ public struct Axis: Sendable, Equatable {
         }
     }
 
-    /// The position of a value between the ends: 0 at the lower, 1 at the upper, beyond them outside; nil if it has no place on a logarithmic axis.
+    /// The position of a value between the ends: 0 at the lower, 1 at the upper, outside 0...1 beyond them; nil if it has no place on a logarithmic
+    /// axis.
     public func position(_ value: Double) -> Double? {
         switch scale {
         case .linear: (value - range.lowerBound) / (range.upperBound - range.lowerBound)
@@ -62,13 +63,13 @@ public struct Axis: Sendable, Equatable {
         }
     }
 
-    /// The logarithm of a quotient that may be too large, or too small, for a Double.
+    /// The decimal logarithm of a quotient that may overflow or underflow a Double.
     private static func decades(from low: Double, to value: Double) -> Double {
         let quotient = value / low
         return quotient.isNormal ? Elementary.log10(quotient) : Elementary.log10(value) - Elementary.log10(low)
     }
 
-    /// Says whether ticks fit between the ends of a range: a Double resolves little more than 1e-15 of its size.
+    /// True if ticks fit between the ends of a range: a Double resolves no more than about 1e-16 of its size.
     private static func areApart(_ range: ClosedRange<Double>) -> Bool {
         range.upperBound - range.lowerBound > max(abs(range.lowerBound), abs(range.upperBound)) * 1e-10
     }
@@ -80,15 +81,15 @@ public struct Axis: Sendable, Equatable {
         return scale == .log10 ? max(nearest, low / 2)...min(farthest, high * 2) : low - margin...high + margin
     }
 
-    /// The range up to the next ticks.
+    /// The range extended to the next ticks.
     private static func outwards(_ range: ClosedRange<Double>, _ step: Double) -> ClosedRange<Double> {
         (range.lowerBound / step).rounded(.down) * step...(range.upperBound / step).rounded(.up) * step
     }
 
-    /// Ten to a whole power, exactly where a Double can: no logarithm decides a label.
+    /// A whole power of ten, exact where a Double can be: no logarithm decides a label.
     static func power(of exponent: Int) -> Double { Double("1e\(exponent)")! }
 
-    /// 1, 2 or 5 times a power of ten, and into how many parts minor ticks divide it.
+    /// A step of 1, 2 or 5 times a power of ten, and the number of parts into which minor ticks divide it.
     private static func step(_ length: Double, _ labels: Int) -> (size: Double, mantissa: Int, exponent: Int, parts: Int) {
         for exponent in -300...300 {
             for (mantissa, parts) in [(1, 5), (2, 4), (5, 5)] where Double(mantissa) * power(of: exponent) * Double(labels) >= length {
@@ -123,8 +124,8 @@ public struct Axis: Sendable, Equatable {
         return (exponent < 0 ? "⁻" : "") + String(String(abs(exponent)).map { signs[$0.wholeNumberValue!] })
     }
 
-    /// Labels at every 1 to 9, else at 1, 2 and 5, else at whole decades, whichever has room first; where there are too many decades, at every
-    /// second, third and so on. A range within one decade that holds fewer than two of these is divided like a linear axis.
+    /// Labels at every 1 to 9, else at 1, 2 and 5, else at whole decades, whichever fits first; if there are too many decades, at every second, third
+    /// and so on. A range within one decade that holds fewer than two of these is divided like a linear axis.
     private static func logarithmic(_ range: ClosedRange<Double>, _ labels: Int) -> [Tick] {
         let slack = 1e-9, low = range.lowerBound * (1 - slack), high = range.upperBound * (1 + slack)
         let steps: [(mantissa: Int, exponent: Int, value: Double)] = (-301...300).filter { power(of: $0 + 1) >= low && power(of: $0) <= high }.flatMap
@@ -147,7 +148,7 @@ public struct Axis: Sendable, Equatable {
         return every > 10 ? labelled : ticks  // a hundred unlabelled decades would be a grey area
     }
 
-    /// A label at every how many decades: a round number from ten on.
+    /// The number of decades from one label to the next: a round number above ten.
     private static func interval(_ decades: Int, _ labels: Int) -> Int {
         let least = max(1, (decades + labels - 1) / labels)
         return least <= 10 ? least : [20, 50, 100, 200].first { $0 >= least } ?? 500

@@ -5,8 +5,8 @@ extension Figure {
         return scene(perRow, panels.count == 1 ? (width: 750.0, height: 470.0) : (width: 530.0, height: 390.0))
     }
 
-    /// The figure for a page, `width` points wide, with labels of 7 points whatever the width: as many panels in a row as have room. Its title is left
-    /// to the caption.
+    /// The figure for a page, `width` points wide, with labels of 7 points at any width and as many panels in a row as fit. Its title is left to the
+    /// caption.
     public func scene(width: Double) -> Scene {
         let unit = 7 / Panel.labelSize, whole = width / unit, perRow = min(max(1, panels.count), max(1, Int(whole / Self.narrowestPanel)))
         var figure = self
@@ -14,7 +14,7 @@ extension Figure {
         return figure.scene(perRow, (width: whole / Double(perRow), height: min(whole / Double(perRow) * 0.72, 420))).scaled(by: unit)
     }
 
-    /// In the lengths of the layout, where a label has 12.
+    /// In units of the layout, where a label has size 12.
     private static let narrowestPanel = 360.0
 
     private func scene(_ perRow: Int, _ size: (width: Double, height: Double)) -> Scene {
@@ -60,7 +60,7 @@ extension Figure {
         return found
     }
 
-    /// The small print about them: plain codes, which the font has.
+    /// The small print about them: their codes, which the font can draw.
     private var lettersNote: String {
         let codes = lettersWithoutGlyph.compactMap { $0.unicodeScalars.first }.map { "U+" + String($0.value, radix: 16, uppercase: true) }
         if codes.isEmpty { return "" }
@@ -167,18 +167,18 @@ extension Figure.Panel {
     }
 }
 
-/// Maps the numbers of a panel to places in the scene.
+/// Maps a panel's numbers to places in the scene.
 private struct Field {
     let x: Axis, y: Axis
     var plot: Rectangle
 
     func place(_ point: Point) -> Point? {
         guard let across = x.position(point.x), let up = y.position(point.y), across.isFinite, up.isFinite else { return nil }
-        // Far outside is as good as just outside, and keeps slopes finite.
+        // Points far outside are moved to just outside, which keeps slopes finite.
         return Point(plot.left + min(8, max(-8, across)) * plot.width, plot.bottom - min(8, max(-8, up)) * plot.height)
     }
 
-    /// The lines of a shape. A distribution function is level before a logarithmic axis begins and after its last step.
+    /// The lines of a shape. A distribution function is extended level to the start of a logarithmic axis and beyond its last step.
     func chains(_ shape: Figure.Shape) -> [[Point]] {
         guard case .steps(let points) = shape, let last = points.last else { return shape.chains.map { $0.compactMap(place) } }
         let seen = points.map { Point(x.scale == .log10 && $0.x <= 0 ? x.range.lowerBound : $0.x, $0.y) }
@@ -223,7 +223,7 @@ extension Figure.Series {
         let chains = field.chains(shape), hue = Colour.ofSeries(colour)
         if shape.isHistogram, !isReference { scene.fill(chains, hue.opacity(80), clip: field.plot) }
         if !shape.isPoints { scene.stroke(chains, stroke, clip: field.plot) }
-        // A dot on the frame is whole.
+        // A dot on the frame is drawn whole.
         let dots = shape.dots.compactMap(field.place).filter(field.plot.grown(by: 0.5).contains).map { Curve.circle($0, radius: Self.dotRadius) }
         let bars = field.bars(self), clip = field.plot.grown(by: 5)
         if !bars.isEmpty { scene.stroke(bars, Stroke(hue, width: 1.3), clip: clip) }
@@ -234,7 +234,7 @@ extension Figure.Series {
         }
     }
 
-    /// The area of its band: under all lines, so that it hides none.
+    /// Draws the area of its band, below all lines so that it hides none.
     fileprivate func drawArea(in field: Field, on scene: inout Scene) {
         guard let (low, high) = field.edges(self), low.count + high.count > 2 else { return }
         scene.fill([low + high.reversed()], Colour.ofSeries(colour).opacity(50), clip: field.plot)
@@ -248,7 +248,7 @@ extension Figure.Series {
         return Stroke(.ofSeries(colour), width: width, dashes: isReference ? [6, 4] : [])
     }
 
-    /// Points closely along what is drawn, and inside a histogram: what a legend should not hide.
+    /// Closely spaced points along the drawn lines and inside a histogram, which a legend should not hide.
     fileprivate func covered(in field: Field) -> [Point] {
         let edges = field.edges(self).map { [$0.low, $0.high] } ?? []
         let chains = field.chains(shape) + edges + field.bars(self), dots = shape.dots.compactMap(field.place)

@@ -17,17 +17,17 @@ public struct Figure: Sendable, Equatable {
         public var x: AxisSpec
         /// The vertical axis.
         public var y: AxisSpec
-        /// The series; drawn histograms first, then references, then lines.
+        /// The series. Histograms are drawn first, then references, then lines.
         public var series: [Series]
-        /// A panel; both axes follow from the data unless they say their range.
+        /// A panel; both axes follow from the data unless they declare a range.
         public init(title: String = "", x: AxisSpec, y: AxisSpec, series: [Series]) {
             (self.title, self.x, self.y, self.series) = (title, x, y, series)
         }
     }
 
-    /// Numbers with one colour and one entry of the legend.
+    /// Numbers with one colour and one legend entry.
     public struct Series: Sendable, Equatable {
-        /// The entry of the legend, and the numbers.
+        /// The legend entry, and the numbers.
         public var title: String, shape: Shape
         /// Index into the palette.
         public var colour: Int
@@ -49,9 +49,9 @@ public struct Figure: Sendable, Equatable {
         public init(x: Double, low: Double, high: Double) { (self.x, self.low, self.high) = (x, low, high) }
     }
 
-    /// How numbers become a drawing, in the units of the axes.
+    /// The form in which numbers are drawn, in the units of the axes.
     public enum Shape: Sendable, Equatable {
-        /// Straight from point to point, with a dot on each if `markers`.
+        /// Straight lines from point to point, with a dot on each if `markers`.
         case line([Point], markers: Bool = false)
         /// Level from each point to the next one's x: a distribution function.
         case steps([Point])
@@ -71,7 +71,7 @@ public struct Figure: Sendable, Equatable {
 }
 
 extension Figure.Shape {
-    /// Its line in the units of the axes, at most as an outline; a histogram's runs of empty bins are left out, and points have none.
+    /// Its lines in the units of the axes: for a histogram its outline without runs of empty bins, for points none.
     var chains: [[Point]] {
         switch self {
         case .line(let points, _): [points]
@@ -84,7 +84,7 @@ extension Figure.Shape {
             }
         }
     }
-    /// Where it has dots.
+    /// The positions of its dots.
     var dots: [Point] {
         switch self {
         case .line(let points, markers: true), .points(let points): points

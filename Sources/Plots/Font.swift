@@ -1,9 +1,9 @@
-/// The letters of all figures: our own, drawn with a round pen of one width, so that no font file is needed and every machine draws the same.
+/// The letters of all figures, drawn with a round pen of constant width, so that no font file is needed and every machine draws the same.
 /// A glyph is a width and a path in 1/20 of the letter size: capitals 14 high, small letters 10, tails to -4.2. `M x y` moves, `L x y` draws
-/// straight, `h x y` and `v x y` draw a quarter of a superellipse that leaves level or upright, `q x y x y` a quadratic curve.
+/// straight, `h x y` and `v x y` draw a quarter of a superellipse that starts horizontally or vertically, `q x y x y` a quadratic curve.
 package enum Font {
     static let unitsPerEm = 20.0
-    /// Size of raised and lowered signs, as a share of the others.
+    /// The size of raised and lowered signs relative to the others.
     static let raisedSize = 0.68
 
     struct Glyph { var advance: Double, strokes: [[Point]] }

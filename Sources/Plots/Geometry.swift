@@ -20,7 +20,7 @@ public struct Rectangle: Sendable, Hashable {
     public var bottom: Double { top + height }
     /// Its four corners, in order.
     public var corners: [Point] { [Point(left, top), Point(right, top), Point(right, bottom), Point(left, bottom)] }
-    /// Says whether the point is inside or on the border.
+    /// True if the point is inside or on the border.
     public func contains(_ point: Point) -> Bool { point.x >= left && point.x <= right && point.y >= top && point.y <= bottom }
     /// Larger by `margin` on every side.
     public func grown(by margin: Double) -> Rectangle {
@@ -39,7 +39,7 @@ enum Curve {
         }
     }
 
-    /// A quarter of an ellipse; `fullness` 0.5523 is the true one, a little more is squarer, as letters are.
+    /// A quarter of an ellipse; `fullness` 0.5523 is the true one, a little more is squarer, as in letters.
     static func quarter(_ start: Point, _ end: Point, horizontalFirst: Bool, fullness: Double, steps: Int) -> [Point] {
         let (dx, dy) = ((end.x - start.x) * fullness, (end.y - start.y) * fullness)
         return horizontalFirst

@@ -1,9 +1,9 @@
-/// Tables whose cells are coloured by how far a number is from another: orange above, blue below, nearly white where they agree. The two hues differ for
-/// colour-blind readers too, and in grey the ends are the dark ones.
+/// Tables whose cells are coloured by the difference of two numbers: orange above, blue below, nearly white where they agree. Colour-blind readers
+/// can tell the hues apart, and in greyscale the extremes are darkest.
 public struct HeatMap: Sendable, Equatable {
-    /// A cell: its colour from -4, far below, to 4, far above, and its words. Nil where there is nothing to compare.
+    /// A cell: its degree from -4, far below, to 4, far above, and its text.
     public struct Cell: Sendable, Equatable {
-        /// -4...4; numbers beyond count as the nearest.
+        /// -4...4; degrees beyond are clamped.
         public var degree: Int
         /// A few letters.
         public var text: String
@@ -14,7 +14,7 @@ public struct HeatMap: Sendable, Equatable {
     public struct Part: Sendable, Equatable {
         /// The title above it, and those of the columns.
         public var title: String, columns: [String]
-        /// The rows, each with a cell for each column.
+        /// The rows, each with one cell per column.
         public var rows: [Row]
         /// A table of these rows.
         public init(title: String, columns: [String], rows: [Row]) { (self.title, self.columns, self.rows) = (title, columns, rows) }
@@ -23,20 +23,20 @@ public struct HeatMap: Sendable, Equatable {
     public struct Row: Sendable, Equatable {
         /// The title.
         public var title: String
-        /// A cell for each column.
+        /// A cell for each column; nil where there is nothing to compare.
         public var cells: [Cell?]
         /// A row of these cells.
         public init(_ title: String, _ cells: [Cell?]) { (self.title, self.cells) = (title, cells) }
     }
     /// The title above all tables.
     public var title: String
-    /// The tables, under each other.
+    /// The tables, from top to bottom.
     public var parts: [Part]
-    /// Words for the nine degrees, from -4 to 4.
+    /// Labels of the nine degrees, from -4 to 4.
     public var legend: [String]
     /// A line of small print.
     public var note: String
-    /// Tables under each other.
+    /// Tables from top to bottom.
     public init(title: String, parts: [Part], legend: [String], note: String) {
         precondition(legend.count == 9, "there are nine degrees")
         (self.title, self.parts, self.legend, self.note) = (title, parts, legend, note)
@@ -52,7 +52,7 @@ public struct HeatMap: Sendable, Equatable {
     // In points.
     private static let cell = (width: 46.0, height: 22.0), margin = 16.0, letter = 10.0
 
-    /// The tables laid out, as wide as the widest needs.
+    /// The tables laid out, as wide as the widest one.
     public var scene: Scene {
         func width(_ text: String) -> Double { Text(text, at: Point(0, 0), size: Self.letter).width }
         let titles = min(260, parts.flatMap { $0.rows.map { width($0.title) } }.max() ?? 0) + 10

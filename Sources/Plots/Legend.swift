@@ -1,4 +1,4 @@
-/// The key to a panel's colours, placed where it hides no data; references of one title share one grey entry.
+/// The key to a panel's colours, placed where it hides no data; references with the same title share one grey entry.
 struct Legend: Equatable {
     private enum Swatch: Equatable { case line(Stroke), box(Colour, Stroke), dashes(Stroke), dot(Colour), ring(Colour) }
     private struct Entry: Equatable { let swatch: Swatch, title: String }

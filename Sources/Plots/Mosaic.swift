@@ -1,12 +1,12 @@
-/// Small pictures in rows, in groups that belong together, with words under each.
+/// Small pictures in rows and groups, with text under each.
 public struct Mosaic: Sendable, Equatable {
-    /// A picture and its words.
+    /// A picture and its text.
     public struct Tile: Sendable, Equatable {
         /// The picture; each of its pixels becomes a square.
         public var picture: Pixels
         /// Lines of text under it.
         public var words: [String]
-        /// A picture with words.
+        /// A picture with text.
         public init(_ picture: Pixels, _ words: [String]) { (self.picture, self.words) = (picture, words) }
     }
     /// A row with its title on the left.
@@ -20,9 +20,9 @@ public struct Mosaic: Sendable, Equatable {
     }
     /// The title above all rows.
     public var title: String
-    /// What the tiles of a group are, above the first row.
+    /// The headings of a group's tiles, above the first row.
     public var headings: [String]
-    /// The rows, from above.
+    /// The rows, from top to bottom.
     public var rows: [Row]
     /// A line of small print.
     public var note: String
@@ -31,7 +31,7 @@ public struct Mosaic: Sendable, Equatable {
         (self.title, self.headings, self.rows, self.note) = (title, headings, rows, note)
     }
 
-    // In points, of two pixels each.
+    // In points; a point is two pixels.
     private static let margin = 12.0, side = 48.0, space = 4.0, letter = 8.5, line = 11.0, scale = 2.0
 
     /// The drawing: pictures about 48 points high, whose pixels are whole numbers of pixels wide.
@@ -73,7 +73,7 @@ public struct Mosaic: Sendable, Equatable {
 }
 
 extension Pixels {
-    /// Puts a picture on this one, each of its pixels as a square of `times` by `times`; what would reach beyond the edges is left out.
+    /// Puts a picture on this one, each of its pixels as a square of `times` by `times`; anything beyond the edges is left out.
     mutating func paste(_ picture: Pixels, times: Int, left: Int, top: Int) {
         var values = values
         for y in max(0, top)..<max(0, top, min(height, top + picture.height * times)) {

@@ -1,7 +1,7 @@
 extension Pixels {
     /// The pixels in which two pictures of one size differ.
     public struct Difference: Sendable, Equatable {
-        /// How many pixels differ, of how many.
+        /// The number of pixels that differ, and of all pixels.
         public let count: Int, total: Int
         /// The largest difference of a colour value, in 0...255.
         public let largest: Int

@@ -1,8 +1,8 @@
 public import Foundation
 import CPNG
 
-/// A picture of dots, and PNG files of it through libpng's simplified interface (no jumps across Swift frames, no time stamp:
-/// the same pixels give the same bytes with the same libpng).
+/// A bitmap, read from and written to PNG files by libpng's simplified interface (no longjmp across Swift frames, no time
+/// stamp: the same pixels give the same bytes with the same libpng).
 public struct Pixels: Sendable, Equatable {
     /// In pixels.
     public let width: Int, height: Int
@@ -14,7 +14,7 @@ public struct Pixels: Sendable, Equatable {
         (self.width, self.height, self.values) = (width, height, values)
     }
 
-    /// The picture in a PNG file; throws `PNGError`.
+    /// Reads the picture from a PNG file; throws `PNGError`.
     public init(png: Data) throws {
         var image = png_image()
         image.version = png_uint_32(PNG_IMAGE_VERSION)
@@ -28,14 +28,14 @@ public struct Pixels: Sendable, Equatable {
         self.init(width: width, height: height, values: values)
     }
 
-    /// A PNG file of it; throws `PNGError`.
+    /// The picture as a PNG file; throws `PNGError`.
     public func png() throws -> Data {
         var image = png_image()
         image.version = png_uint_32(PNG_IMAGE_VERSION)
         (image.width, image.height) = (png_uint_32(width), png_uint_32(height))
         image.format = png_uint_32(PNG_FORMAT_FLAG_COLOR)
         defer { png_image_free(&image) }
-        var size = png_alloc_size_t(0)  // computed first, then written: packing the file twice is cheaper than a guess
+        var size = png_alloc_size_t(0)  // computed first, then written: compressing twice is cheaper than guessing the size
         guard png_image_write_to_memory(&image, nil, &size, 0, values, 0, nil) != 0 else { throw PNGError(image) }
         var data = Data(count: Int(size))
         let written = data.withUnsafeMutableBytes { png_image_write_to_memory(&image, $0.baseAddress, &size, 0, values, 0, nil) }

@@ -1,5 +1,6 @@
 /// Fills polygons with soft edges: each pixel row is sampled on 16 lines, and along a line coverage is exact.
-/// Integer colours, corners on a grid of 1/64 pixel: the last bit of a logarithm does not change a picture.
+/// Colours are integers and corners are on a grid of 1/64 pixel, so that the last bit of a logarithm does not
+/// change a picture.
 struct Raster {
     let width: Int, height: Int
     private(set) var red: [UInt8], green: [UInt8], blue: [UInt8]
@@ -12,7 +13,7 @@ struct Raster {
         blue = Array(repeating: background.blue, count: width * height)
     }
 
-    /// Where a polygon's side meets a sampling line, and which way it goes there.
+    /// A crossing of a polygon's side with a sampling line, and its direction.
     private struct Crossing { var line: Int, x: Double, winding: Int }
 
     mutating func fill(_ polygons: [[Point]], _ colour: Colour, clip: Rectangle) {
@@ -49,13 +50,14 @@ struct Raster {
         }
     }
 
-    /// All meetings of the sides with the sampling lines, by line and then from left to right.
+    /// All crossings of the sides with the sampling lines, by line and then from left to right.
     private static func crossings(of polygons: [[Point]], lines: Range<Int>) -> [Crossing] {
         func grid(_ value: Double) -> Double { (value * 64).rounded() / 64 }
         var crossings: [Crossing] = []
         for polygon in polygons where polygon.count > 2 {
             let corners = polygon.map { Point(grid($0.x), grid($0.y)) }
-            // Pieces of a stroke overlap: wound one way they add up, wound two ways they would cancel.
+            // Pieces of a stroke overlap: wound the same way they unite, wound in opposite ways they would
+            // cancel.
             let side = area(corners) < 0 ? -1 : 1
             var from = corners[corners.count - 1]
             for to in corners {
@@ -74,12 +76,12 @@ struct Raster {
         return crossings.sorted { ($0.line, $0.x, $0.winding) < ($1.line, $1.x, $1.winding) }
     }
 
-    /// Twice the area, negative for corners in the other order.
+    /// Twice the area, negative for the opposite orientation.
     static func area(_ corners: [Point]) -> Double {
         zip(corners, corners.dropFirst() + corners.prefix(1)).reduce(0) { $0 + $1.0.x * $1.1.y - $1.1.x * $1.0.y }
     }
 
-    /// Adds to each pixel the share of it between `from` and `to`.
+    /// Adds to each pixel the share that is between `from` and `to`.
     private static func cover(_ coverage: inout [Double], _ from: Double, _ to: Double) {
         let (first, last) = (Int(from), min(coverage.count - 1, Int(to)))
         if first == last {

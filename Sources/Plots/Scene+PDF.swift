@@ -1,8 +1,8 @@
 public import Foundation
 
 extension Scene {
-    /// The scene as a PDF document of one page, version 1.4: strokes and fills alone. Letters are drawn as lines, as in the PNG: there is no font to
-    /// embed, and none for a publisher to refuse. Without date and identifier, the same scene gives the same bytes.
+    /// The scene as a PDF document of one page, version 1.4, with strokes and fills only. Letters are drawn as lines, as in the PNG, so there is no
+    /// font to embed or for a publisher to reject. Without date and identifier, the same scene gives the same bytes.
     public var pdf: Data {
         var opacities: [UInt8] = []
         let content = pageContent { opacity in
@@ -33,7 +33,7 @@ extension Scene {
             switch mark.shape {
             case .fill(let polygons, let colour):
                 lines.append("\(opaque(colour.opacity)) \(colour.components) rg")
-                // Overlapping polygons of a mark are wound one way, as the raster winds them: they unite.
+                // Overlapping polygons of a mark are wound the same way, as in the raster, so that they unite.
                 lines += polygons.map { path(Raster.area($0) < 0 ? $0.reversed() : $0) + " h" } + ["f"]
             case .stroke(let chains, let stroke): lines += self.lines(chains, stroke, opaque)
             case .text(let text):
@@ -56,7 +56,7 @@ extension Scene {
 }
 
 extension Colour {
-    /// Red, green and blue, from 0 to 1, as PDF writes them.
+    /// Red, green and blue, from 0 to 1, in PDF's notation.
     fileprivate var components: String {
         [red, green, blue].map { value in
             let thousandths = (Int(value) * 1000 + 127) / 255
@@ -65,11 +65,11 @@ extension Colour {
     }
 }
 
-/// The objects of a document, numbered from 1, the first being its catalogue.
+/// The objects of a document, numbered from 1; the first is its catalogue.
 private struct PDFFile {
     let objects: [String]
 
-    /// The bytes: header, objects, the table of their places, and the place of that table.
+    /// The bytes: header, objects, the table of their offsets, and the offset of that table.
     var data: Data {
         // The second line marks the file as binary for programs that transfer it.
         var data = Data("%PDF-1.4\n%".utf8) + [0xE2, 0xE3, 0xCF, 0xD3, 0x0A], places: [Int] = []

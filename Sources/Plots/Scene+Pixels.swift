@@ -1,7 +1,7 @@
 public import Foundation
 
 extension Scene {
-    /// The scene drawn with `scale` pixels to a point.
+    /// The scene drawn with `scale` pixels per point.
     public func pixels(scale: Double = 2) -> Pixels {
         let whole = Rectangle(left: 0, top: 0, width: width * scale, height: height * scale)
         var raster = Raster(width: max(1, Int(whole.width.rounded())), height: max(1, Int(whole.height.rounded())), background: .paper)
@@ -27,7 +27,7 @@ extension Scene {
         return Pixels(width: raster.width, height: raster.height, values: values)
     }
 
-    /// A PNG file of the scene, two pixels to a point; throws `PNGError`.
+    /// A PNG file of the scene, two pixels per point; throws `PNGError`.
     public func png() throws -> Data { try pixels().png() }
 }
 

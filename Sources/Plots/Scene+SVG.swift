@@ -1,8 +1,8 @@
 extension Scene {
-    /// The scene as an SVG document. Letters stay text: they can be searched and edited, at the widths of the reader's own font.
+    /// The scene as an SVG document. Letters stay text, which can be searched and edited, in the reader's font.
     public var svg: String { svg(unit: "") }
 
-    /// The same document with a unit of its width and height: `pt` for a size on paper; without one a browser shows a point as a pixel.
+    /// The same document with a unit for its width and height: `pt` for a size on paper; without a unit a browser shows a point as a pixel.
     public func svg(unit: String) -> String {
         var lines = [
             "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"\(short(width))\(unit)\" height=\"\(short(height))\(unit)\""
@@ -33,7 +33,7 @@ extension Scene {
     }
 }
 
-/// A coordinate with at most two decimals; far outside of any picture, or no number, it is held at a million.
+/// A coordinate with at most two decimals, clamped to a million in magnitude; NaN becomes 0.
 func short(_ value: Double) -> String {
     let held = value.isNaN ? 0 : min(1e6, max(-1e6, value)), hundredths = Int((held * 100).rounded()), digits = abs(hundredths)
     let fraction = digits % 100 == 0 ? "" : digits % 10 == 0 ? ".\(digits % 100 / 10)" : (digits % 100 < 10 ? ".0" : ".") + "\(digits % 100)"
@@ -69,7 +69,7 @@ private func runs(_ string: String, size letters: Double) -> String {
         runs[runs.count - 1].text += escaped(plain)
     }
     var written = "", height = 0.0
-    for run in runs {  // `dy` is a step from the last baseline. All sizes are absolute: renderers differ in what a relative one refers to.
+    for run in runs {  // `dy` is relative to the last baseline. All sizes are absolute: renderers disagree about relative ones.
         let step = run.raise == height ? "" : " dy=\"\(short((height - run.raise) * letters))\""
         let shrink = run.raise == 0 ? "" : " font-size=\"\(short(Font.raisedSize * letters))\""
         written += step + shrink == "" ? run.text : "<tspan\(step)\(shrink)>\(run.text)</tspan>"
@@ -78,7 +78,7 @@ private func runs(_ string: String, size letters: Double) -> String {
     return written
 }
 
-/// By scalars: a combining mark joins the sign before it to one letter, and `&` with a mark is still a `&`.
+/// By scalars: a combining mark forms one letter with the character before it, and `&` with a mark still needs escaping.
 private func escaped(_ letter: Character) -> String {
     letter.unicodeScalars.map { scalar in
         switch scalar {

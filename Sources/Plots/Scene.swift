@@ -9,7 +9,7 @@ public struct Scene: Sendable, Equatable {
         /// One line of text.
         case text(Text)
     }
-    /// A shape, and the box outside of which nothing of it is drawn.
+    /// A shape, and the box that clips it, if any.
     public struct Mark: Sendable, Equatable { public var shape: Shape, clip: Rectangle? }
 
     /// In points.
@@ -54,13 +54,13 @@ public struct Scene: Sendable, Equatable {
     }
 }
 
-/// How a line is drawn; corners are round.
+/// The style of a line; corners are round.
 public struct Stroke: Sendable, Hashable {
     /// The colour of the line.
     public var colour: Colour
     /// The width in points.
     public var width: Double
-    /// Lengths of dash and gap in turn, in points; empty for a solid line.
+    /// Alternating lengths of dashes and gaps, in points; empty for a solid line.
     public var dashes: [Double]
     /// True: the ends are round.
     public var roundCaps: Bool
@@ -72,9 +72,9 @@ public struct Stroke: Sendable, Hashable {
 
 /// One line of text on its baseline.
 public struct Text: Sendable, Hashable {
-    /// The part of the text that is at its point.
+    /// The part of the text that is placed at its point.
     public enum Anchor: String, Sendable { case start, middle, end }
-    /// The letters.
+    /// The text, one line.
     public var string: String
     /// The anchor's place on the baseline.
     public var at: Point
@@ -86,9 +86,9 @@ public struct Text: Sendable, Hashable {
     public var colour: Colour
     /// True: drawn bold.
     public var bold: Bool
-    /// Reads upwards, as beside a vertical axis.
+    /// True: reads upwards, as next to a vertical axis.
     public var upwards: Bool
-    /// A text that by default begins at its point. It is one line: breaks and tabs become spaces, other control characters U+FFFD.
+    /// A text that by default begins at its point. Line breaks and tabs become spaces, other control characters U+FFFD.
     public init(_ string: String, at: Point, size: Double, anchor: Anchor = .start, colour: Colour = .ink, bold: Bool = false, upwards: Bool = false)
     {
         (self.at, self.size, self.anchor, self.colour, self.bold, self.upwards) = (at, size, anchor, colour, bold, upwards)
@@ -99,7 +99,7 @@ public struct Text: Sendable, Hashable {
         isSpace(Character(scalar))
             ? " " : scalar.properties.generalCategory == .control || scalar.properties.isNoncharacterCodePoint ? "\u{FFFD}" : scalar
     }
-    /// Says whether a letter is drawn as a space.
+    /// True if a letter is drawn as a space.
     static func isSpace(_ letter: Character) -> Bool { letter.isNewline || letter == "\t" || letter == "\u{A0}" }
 
     /// Its width in points.

@@ -1,4 +1,4 @@
-/// How a convolution is computed.
+/// The algorithm of a convolution.
 ///
 /// Root mean square error of an output relative to float64, for rectified normal inputs and He weights of C input channels (of a weight gradient at
 /// 32 x 32 pixels in the last column), in units of 1e-7:
@@ -17,7 +17,7 @@ public enum ConvolutionMethod: String, Sendable, CaseIterable, CustomStringConve
 
     /// The method's usual name.
     public var description: String { rawValue }
-    /// Outputs on a side of a tile, as the kernels want it; 0 for the direct method.
+    /// Outputs on a side of a tile, as the kernels expect; 0 for the direct method.
     public var step: Int {
         switch self {
         case .direct: 0

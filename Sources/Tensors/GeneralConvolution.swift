@@ -1,5 +1,5 @@
 // Convolutions of any kernel size, stride, dilation, padding and number of groups, as matrix products of unfolded images (im2col; Chellapilla
-// et al. 2006). Independent of the fast kernels, which are tested against it, and with `MatrixProduct`'s caveat about last bits.
+// et al. 2006). Independent of the fast kernels, which are tested against it; for the last bits see `MatrixProduct`.
 //     y[r, p, o] = sum over taps (i, j) and channels c of w[o, c, i, j] x[stride r + dilation i - padding, stride p + dilation j - padding, c]
 
 /// A convolution of images [N, H, W, C] with weights [O, C / groups, K, K] (PyTorch's order), and its adjoints.
@@ -16,10 +16,10 @@ public struct GeneralConvolution: Sendable, Equatable {
     public var dilation: Int
     /// Zeros on each side of the input.
     public var padding: Int
-    /// Parts of the channels that are convolved apart.
+    /// The number of groups of channels, each convolved separately.
     public var groups: Int
 
-    /// A convolution by its numbers.
+    /// A convolution with these settings.
     public init(inputs: Int, outputs: Int, kernel: Int, stride: Int = 1, dilation: Int = 1, padding: Int = 0, groups: Int = 1) {
         precondition(inputs % groups == 0 && outputs % groups == 0 && kernel >= 1 && stride >= 1 && dilation >= 1 && padding >= 0)
         (self.inputs, self.outputs, self.kernel, self.stride) = (inputs, outputs, kernel, stride)
@@ -28,7 +28,7 @@ public struct GeneralConvolution: Sendable, Equatable {
 
     private var groupInputs: Int { inputs / groups }
     private var groupOutputs: Int { outputs / groups }
-    /// Numbers behind one output.
+    /// The number of input values per output.
     private var unfolded: Int { groupInputs * kernel * kernel }
     /// The shape of the weights.
     public var weights: [Int] { [outputs, groupInputs, kernel, kernel] }

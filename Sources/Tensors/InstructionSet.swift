@@ -4,20 +4,20 @@ public import CKernels
 public struct InstructionSet: Sendable, CustomStringConvertible {
     private nonisolated(unsafe) let pointer: UnsafePointer<Kernels>
 
-    /// The widest that this machine has.
+    /// The widest that this machine supports.
     public static let widest = InstructionSet(kernels_best())
-    /// By name (see `names`), or nil if this machine has not got it.
+    /// By name (see `names`), or nil if this machine does not support it.
     public init?(named name: String) {
         guard let kernels = kernels_named(name) else { return nil }
         self.init(kernels)
     }
     private init(_ pointer: UnsafePointer<Kernels>) { self.pointer = pointer }
 
-    /// Every width there is, the widest first.
+    /// All widths, the widest first.
     public static let names = ["avx512", "avx2", "fma", "portable"]
-    /// The widths that this machine has, the widest first.
+    /// The widths that this machine supports, the widest first.
     public static var available: [InstructionSet] { names.compactMap { InstructionSet(named: $0) } }
-    /// Those of `available` that multiply and add in one instruction: on x86-64 all but `portable`, which calls a slow library function for it.
+    /// Those of `available` that multiply and add in one instruction: on x86-64 all but `portable`, which calls a slow library function.
     public static var fused: [InstructionSet] { available.count > 1 ? available.filter { $0.name != "portable" } : available }
 
     /// One of `names`.

@@ -1,5 +1,5 @@
-// Matrix products by OpenBLAS, on the calling thread. Its last bits differ by version and by processor, so no trained net's path may lead
-// through here: it serves references that are compared within a tolerance, and general shapes that no net of the paper has.
+// Matrix products by OpenBLAS, on the calling thread. Its last bits differ by version and by processor, so no trained net may depend on them. They
+// serve references that are compared within a tolerance, and general shapes that no net of the paper has.
 
 import COpenBLAS
 
@@ -12,7 +12,7 @@ public struct MatrixProduct: Sendable, Equatable {
     /// True: B is stored as [columns, inner].
     public var transposedRight: Bool
 
-    /// A product by its extents, none negative.
+    /// A product with these extents, none negative.
     public init(rows: Int, inner: Int, columns: Int, transposedLeft: Bool = false, transposedRight: Bool = false) {
         precondition(rows >= 0 && inner >= 0 && columns >= 0)
         (self.rows, self.inner, self.columns) = (rows, inner, columns)
@@ -48,6 +48,6 @@ public struct MatrixProduct: Sendable, Equatable {
             c, blasint(max(cStride, 1)))
     }
 
-    /// The library's own threads would meet those of a `Team`.
+    /// The library's own threads would compete with those of a `Team`.
     private static let oneThread: Void = openblas_set_num_threads(1)
 }

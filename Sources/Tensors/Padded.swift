@@ -5,7 +5,7 @@ import Foundation
 public struct Padded: Sendable, Equatable {
     /// The extents of an image without its border.
     public let height: Int, width: Int, channels: Int
-    /// A geometry by its extents.
+    /// A geometry with these extents.
     public init(height: Int, width: Int, channels: Int) { (self.height, self.width, self.channels) = (height, width, channels) }
 
     /// Floats of one image.
@@ -30,7 +30,7 @@ public final class Scratch: @unchecked Sendable {
     /// The products of one tile of outputs of the Winograd kernels.
     public let products: Storage
 
-    /// `channels`: the most of any convolution's input.
+    /// `channels`: the largest number of channels of any convolution.
     public init(slots: Int, channels: Int) {
         self.slots = Array(repeating: nil, count: slots)
         transformed = Storage(winograd_scratch_v(Int32(channels)))

@@ -1,7 +1,7 @@
 // Philox4x32-10 (Salmon et al. 2011, "Parallel random numbers: as easy as 1, 2, 3", SC11): a bijection of 128-bit counters for each 64-bit key.
-// Counter-based: the i-th block is a function of (key, i), so nothing has to be drawn in order.
+// Counter-based: the i-th block is a function of (key, i), so the order of draws does not matter.
 
-/// A block of four random words as a function of a counter and a key.
+/// The function from a counter and a key to a block of four random words.
 package enum Philox {
     /// Four random words.
     package static func block(_ counter: SIMD4<UInt32>, key: SIMD2<UInt32>) -> SIMD4<UInt32> {

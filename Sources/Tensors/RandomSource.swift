@@ -1,6 +1,6 @@
 import ElementaryFunctions
 
-/// Randomness keyed by (seed, purpose, epoch, sample, restart, step): never by a position in a batch, never by what was drawn before.
+/// Randomness keyed by (seed, purpose, epoch, sample, restart, step): never by the position in a batch or by earlier draws.
 ///
 /// `RandomSource(seed: 0)("attack")("restart", 2).stream(sample: 17, step: 3)` is the same stream for every caller at any time.
 public struct RandomSource: Sendable {
@@ -11,7 +11,7 @@ public struct RandomSource: Sendable {
 
     /// The separate source of a purpose, and of an epoch, a restart or a layer within it.
     public func callAsFunction(_ purpose: String, _ index: Int = 0) -> RandomSource {
-        // The name by FNV-1a. Sources and streams draw from disjoint keys: a stream's has the tweak, a source's has not.
+        // The name is hashed by FNV-1a. Streams use a tweaked key, so that they do not share blocks with sources.
         let name = purpose.utf8.reduce(0xCBF2_9CE4_8422_2325 as UInt64) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 }
         let words = Philox.block(SIMD4(lowHalf: name.words, highHalf: UInt64(bitPattern: Int64(index)).words), key: key.words)
         return RandomSource(key: UInt64(words[0]) | UInt64(words[1]) << 32)
@@ -50,7 +50,7 @@ public struct RandomStream: RandomNumberGenerator, Sendable {
     /// Uniform in 0 ..< count, without bias.
     public mutating func below(_ count: Int) -> Int {
         precondition(count > 0)
-        let bound = UInt64(count), reject = (0 &- bound) % bound  // Lemire 2019: reject the low products that would be drawn once too often
+        let bound = UInt64(count), reject = (0 &- bound) % bound  // Lemire 2019: reject the low products that would make some results too likely
         while true {
             let product = bound.multipliedFullWidth(by: next())
             if product.low >= reject { return Int(product.high) }

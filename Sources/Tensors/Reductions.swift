@@ -1,6 +1,6 @@
-// Reductions to one number: 16 partial sums, by index mod 16, folded in one fixed tree, so that the bits are those of no particular machine,
-// vector width or batch. Multiply and add stay apart (no fused operation): without an FMA unit a fused one is a slow library call.
-// NaN is kept: a sum keeps it by itself, a maximum by compare-and-select.
+// Reductions to one number: 16 partial sums, by index mod 16, folded in one fixed tree, so that the bits do not depend on machine, vector width or
+// batch. Multiply and add are separate: without an FMA unit a fused operation is a slow library call. NaN propagates: through sums naturally, through
+// maxima by compare-and-select.
 
 /// Sums, dot products and maxima of rows, with the same bits everywhere.
 package enum Reductions {

@@ -1,18 +1,18 @@
 import Foundation
 import Synchronization
 
-/// Floats at a fixed place, aligned to a page and zero at first: what a static plan hands to the kernels.
+/// Floats at a fixed address, page-aligned and zero at first, as a static plan passes to the kernels.
 public final class Storage: @unchecked Sendable {
-    /// Floats in it.
+    /// The number of floats.
     public let count: Int
-    /// The first of them.
+    /// The address of the first float.
     public let floats: UnsafeMutablePointer<Float>
 
     private static let storages = Atomic(0), allFloats = Atomic(0)
-    /// How many storages this process has made so far, and of how many floats in all: a step that runs again makes none.
+    /// The number of storages that this process has made so far, and of floats in them; a repeated step makes none.
     public static var madeSoFar: (storages: Int, floats: Int) { (storages.load(ordering: .relaxed), allFloats.load(ordering: .relaxed)) }
 
-    /// Zeros. Ends the program, with a message, if there is no memory for them.
+    /// Zeros. Ends the program with a message if memory runs out.
     public init(_ count: Int) {
         self.count = count
         Self.storages.add(1, ordering: .relaxed)
@@ -33,9 +33,9 @@ public final class Storage: @unchecked Sendable {
     /// Whole pages.
     private static func bytes(_ count: Int) -> Int { (max(count, 1) * 4 + 4095) & ~4095 }
 
-    /// The numbers, copied.
+    /// A copy of the numbers.
     public var values: [Float] { Array(UnsafeBufferPointer(start: floats, count: count)) }
-    /// Copies as many numbers as it holds.
+    /// Copies `values`, exactly `count` of them, into the storage.
     public func set(_ values: [Float]) {
         guard values.count == count else { fatalError("\(values.count) numbers for a storage of \(count)") }
         floats.update(from: values, count: count)

@@ -2,22 +2,22 @@ import CKernels
 import Foundation
 import Synchronization
 
-/// The threads that share the engine's work, and the kernels they run. Every result is the same for any number and any width of them.
+/// The threads that share the engine's work, and the kernels they run. Every result is the same for any number of threads and any vector width.
 ///
-/// A thread that has nothing to do spins for a few microseconds, since the next phase is usually that near, and then sleeps.
+/// A thread that has nothing to do spins for a few microseconds, since the next phase usually starts that soon, and then sleeps.
 public final class Team: Sendable {
-    /// At least 1; the caller is one of them. Fewer than were wanted if the system refused some.
+    /// At least 1; the caller is one of them. Fewer than requested if the system refused some.
     public let threads: Int
-    /// The reason why there are fewer threads than were wanted; nil if there are as many.
+    /// The reason why there are fewer threads than requested; nil if there are enough.
     public let shortage: String?
-    /// The number of threads that work is divided among where a finer division has a price: `threads`, except to predict a larger team.
+    /// The number of threads among which work is divided where a finer division costs extra: `threads`, except to predict a larger team.
     public let shares: Int
     /// The kernels that they run.
     public let instructions: InstructionSet
     private let shared: Shared
     private let observe: (@Sendable (_ items: Int, _ seconds: Double) -> Void)?
 
-    /// Makes the threads. If the system refuses some, work continues with those there are, and `shortage` says so; results do not depend on their
+    /// Starts the threads. If the system refuses some, work continues with the others, and `shortage` says so; results do not depend on their
     /// number.
     ///
     /// `observe` receives every phase of shared work when it ends, on the caller's thread: its number of items and its duration.
@@ -56,7 +56,7 @@ public final class Team: Sendable {
     }
 }
 
-/// Starts a thread that runs `body` once: 0, or the system's error number. (Foundation's `Thread` does not report a failure.)
+/// Starts a thread that runs `body` once; returns 0 or the system's error number. (Foundation's `Thread` does not report a failure.)
 private func startThread(_ body: @escaping @Sendable () -> Void) -> Int32 {
     final class Body: Sendable {
         let run: @Sendable () -> Void

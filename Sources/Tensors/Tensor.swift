@@ -2,17 +2,17 @@
 public struct Tensor: Sendable, Equatable {
     /// Extents of the axes.
     public let shape: [Int]
-    /// As many numbers as the shape says, the last axis fastest.
+    /// The numbers, the last axis varying fastest.
     public var values: [Float]
 
-    /// Numbers in a shape that they fill.
+    /// A tensor of this shape; `values` must fill it exactly.
     public init(shape: [Int], values: [Float]) {
         precondition(values.count == shape.reduce(1, *), "\(values.count) values for the shape \(shape)")
         (self.shape, self.values) = (shape, values)
     }
     /// Zeros.
     public init(zeros shape: [Int]) { self.init(shape: shape, values: Array(repeating: 0, count: shape.reduce(1, *))) }
-    /// One row an image, each of the given shape.
+    /// One row per image, each of the given shape.
     public init(stacking rows: [[Float]], shape: [Int]) { self.init(shape: [rows.count] + shape, values: Array(rows.joined())) }
 
     /// The first axis.
@@ -29,7 +29,7 @@ public struct Tensor: Sendable, Equatable {
         }
     }
 
-    /// The rows at some indices, in their order.
+    /// The rows at these indices, in this order.
     public func rows(_ indices: [Int]) -> Tensor {
         var result: [Float] = []
         result.reserveCapacity(indices.count * stride)

@@ -4,16 +4,16 @@ public import Tensors
 public struct Clusters: Sendable {
     /// The points, ascending.
     public let x: [Double]
-    /// The labels with which they are given.
+    /// The labels as given, some of them wrong.
     public let labels: [Double]
-    /// The labels of their clusters.
+    /// The correct labels, those of the clusters.
     public let truth: [Double]
 
     /// The ends of the clusters, read off the figure.
     public static let ends = [-1.5 ... -0.71, -0.30...0.27, 0.70...1.5]
 
-    /// `count` points, as evenly divided among the clusters as possible, uniform in each; the number of wrong labels is the nearest to `wrong` times
-    /// `count`, and each is one of the two others.
+    /// `count` points, as evenly divided among the clusters as possible, uniform in each; `wrong` times `count` labels, rounded, are wrong: each is
+    /// one of the two others.
     public init(count: Int, wrong: Double, _ random: RandomSource) {
         let clusters = (0..<count).map { $0 * Self.ends.count / count }
         var points = clusters.enumerated().map { index, cluster in

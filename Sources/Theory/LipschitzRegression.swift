@@ -2,11 +2,11 @@
 // squared loss). On a line the Lipschitz constant of the piecewise linear function through some points is the largest slope between neighbours, so
 // only the values at the sorted points are unknown, and they solve a convex problem.
 //
-// For a bound L on the slopes they follow from a recursion over the points. V_i(u), the least sum of squares of the first i points with u_i = u, is
-// convex and piecewise quadratic. Towards the next point it is minimised over |u_{i+1} - u_i| <= L (x_{i+1} - x_i), which moves the halves of V_i left
-// and right of its minimum apart, and gains the next square. Backwards from the last minimum, each value is the minimum of its V_i, drawn into the
-// interval that the value behind it leaves. The best L is where the price of the bounds, sum_i |p_i| (x_{i+1} - x_i) with p_i their multipliers, is
-// lambda; it falls with L. The same multipliers make a point of the dual problem, whose value certifies the solution.
+// For a given bound L on the slopes a recursion over the points finds them. V_i(u), the least sum of squares of the first i points with u_i = u, is
+// convex and piecewise quadratic. Towards the next point it is minimised over |u_{i+1} - u_i| <= L (x_{i+1} - x_i), which moves the halves of V_i
+// left and right of its minimum apart; then the next square is added. Backwards from the last minimum, each value is the minimum of its V_i, clamped
+// to the interval that the value after it allows. The best L is where the price of the bounds, sum_i |p_i| (x_{i+1} - x_i) with p_i their
+// multipliers, is lambda; it falls with L. The same multipliers give a point of the dual problem, whose value certifies the solution.
 
 /// The minimiser of the mean squared error plus a multiple of the Lipschitz constant, for points on a line.
 public struct LipschitzRegression: Sendable {
@@ -18,7 +18,7 @@ public struct LipschitzRegression: Sendable {
     public let loss: Double
     /// The weight of the Lipschitz constant.
     public let lambda: Double
-    /// How much the objective may exceed its minimum: the distance from a dual point's value. At least 0 but for rounding.
+    /// A bound on how far the objective exceeds its minimum: the duality gap, at least 0 except for rounding.
     public let gap: Double
 
     /// The objective: loss + lambda slope.
@@ -26,7 +26,7 @@ public struct LipschitzRegression: Sendable {
 
     /// Solves the problem.
     ///
-    /// Points at the same place get the same value. Needs finite numbers, ascending `x`, as many `y`, at least one point, and a `lambda` of at least 0.
+    /// Points at the same place get the same value. Requires finite numbers, ascending `x`, as many `y`, at least one point, and `lambda` >= 0.
     public init(x: [Double], y: [Double], lambda: Double) {
         precondition(x.count == y.count && !x.isEmpty && lambda >= 0, "each point has a label, and lambda is not negative")
         precondition(zip(x, x.dropFirst()).allSatisfy { $0 <= $1 }, "the points ascend")
@@ -36,7 +36,7 @@ public struct LipschitzRegression: Sendable {
         if chain.price(best) > lambda {
             var low = 0.0, high = chain.steepest
             best = chain.solution(high)
-            // The price is piecewise linear in L: halving finds its piece, down to the last bit.
+            // The price falls with L: bisection, to the last bit.
             while lambda > 0, case let middle = (low + high) / 2, middle > low, middle < high {
                 let solution = chain.solution(middle)
                 if chain.price(solution) > lambda { low = middle } else { (high, best) = (middle, solution) }
@@ -53,7 +53,7 @@ public struct LipschitzRegression: Sendable {
 private struct Chain {
     let gaps: [Double], y: [Double]
 
-    /// No solution is steeper.
+    /// An upper bound on the slope of any solution.
     var steepest: Double { ((y.max() ?? 0) - (y.min() ?? 0)) / (gaps.filter { $0 > 0 }.min() ?? 1) }
 
     func slope(_ u: [Double]) -> Double { gaps.indices.reduce(0) { gaps[$1] > 0 ? max($0, abs(u[$1 + 1] - u[$1]) / gaps[$1]) : $0 } }
@@ -84,11 +84,11 @@ private struct Chain {
         }
     }
 
-    /// How fast the least loss falls as the bound L rises.
+    /// The rate at which the least loss falls as the bound L rises.
     func price(_ u: [Double]) -> Double { zip(multipliers(u), gaps).reduce(0) { $0 + abs($1.0) * $1.1 } }
 
-    /// The value of the dual problem, max_p sum_i (q_i y_i - n q_i^2 / 4) with q_i = p_{i-1} - p_i and sum_i |p_i| gap_i <= lambda, at the multipliers of
-    /// a solution, scaled until they are feasible; those between points at one place cost nothing.
+    /// The value of the dual problem, max_p sum_i (q_i y_i - n q_i^2 / 4) with q_i = p_{i-1} - p_i and sum_i |p_i| gap_i <= lambda, at the
+    /// multipliers of a solution, scaled to be feasible; those between points at the same place cost nothing.
     func dual(_ u: [Double], _ lambda: Double) -> Double {
         let price = price(u), scale = price > lambda ? lambda / price : 1, n = Double(y.count)
         let p = zip(multipliers(u), gaps).map { $1 > 0 ? $0 * scale : $0 }
@@ -99,9 +99,9 @@ private struct Chain {
     }
 }
 
-/// A convex, piecewise quadratic function of one variable, known by its minimum and the kinks of its derivative on both sides of it.
+/// A convex, piecewise quadratic function of one variable, represented by its minimum and the kinks of its derivative on both sides.
 private struct Potential {
-    /// A place where the slope of the derivative changes, and by how much as one moves away from the minimum.
+    /// A place where the slope of the derivative changes, and the change when moving away from the minimum.
     struct Kink { var place: Double, change: Double }
 
     /// The kinks on one side of the minimum. A widening moves all of them at once.
@@ -136,7 +136,7 @@ private struct Potential {
     /// Adds (u - y)^2 and moves the minimum, past kinks, to where the derivative is zero.
     mutating func addSquare(at y: Double) {
         slope += 2
-        // Where the old minimum was an interval: its point nearest to y.
+        // If the old minimum was an interval, start from its point nearest to y.
         if slope == 2, let low = left.nearest, let high = right.nearest { minimum = min(max(y, low.place), high.place) }
         var derivative = 2 * (minimum - y)
         Self.move(&minimum, &derivative, &slope, towards: &right, leaving: &left, sign: 1)

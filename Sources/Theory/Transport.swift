@@ -1,12 +1,12 @@
-// Wasserstein-1 distances. By Kantorovich and Rubinstein's theorem this is the largest difference of the means of a 1-Lipschitz function under two laws:
-// the discrepancy of Lemma 4.10, between the mean of a sample and the expectation.
+// Wasserstein-1 distances. By Kantorovich and Rubinstein's theorem this is the largest difference between the means of a 1-Lipschitz function under
+// two distributions: the discrepancy of Lemma 4.10, between the mean of a sample and the expectation.
 
-/// The Wasserstein-1 distance of a sample from a law.
+/// The Wasserstein-1 distance between a sample and a distribution, or between two samples.
 public enum Transport {
-    /// Between the empirical measure of points in [0, 1] and the uniform law on it: the integral of |F_n(t) - t|, exactly. At least one point.
+    /// Between the empirical measure of points in [0, 1] and the uniform distribution: the integral of |F_n(t) - t|, exactly. At least one point.
     public static func distanceFromUniform(_ points: [Double]) -> Double {
         let sorted = points.sorted(), n = Double(sorted.count)
-        // On each interval between points F_n is constant, and the integrand a line, which may change its sign.
+        // On each interval between points F_n is constant, and the integrand is linear up to its sign.
         func integral(_ level: Double, _ from: Double, _ to: Double) -> Double {
             let (a, b) = (from - level, to - level)
             return a * b >= 0 ? abs(a + b) / 2 * (b - a) : (a * a + b * b) / 2
@@ -20,12 +20,12 @@ public enum Transport {
     }
 
     /// Between two equally large sets of points [n][m]: the mean cost of the cheapest assignment, by the Hungarian method with potentials
-    /// (Jonker and Volgenant 1987), in time n^3. At least one point.
+    /// (Jonker and Volgenant 1987), in O(n^3) time. At least one point.
     public static func distance(_ a: [[Double]], _ b: [[Double]]) -> Double {
         precondition(!a.isEmpty && a.count == b.count, "an assignment is between equally large sets")
         let n = a.count
         func cost(_ i: Int, _ j: Int) -> Double { zip(a[i], b[j]).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }.squareRoot() }
-        // Row i gets a column by the shortest augmenting path in reduced costs; column n is the row's own start.
+        // Each row gets a column by the shortest augmenting path in reduced costs; column n is a virtual start.
         var rowPotential = [Double](repeating: 0, count: n), columnPotential = [Double](repeating: 0, count: n + 1)
         var owner = [Int?](repeating: nil, count: n + 1)
         for row in 0..<n {

@@ -3,7 +3,7 @@ import Declarations
 public import Networks
 import Tensors
 
-/// The exact gradient of the norms, by the tangent and second adjoint passes.
+/// The exact gradient of the norms, by double backpropagation (tangent and second adjoint passes).
 public struct DoubleBackpropagation: PenaltyGradient {
     /// The method has no settings.
     public init() {}

@@ -5,15 +5,15 @@ import Tensors
 
 /// ||grad l(x)|| ~ (l(x + h d) - l(x)) / h with the direction d held constant: the paper's method.
 ///
-/// All images of the batch move at once, each along its own direction. Under batch normalisation the difference of one image's loss is then no
-/// estimate of its gradient's norm: `ImageChoice` says what that means for the Lipschitz term, and offers another choice.
+/// All images of the batch move at once, each along its own direction. With batch normalisation the difference of one image's loss then does not
+/// estimate its gradient norm: `ImageChoice` explains what that means for the Lipschitz term, and offers an alternative.
 public struct FiniteDifferences: PenaltyGradient {
     // Choice(C6): training mode, as in the authors' code of 2019; their code of 2018 took evaluation mode.
-    /// The mode in which the gradient that gives the direction is taken.
+    /// The mode of the net in which the direction's gradient is taken.
     public enum Direction: String, Codable, Sendable, CaseIterable { case training, evaluation }
     /// The step, as an l2 distance where the direction has unit length: 1e-9...1.
     public var h = Fraction(1, 1000)
-    /// The mode of the net whose gradient gives the direction.
+    /// The net's mode, training or evaluation, in which the gradient for the direction is taken.
     public var direction = Direction.training
     /// The paper's method, with h = 0.001.
     public init() {}
@@ -59,7 +59,8 @@ public struct FiniteDifferences: PenaltyGradient {
     private struct Group {
         var penalties: [any Penalty]
 
-        /// Penalties of one norm share their direction. One that chooses images by their gradients moves only those, and so needs its own pass.
+        /// Penalties of the same norm share their direction. One that chooses images by their gradients moves only those, and so needs a separate
+        /// pass.
         static func all(_ penalties: [any Penalty], _ count: Int) -> [Group] {
             var groups: [Group] = []
             for penalty in penalties {
@@ -76,7 +77,7 @@ public struct FiniteDifferences: PenaltyGradient {
             return groups
         }
 
-        /// The direction [N, H, W, C] in which the images move, and from the differences of their losses the weight [N] of each.
+        /// The direction [N, H, W, C] in which the images move, and the function from the differences of their losses to their weights [N].
         func move(_ batch: PenalisedBatch, _ gradient: Tensor) -> (direction: Tensor, weights: ([Float]) -> [Float]) {
             let penalty = penalties[0], (norms, directions) = batch.directions(penalty, gradient)
             switch penalty.choice {

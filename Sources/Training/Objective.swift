@@ -19,7 +19,7 @@ public struct Objective {
         public let losses: [Float]
         /// The sum of the penalties.
         public internal(set) var penalty = 0.0
-        /// The number of images that the net classified rightly, in training mode.
+        /// The number of images that the net classified correctly, in training mode.
         public let correct: Int
     }
 

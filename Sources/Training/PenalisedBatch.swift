@@ -2,7 +2,7 @@ public import Classification
 import Networks
 public import Tensors
 
-/// A batch after its forward pass, as a `PenaltyGradient` gets it.
+/// A batch after its forward pass, the input of a `PenaltyGradient`.
 public struct PenalisedBatch {
     /// N images [N, H, W, C] with their labels.
     public let images: LabelledImages
@@ -12,13 +12,13 @@ public struct PenalisedBatch {
     public let cotangent: Tensor
     /// At least one.
     public let penalties: [any Penalty]
-    /// Makes the net in evaluation mode, with its present weights.
+    /// Makes the net in evaluation mode, with its current weights.
     public let frozen: () throws -> any DifferentiableClassifier
 
     /// N.
     public var count: Int { images.count }
 
-    /// The norm [N] that a penalty takes of each image's gradient [N, H, W, C], and the direction [N, H, W, C] along which it grows.
+    /// The penalty's norms [N] of the images' gradients [N, H, W, C], and the directions [N, H, W, C] along which they grow.
     public func directions(_ penalty: any Penalty, _ gradient: Tensor) -> (norms: [Float], directions: Tensor) {
         let factor = penalty.factor(gradient.stride), dual = penalty.norm.dual
         var directions = gradient
@@ -31,7 +31,7 @@ public struct PenalisedBatch {
 }
 
 extension Tensor {
-    /// Each row multiplied by its own factor.
+    /// Each row multiplied by its factor.
     func scaled(_ factor: (_ row: Int) -> Float) -> Tensor {
         var result = self
         for n in 0..<count {

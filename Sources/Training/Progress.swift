@@ -12,7 +12,7 @@ public struct Progress: Sendable {
     public let loss: Double
     /// The mean sum of the penalties over the epoch so far.
     public let penalty: Double
-    /// The share of wrong images over the epoch so far, 0...1.
+    /// The share of misclassified images over the epoch so far, 0...1.
     public let error: Double
     /// Training images per second, over the epoch so far.
     public let imagesPerSecond: Double
@@ -24,9 +24,9 @@ public struct Diverged: Error, CustomStringConvertible {
     public let epoch: Int
     /// The step of the epoch, from 0.
     public let step: Int
-    /// The loss, the penalty, or a parameter with its name.
+    /// The quantity: the loss, the penalty, or a named parameter.
     public let what: String
-    /// Names the place and the quantity.
+    /// The error at this step, with its quantity.
     public init(epoch: Int, step: Int, what: String) { (self.epoch, self.step, self.what) = (epoch, step, what) }
     /// One line; epochs and batches count from 1.
     public var description: String { "epoch \(epoch + 1), batch \(step + 1): \(what) is not a number" }

@@ -4,10 +4,10 @@ import Classification
 import Networks
 
 extension Recipe {
-    /// Trains from `state`, or from the beginning if nil; `save` is called with each checkpoint (the end of every epoch).
+    /// Trains from `state`, or from the beginning if nil; `save` is called with a checkpoint at the end of every epoch.
     ///
     /// Throws `Diverged` when a loss or a weight is not a number, `ParameterMismatch` for the state of another net or momentum of another shape, and
-    /// whatever `observe` throws (the way to stop it).
+    /// whatever `observe` throws (which stops the training).
     public func train(
         _ random: RandomSource, images source: any ImageSource, on team: Team, from state: TrainingState? = nil,
         observe: (Progress) throws -> Void = { _ in }, save: (TrainingState) throws -> Void = { _ in }

@@ -2,7 +2,7 @@ public import Datasets
 public import Declarations
 public import Networks
 
-/// How a model is trained: everything that decides its weights except the seed.
+/// A training recipe: everything except the seed that determines a model's weights.
 public struct Recipe: Declaration {
     // Choice(C5): the last epoch; the authors' code of 2018 kept the checkpoint with the best test error.
     /// The epoch whose weights are kept.
@@ -13,7 +13,7 @@ public struct Recipe: Declaration {
         /// The epoch with the least error on the first `heldOut` TEST images: a biased choice, provided to study its effect.
         case bestOnTest
     }
-    /// The images.
+    /// The data set.
     @Declared public var data: any Dataset = Procedural()
     /// The net.
     @Declared public var architecture: any Architecture = ResNeXt()
@@ -21,23 +21,23 @@ public struct Recipe: Declaration {
     @DeclaredList public var penalties: [any Penalty] = []
     /// The method that computes the penalties and their gradients.
     @Declared public var gradientNorm: any PenaltyGradient = FiniteDifferences()
-    /// The attack whose images are trained on; nil: the images themselves.
+    /// The attack that makes the images to train on; nil: the original images.
     public var adversary: AdversarialTraining?
-    /// How weights move along their gradients.
+    /// The rule that updates the weights.
     @Declared public var optimiser: any Optimiser = SGD()
-    /// The learning rate over the run.
+    /// The schedule of the learning rate.
     @Declared public var schedule: any Schedule = Steps()
-    /// The random changes of training images.
+    /// The random augmentation of training images.
     public var augmentation = Augmentation()
-    /// The first images of the training set that are trained on: 1 to all of them.
+    /// The number of images to train on, the first of the training set: 1 to all of them.
     public var images = 50_000
     /// Passes over these images, 1...1,000,000.
     public var epochs = 200
-    /// Images in a step, 1...`images`.
+    /// The mini-batch size, 1...`images`.
     public var batch = 128
     /// The epoch whose weights are kept.
     public var selection = Selection.lastEpoch
-    /// Images by which `selection` is made: 1 to those left. Where the last epoch is kept none are needed, and 1...10,000,000 is accepted.
+    /// The number of images that `selection` is based on: 1 to those left. Not used with `lastEpoch`, which accepts 1...10,000,000.
     public var heldOut = 1000
     /// The paper's net on the procedural set, without penalties.
     public init() {}

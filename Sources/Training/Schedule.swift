@@ -3,18 +3,19 @@ import ElementaryFunctions
 
 /// The learning rate over a run, as a factor of the optimiser's.
 public protocol Schedule: Declaration {
-    /// `progress`: the part of the run that is done, 0..<1.
+    /// `progress`: the completed fraction of the run, 0..<1.
     func callAsFunction(_ progress: Double) -> Double
 }
 
 /// Every schedule that a manifest can name.
 public let schedules: [any Schedule.Type] = [Steps.self, OneCycle.self]
 
-/// Multiplied by `factor` at each of some fractions of the run: the authors' epochs 60, 120 and 160 of 200.
+/// Multiplies the rate by `factor` at given fractions of the run; by default at the authors' epochs 60, 120 and 160 of
+/// 200.
 public struct Steps: Schedule {
-    /// Fractions of the run, each 0...1; at most 100.
+    /// The fractions of the run, each 0...1; at most 100 of them.
     public var at = [Fraction(3, 10), Fraction(6, 10), Fraction(8, 10)]
-    /// Above 0, at most 100.
+    /// The factor of each step, above 0, at most 100.
     public var factor = Fraction(1, 5)
     /// The authors' epochs 60, 120 and 160 of 200.
     public init() {}
@@ -31,9 +32,9 @@ public struct Steps: Schedule {
     }
 }
 
-/// Up in a straight line from `start` to 1, then down along a cosine to `end` (Smith and Topin 2018, arXiv:1708.07120).
+/// A linear warm-up from `start` to 1, then a cosine decay to `end` (Smith and Topin 2018, arXiv:1708.07120).
 public struct OneCycle: Schedule {
-    /// The part of the run that goes up, 0...1.
+    /// The fraction of the run spent on the warm-up, 0...1.
     public var warmUp = Fraction(3, 10)
     /// The factor at the beginning, 0...100.
     public var start = Fraction(1, 10)

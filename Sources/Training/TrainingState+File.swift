@@ -1,8 +1,8 @@
 public import Foundation
 import Networks
 
-// A checkpoint is a safetensors file: tensors `parameters/...`, `momentum/...` and, where weights are chosen by their error, `best/...`; in its
-// metadata the declaration's key, the number of epochs, a line of history for each, and the best error.
+// A checkpoint is a safetensors file with the tensors `parameters/...`, `momentum/...` and, if weights are chosen by their error, `best/...`. Its
+// metadata hold the declaration's key, the number of epochs, a line of history for each, and the best error.
 
 extension TrainingState {
     /// The file's bytes, with the declaration's key in its metadata.
@@ -16,7 +16,7 @@ extension TrainingState {
             all, metadata: ["key": key, "epochs": "\(epoch)", "history": lines, "bestError": "\(bestError)"])
     }
 
-    /// Throws `SafeTensors.Damaged` for a damaged file, for one that belongs to another declaration, and for one whose parts disagree.
+    /// Reads a checkpoint. Throws `SafeTensors.Damaged` for a file that is damaged, belongs to another declaration, or has parts that disagree.
     public init(decoding data: Data, for key: String) throws {
         let (all, metadata) = try SafeTensors.decode(data)
         guard metadata["key"] == key else {

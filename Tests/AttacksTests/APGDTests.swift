@@ -4,7 +4,7 @@ import Declarations
 import Tensors
 import Testing
 
-/// The algorithm as the paper prints it, for one image that stands, from a start: every point that is asked about after it.
+/// The algorithm as the paper prints it, for one image that is not fooled, from a given start; returns every point queried after it.
 private func slow(_ norm: Norm, _ image: [Float], _ label: Int, _ radius: Float, start: [Float], steps: Int) throws -> [[Float]] {
     func loss(_ x: [Float]) throws -> (value: Float, gradient: [Float]) {
         try TanhNet().differentiate(Tensor(stacking: [x], shape: side)) { logits, pullback in
@@ -30,7 +30,7 @@ private func slow(_ norm: Norm, _ image: [Float], _ label: Int, _ radius: Float,
             let rises = (done..<k + 1).count { losses[$0 + 1] > losses[$0] }
             let stuck = !halved && atCheck >= bestLoss
             halved = Double(rises) <= 0.75 * Double(interval) || stuck
-            // The course resumes at the best point; its loss counts as that of the point it left.
+            // The ascent resumes at the best point; the next rise is measured against the loss of the point it left.
             if halved { (eta, x) = (eta / 2, best) }
             (atCheck, done, interval) = (bestLoss, k + 1, max(interval - 3 * steps / 100, 6 * steps / 100, 1))
         }
@@ -48,14 +48,14 @@ private func slow(_ norm: Norm, _ image: [Float], _ label: Int, _ radius: Float,
         let expected = try slow(norm, one.images[0], one.labels[0], radius, start: seen[1], steps: 100)
         #expect(seen.count == 102)
         let largest = zip(seen.dropFirst(2), expected).map { Norm.linf.distance($0, $1) }.max() ?? 1
-        // Rounding of a projection; a step that differs by it is not amplified at this radius.
+        // Rounding of a projection, which is not amplified by later steps at this radius.
         #expect(largest < Double(radius) * 1e-3, "image \(n): \(largest)")
         compared += 1
     }
     #expect(compared > 5)
 }
 
-/// The start is on the surface of the ball, where the box allows, and differs from restart to restart.
+/// The start is on the ball's surface, where the box allows, and differs between restarts.
 @Test(arguments: [Norm.l2, .linf]) func autoPGDStartsOnTheSurface(_ norm: Norm) throws {
     let batch = try labelled(TanhNet()), radius = 1e-4
     var attack = APGD(norm: norm, steps: 1), compared = 0
@@ -82,7 +82,7 @@ private func slow(_ norm: Norm, _ image: [Float], _ label: Int, _ radius: Float,
     }
 }
 
-/// On a curved net it is no weaker than plain ascent with as many steps, in the number of images that it finds.
+/// On a curved net it finds no fewer images than plain ascent with the same number of steps.
 @Test func noWeakerThanPlainAscent() throws {
     let model = TanhNet(), batch = try labelled(model, 100)
     for (norm, radius) in [(Norm.l2, Float(0.08)), (.linf, 0.012)] {

@@ -22,7 +22,7 @@ private func pgd(_ loss: Loss, target: Int? = nil, goal: Goal = .leaveLabel) -> 
     }
 }
 
-/// A target at rank r is the r-th of the other classes at the image itself; a success is an image of that class, through every wrapper.
+/// A target at rank r is the r-th of the other classes at the original image; a success is an image of that class, through every wrapper.
 @Test(arguments: Loss.allCases, [1, 2, 3]) func aTargetIsReached(_ loss: Loss, _ rank: Int) throws {
     let attack = pgd(loss, target: rank, goal: .reachTarget), model = TanhNet(), batch = try labelled(model), logits = try model.logits(batch.images)
     let targets = (0..<batch.count).map { n in
@@ -35,7 +35,7 @@ private func pgd(_ loss: Loss, target: Int? = nil, goal: Goal = .leaveLabel) -> 
         #expect(result.found.filter(\.self).count > batch.count / 2, "\(title(search))")
         for n in 0..<batch.count {
             #expect(!result.found[n] || answers[n] == targets[n], "\(title(search)) image \(n)")
-            // Wrong already is not there already: only an image of the target class is found as it is.
+            // A misclassified original is not yet a success: it counts as found only if it is predicted as the target class.
             #expect((result.distances[n] == 0) == (predicted[n] == targets[n]), "\(title(search)) image \(n)")
         }
         #expect(try verify(model, batch, result, norm: .l2).allSatisfy(\.holds), "\(title(search))")
@@ -57,7 +57,7 @@ private func pgd(_ loss: Loss, target: Int? = nil, goal: Goal = .leaveLabel) -> 
     }
 }
 
-/// A target without the goal to reach it only steers: any wrong answer counts, and what was wrong is found as it is.
+/// A target without the goal to reach it only steers: any misclassification counts, and misclassified originals count as found.
 @Test func steeringIsNotTheGoal() throws {
     let model = TanhNet(), batch = try labelled(model), result = try LeastDistance(of: pgd(.differenceOfLogitsRatio, target: 2))(model, batch, random)
     #expect(result.targets == nil && result.found.allSatisfy(\.self))
@@ -76,7 +76,7 @@ private func pgd(_ loss: Loss, target: Int? = nil, goal: Goal = .leaveLabel) -> 
     }
 }
 
-/// A loss, a target and a goal are words of a manifest; their defaults leave a key as it was.
+/// A manifest can declare a loss, a target and a goal; their defaults do not change a key.
 @Test func anAimIsReadFromAManifest() throws {
     let attack = pgd(.differenceOfLogitsRatio, target: 3, goal: .reachTarget),
         written = try Tree(of: Declared<any BoundedAttack>(wrappedValue: attack))

@@ -4,7 +4,7 @@ import Declarations
 import Tensors
 import Testing
 
-/// The parts in their order, each with the images that still stand: the union of what they find, and the sum of their queries.
+/// The parts run in order, each on the images at which those before it failed: the union of their successes, and the sum of their queries.
 @Test(arguments: [Norm.l2, .linf]) func theUnionOfItsParts(_ norm: Norm) throws {
     let model = TanhNet(), batch = try labelled(model, 40), radius: Float = norm == .l2 ? 0.06 : 0.009
     let radii = batch.labels.map { _ in radius }, short = shortAutoAttack(norm), result = try short(model, batch, radii: radii, random)
@@ -34,8 +34,8 @@ import Testing
     #expect(throws: TooFewClasses(needed: 4, classes: 3)) { try AutoAttack()(model, batch, radii: batch.labels.map { _ in 0.1 }, random) }
 }
 
-/// The published standard version: 100 steps of APGD, nine targets, 100 steps of FAB, 5,000 queries of Square, whose windows shrink after fixed numbers
-/// of them.
+/// The published standard version: 100 steps of APGD, nine targets, 100 steps of FAB, 5,000 queries of Square, whose windows shrink after fixed
+/// numbers of queries.
 @Test func theStandardVersionIsThePublishedOne() {
     let attack = AutoAttack()
     #expect(attack.steps == 100 && attack.targets == 9 && attack.boundarySteps == 100 && attack.squareQueries == 5000)

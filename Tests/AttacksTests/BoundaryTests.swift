@@ -4,7 +4,7 @@ import Declarations
 import Tensors
 import Testing
 
-/// A classifier that tells its prediction only, as logits of one and zero.
+/// A classifier that reveals only its prediction, as logits of one and zero.
 private struct PredictionsOnly: Classifier {
     let base = TanhNet()
     var classes: Int { base.classes }
@@ -14,13 +14,13 @@ private struct PredictionsOnly: Classifier {
     }
 }
 
-/// Of a model it reads the predicted classes and nothing else.
+/// The attack uses only the predicted classes of a model.
 @Test func theBoundaryAttackReadsPredictionsOnly() throws {
     let batch = try labelled(TanhNet()), full = try boundary(TanhNet(), batch, random), bare = try boundary(PredictionsOnly(), batch, random)
     for n in 0..<batch.count { #expect(full.row(n) == bare.row(n), "image \(n)") }
 }
 
-/// A long walk comes near the closed form on planes, and a longer one no less near.
+/// On planes a long walk comes close to the closed form, and a longer one at least as close.
 @Test func aLongWalkNearsThePlane() throws {
     let model = linear(classes: 2), batch = try labelled(model).rows([0, 1, 2, 3]), logits = try model.logits(batch.images)
     let normal = Double(Norm.l2(zip(model.weights[0], model.weights[1]).map { $0 - $1 }))
@@ -38,7 +38,7 @@ private struct PredictionsOnly: Classifier {
     }
 }
 
-/// The start is the first misclassified blend with the noise: one draw of noise after another, then the blends in order.
+/// The start is the first misclassified blend with noise: draws of noise in turn, then blends in order.
 @Test func theStartIsTheFirstBlendThatWorks() throws {
     let model = TanhNet(), batch = try labelled(model)
     var attack = boundary
@@ -47,7 +47,7 @@ private struct PredictionsOnly: Classifier {
         let watched = Watching(base: model), one = batch.rows([n]), result = try attack(watched, one, random), seen = watched.seen.images
         let wrong = try model.labels(Tensor(stacking: seen, shape: side)).map { $0 != one.labels[0] }
         let noise = try #require(wrong.firstIndex(of: true))
-        // Image, draws up to the first that works, blends up to the first that works, one move.
+        // Image, draws up to the first success, blends up to the first success, one move.
         let blends = seen.indices.filter { $0 > noise && $0 < seen.count - 1 }
         #expect(result.totalQueries[0] == seen.count && blends.count <= 19)
         for (index, at) in blends.enumerated() {
@@ -58,7 +58,7 @@ private struct PredictionsOnly: Classifier {
     }
 }
 
-/// A classifier that gets the image itself right and errs on the other images as it is told, one query after the other.
+/// A classifier whose errors on the original and on later queries follow a script.
 private final class Scripted: Classifier, @unchecked Sendable {
     let classes = 2
     private var errs: [Bool]
@@ -71,17 +71,17 @@ private final class Scripted: Classifier, @unchecked Sendable {
     }
 }
 
-/// The sizes of the move on the sphere and of the step towards the image, as shares of the distance, after steps of which these moves on the sphere worked
-/// and, of those, these whole steps.
+/// The sizes of the move on the sphere and of the step towards the image, as shares of the distance, after steps with these outcomes of the move on
+/// the sphere and of the whole step.
 private func sizes(after outcomes: [(sphere: Bool, whole: Bool)]) throws -> (spherical: Double, source: Double) {
     var attack = Boundary()
     (attack.blends, attack.directions, attack.checkEvery, attack.steps) = (10, 1, 1, outcomes.count + 1)
-    // The image, the noise, its first blend with the image, which is far from the ends of the box, and then the steps.
+    // The image, the noise, its first blend with the image, far from the ends of the box, then the steps.
     let script = [false, true, true] + outcomes.flatMap { $0.sphere ? [true, $0.whole] : [false] } + [true, false]
     let model = Scripted(script), image = [Float](repeating: 0.5, count: 60)
     _ = try attack(model, LabelledImages(images: Tensor(stacking: [image], shape: side), labels: [0], samples: [0]), random)
     try #require(model.seen.count == script.count)
-    // The walk is at the last point towards the image that worked, or at the blend.
+    // The walk is at the last successful whole step, or at the blend.
     var (at, walk) = (3, model.seen[2])
     for (sphere, whole) in outcomes {
         if sphere && whole { walk = model.seen[at + 1] }
@@ -95,10 +95,10 @@ private func sizes(after outcomes: [(sphere: Bool, whole: Bool)]) throws -> (sph
     return ((1 / (cosine * cosine) - 1).squareRoot(), 1 - length(after) / length(before))
 }
 
-/// As in Foolbox 1.x: above a half both sizes grow, below a fifth both shrink, and in between, the ends included, they stay.
+/// As in Foolbox 1.x: above one half both sizes grow, below one fifth both shrink, and in between, ends included, they stay.
 @Test(arguments: [(51, 1.5), (50, 1), (20, 1), (19, 1 / 1.5)])
 func bothSizesFollowTheLastHundredMovesOnTheSphere(_ working: Int, _ factor: Double) throws {
-    // Every third whole step works, which leaves the size of the step towards the image as it is.
+    // Every third whole step succeeds, which leaves the size of the step towards the image unchanged.
     var worked = 0
     let outcomes = (0..<100).map { i -> (sphere: Bool, whole: Bool) in
         let isOnSphere = i * working % 100 < working
@@ -111,7 +111,7 @@ func bothSizesFollowTheLastHundredMovesOnTheSphere(_ working: Int, _ factor: Dou
     #expect(abs(early - 0.01) < 1e-4, "after 99 moves")
 }
 
-/// The same bounds hold for the whole steps whose move on the sphere worked; moves that did not work do not count.
+/// The same bounds hold for whole steps whose move on the sphere succeeded; failed moves do not count.
 @Test(arguments: [(16, 1.5), (15, 1), (6, 1), (5, 1 / 1.5)])
 func theStepTowardsTheImageFollowsTheLastThirtyWholeSteps(_ working: Int, _ factor: Double) throws {
     // Half of the 60 moves on the sphere fail: of all steps, 16 would be too few for growth.
@@ -120,7 +120,7 @@ func theStepTowardsTheImageFollowsTheLastThirtyWholeSteps(_ working: Int, _ fact
     #expect(abs(spherical - 0.01) < 1e-4 && abs(source - 0.01 * factor) < 1e-4, "\(spherical), \(source)")
 }
 
-/// A move goes along the sphere and then towards the image: no step is farther than the one before.
+/// A move goes along the sphere and then towards the image: no step ends farther away than the one before.
 @Test func everyStepIsNearer() throws {
     let model = TanhNet(), batch = try labelled(model)
     var before = batch.labels.map { _ in Double.infinity }

@@ -4,7 +4,7 @@ import Declarations
 import Tensors
 import Testing
 
-/// Radii of every size: rounding in the stored image is far above the smallest, and the largest hold the whole box.
+/// Radii of every size: the smallest are far below the rounding of a stored image, and the largest balls contain the whole box.
 private let radii: [Float] = [0, 1e-9, 1e-7, 3e-6, 1e-4, 0.003, 0.01, 8 / 255, 0.1, 0.3, 0.7, 1, 2, 7, 100]
 
 @Test(arguments: bounded.indices) func staysInTheBallAndTheBox(_ index: Int) throws {
@@ -33,7 +33,7 @@ private let radii: [Float] = [0, 1e-9, 1e-7, 3e-6, 1e-4, 0.003, 0.01, 8 / 255, 0
     }
 }
 
-/// Found or not: every image that the model is asked about on the way is inside.
+/// Every queried image is inside, whether the attack succeeds or not.
 @Test(arguments: bounded.indices) func neverLooksOutside(_ index: Int) throws {
     let attack = bounded[index], batch = try labelled(TanhNet())
     if attack.looksOutside { return }
@@ -48,7 +48,7 @@ private let radii: [Float] = [0, 1e-9, 1e-7, 3e-6, 1e-4, 0.003, 0.01, 8 / 255, 0
     }
 }
 
-/// A try ends at the margin of the last image that it asked about: what the search of a radius goes by.
+/// A try reports the margin of its last query, which the search for a radius uses.
 @Test(arguments: bounded.indices) func tellsTheMarginAtItsEnd(_ index: Int) throws {
     let attack = bounded[index], batch = try labelled(TanhNet())
     for n in 0..<batch.count {
@@ -115,7 +115,7 @@ private func restarted(_ attack: APGD, _ restarts: Int) -> APGD {
     return attack
 }
 
-/// Random starts differ from seed to seed and sample to sample; without them the seed is not read.
+/// Random starts differ between seeds and samples; without them the seed is not used.
 @Test func onlyRandomStartsReadTheSeed() throws {
     let model = TanhNet(), batch = try labelled(model), radii = batch.labels.map { _ in Float(0.3) }
     for (start, same) in [(true, false), (false, true)] {

@@ -3,7 +3,7 @@ import Classification
 import Tensors
 import Testing
 
-/// Early abort leaves out steps at which the loss had stopped falling, and costs little distance.
+/// Early abort skips steps after the loss has stopped falling, and costs little distance.
 @Test func earlyAbortSavesQueries() throws {
     let model = TanhNet(), batch = try labelled(model), patient = CarliniWagner(searches: 4, steps: 1000)
     var hasty = patient
@@ -18,7 +18,7 @@ import Testing
     }
 }
 
-/// On a smooth net it is seldom farther than the steepest ascent that knows only one direction a step.
+/// On a smooth net its median distance is no larger than that of steepest ascent.
 @Test func nearerThanAscentInTheMedian() throws {
     let model = TanhNet(), batch = try labelled(model, 40)
     func median(_ attack: some MinimumNormAttack) throws -> Double {

@@ -5,7 +5,7 @@ import Foundation
 import Tensors
 import Testing
 
-/// The algorithm as the authors' code has it, for one image, in Double: the distance of the nearest success.
+/// The algorithm of the authors' code, for one image, in Double; returns the distance of the nearest success.
 private func slow(_ model: TanhNet, _ image: [Float], _ label: Int, steps: Int) throws -> Double {
     func ask(_ x: [Double]) throws -> (isWrong: Bool, gradient: [Double]) {
         let point = Tensor(stacking: [x.map { Float($0) }], shape: side)
@@ -33,13 +33,13 @@ private func slow(_ model: TanhNet, _ image: [Float], _ label: Int, steps: Int) 
     let model = TanhNet(), batch = try labelled(model), result = try DDN()(model, batch, random)
     for n in 0..<batch.count where n % 5 != 4 {
         let expected = try slow(model, batch.images[n], batch.labels[n], steps: 100)
-        // A step at which one version errs and the other does not, by rounding, moves the radius by a tenth of a per cent or so at the end.
+        // A step where only one version errs, by rounding, changes the final radius by about a tenth of a per cent.
         #expect(result.found[n] && abs(result.distances[n] - expected) < 0.02 * expected, "image \(n): \(result.distances[n]), \(expected)")
         #expect(result.totalQueries[n] == 101)
     }
 }
 
-/// A zero gradient of a certain softmax is left along the margin's, as the remedy says; without it the image stays.
+/// Where a saturated softmax has zero gradient, the remedy follows the margin's gradient; without the remedy the image stays.
 @Test func saturationIsLeftByTheMargin() throws {
     let model = LinearClassifier(weights: Tensor(shape: [2, 2], values: [1000, 0, 0, 1000]))
     let image = LabelledImages(images: Tensor(shape: [1, 1, 2, 1], values: [0.6, 0.4]), labels: [0], samples: [3])

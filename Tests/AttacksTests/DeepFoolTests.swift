@@ -4,7 +4,7 @@ import Declarations
 import Tensors
 import Testing
 
-/// On planes one step goes to the nearest of them, whatever their number: (1 + overshoot) (distance + 1e-4).
+/// On planes one step reaches the nearest, regardless of their number: (1 + overshoot) (distance + 1e-4).
 @Test(arguments: [2, 4]) func oneStepToTheNearestPlane(_ classes: Int) throws {
     let model = linear(classes: classes), batch = try labelled(model), logits = try model.logits(batch.images)
     let result = try DeepFool()(model, batch, random)
@@ -29,10 +29,10 @@ import Testing
         let plane = Double(logits[n][order[0]] - logits[n][order[1]]) / Double(Norm.l2(normal))
         #expect(result.found[n] && result.distances[n] >= plane && result.totalQueries[n] == 2, "image \(n)")
     }
-    #expect(counter.pullbacks == batch.count)  // one rival each, at the images themselves
+    #expect(counter.pullbacks == batch.count)  // one rival each, at the original images
 }
 
-/// An image on a plane itself, the label being first among equals, moves over it.
+/// An image exactly on a plane, where the label wins the tie, moves across it.
 @Test func aTieIsLeft() throws {
     let model = LinearClassifier(weights: Tensor(shape: [2, 2], values: [1, 0, 0, 1]))
     let tie = LabelledImages(images: Tensor(shape: [1, 1, 2, 1], values: [0.5, 0.5]), labels: [0], samples: [0])

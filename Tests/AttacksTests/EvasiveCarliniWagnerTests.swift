@@ -10,7 +10,7 @@ private func evasive(_ weight: Fraction, confidence: Fraction = Fraction(0)) -> 
     return attack
 }
 
-/// ||grad_x l||_2 with the target's class, at the images that an attack found.
+/// ||grad_x l||_2 of the loss with the target, at the images that an attack found.
 private func slopes(_ model: some DifferentiableClassifier, _ result: Adversarials) throws -> [Double] {
     let targets = try #require(result.targets)
     return try model.differentiate(result.images) { logits, pullback in
@@ -19,7 +19,7 @@ private func slopes(_ model: some DifferentiableClassifier, _ result: Adversaria
     }
 }
 
-/// The target is the most likely class but the label; what is found is of that class, and without a penalty no nearer than its plane.
+/// The target is the most likely class but the label; successes are of that class and, without a penalty, no nearer than its plane.
 @Test func evasionReachesTheSecondMostLikelyClass() throws {
     let model = linear(classes: 4), batch = try labelled(model), logits = try model.logits(batch.images)
     let result = try evasive(Fraction(0))(model, batch, random), answers = try model.labels(result.images)
@@ -43,7 +43,7 @@ private func slopes(_ model: some DifferentiableClassifier, _ result: Adversaria
     }
 }
 
-/// The larger the weight, the smaller the gradient where it arrives, and the farther it goes.
+/// The larger the weight, the smaller the gradient at the result, and the larger the distance.
 @Test func evasionCostsDistanceAndLowersTheGradient() throws {
     let model = TanhNet(), batch = try labelled(model), kept = (0..<batch.count).filter { $0 % 5 != 4 }
     var before = (distance: 0.0, slope: Double.infinity)
@@ -58,7 +58,7 @@ private func slopes(_ model: some DifferentiableClassifier, _ result: Adversaria
     }
 }
 
-/// The success with the least squared distance and penalty is reported, of all that the model was asked about.
+/// Of all queries, the success with the least sum of squared distance and penalty is reported.
 @Test func evasionReportsTheLeastSum() throws {
     let model = TanhNet(), batch = try labelled(model, 4)
     for n in 0..<batch.count {
@@ -77,7 +77,7 @@ private func slopes(_ model: some DifferentiableClassifier, _ result: Adversaria
     }
 }
 
-/// A confidence is the lead that the target has in logits.
+/// The confidence is the target's lead in logits.
 @Test func confidenceIsALead() throws {
     let model = TanhNet(), batch = try labelled(model), result = try evasive(Fraction(0), confidence: Fraction(1, 2))(model, batch, random)
     let logits = try model.logits(result.images), targets = try #require(result.targets)
@@ -88,7 +88,7 @@ private func slopes(_ model: some DifferentiableClassifier, _ result: Adversaria
     #expect(result.found.filter(\.self).count > batch.count / 2)
 }
 
-/// A model without second derivatives is refused with the reason.
+/// A model without second derivatives is rejected with the reason.
 @Test func secondDerivativesAreAskedFor() throws {
     struct Once: DifferentiableClassifier {
         var classes: Int { 4 }
@@ -99,7 +99,7 @@ private func slopes(_ model: some DifferentiableClassifier, _ result: Adversaria
     #expect(throws: NoSecondDerivatives()) { try evasive(Once(), labelled(Once()), random) }
 }
 
-/// The test net's own second derivative, which the laws rest on, against central differences of its gradient.
+/// The test net's second derivative, on which the laws rely, against central differences of its gradient.
 @Test func theTestNetsSecondDerivativeIsRight() throws {
     let model = TanhNet(), batch = try labelled(model, 3), v = uniform("direction", [3] + side, -1, 1), h: Float = 1e-2
     func gradient(_ sign: Float) throws -> Tensor {

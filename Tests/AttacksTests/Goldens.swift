@@ -5,8 +5,8 @@ import Foundation
 import Tensors
 import Testing
 
-/// The bits that every registered attack finds, with its default settings, on a fixed linear classifier and a fixed net. A change fails here until
-/// the version of the attack (or of the numerics) is raised and the file recorded anew: delete it and run once, which fails, then again.
+/// The bits of every registered attack with default settings, on a fixed linear classifier and a fixed net. A change fails here until the version of
+/// the attack (or of the numerics) is raised and the file is recorded again: delete it, run once, which fails, then run again.
 @Test func bitsAreThoseRecorded() throws {
     let file = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent("Goldens/attacks.txt")
     var lines: [String] = []

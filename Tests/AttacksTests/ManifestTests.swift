@@ -7,7 +7,7 @@ private func mapping(_ key: String, _ value: Tree) -> Tree { Tree(.mapping([Tree
 private func scalar(_ text: String) -> Tree { Tree(.scalar(text, quoted: false)) }
 private func read(_ tree: Tree) throws -> any MinimumNormAttack { try reader.read(Declared<any MinimumNormAttack>.self, from: tree).wrappedValue }
 
-/// Every attack is a word of a manifest, and what is written out reads back as itself.
+/// A manifest can name every attack, and a written attack reads back unchanged.
 @Test(arguments: searches.indices) func everyAttackIsAWordOfAManifest(_ index: Int) throws {
     let attack = searches[index], written = try Tree(of: Declared<any MinimumNormAttack>(wrappedValue: attack))
     #expect(try Tree(of: Declared<any MinimumNormAttack>(wrappedValue: read(written))).canonicalJSON == written.canonicalJSON)
@@ -15,7 +15,7 @@ private func read(_ tree: Tree) throws -> any MinimumNormAttack { try reader.rea
     #expect(throws: Never.self) { try attack.validate() }
 }
 
-/// The search begins at the image itself unless the manifest says otherwise, in whatever norm; PGD alone has a random start.
+/// In a search PGD starts at the original image in any norm, unless the manifest says otherwise; outside a search it has a random start.
 @Test func noRandomStartInsideASearchUnlessDeclared() throws {
     func inner(_ pgd: Tree) throws -> PGD? { (try read(mapping("leastDistance", mapping("of", mapping("pgd", pgd)))) as? LeastDistance)?.of as? PGD }
     #expect(try inner(mapping("norm", scalar("linf")))?.randomStart == false)

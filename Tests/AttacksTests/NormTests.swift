@@ -28,12 +28,12 @@ private func values(_ count: Int, _ low: Float = -1, _ high: Float = 1) -> [Floa
         }
         #expect(norm([]) == 0)
     }
-    for scale in [1e-30, 1e-20, 1e18, 1e30] as [Float] {  // whose squares no Float holds
+    for scale in [1e-30, 1e-20, 1e18, 1e30] as [Float] {  // whose squares overflow or underflow a Float
         #expect(abs(Norm.l2([3 * scale, 4 * scale]) / scale - 5) < 1e-5)
     }
 }
 
-/// <g, steepest(g)> = ||g||_*, and ||steepest(g)|| = 1: both together say that no direction is steeper.
+/// <g, steepest(g)> = ||g||_*, and ||steepest(g)|| = 1: together they mean that no direction is steeper.
 @Test(arguments: Norm.allCases, sizes) func steepestMeetsTheDualNorm(_ norm: Norm, _ count: Int) {
     let g = values(count), direction = norm.steepest(g)
     #expect(abs(norm(direction) - 1) <= rounding)

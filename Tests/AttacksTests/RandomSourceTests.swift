@@ -1,7 +1,7 @@
 import Tensors
 import Testing
 
-/// The known answers that the authors of Philox publish with their code (Random123, kat_vectors).
+/// The known answers that the authors of Philox published with their code (Random123, kat_vectors).
 @Test func philoxGivesThePublishedWords() {
     let ones = UInt32.max
     let pi: [UInt32] = [0x243F_6A88, 0x85A3_08D3, 0x1319_8A2E, 0x0370_7344, 0xA409_3822, 0x299F_31D0]
@@ -29,7 +29,7 @@ import Testing
     for _ in 0..<100 { #expect(a.next() == b.next()) }
 }
 
-/// Each within five standard deviations of its expectation: once in two million seeds would fail, and the seed is fixed.
+/// Each is within five standard deviations of its expectation: one seed in two million would fail, and the seed is fixed.
 @Test func drawsHaveTheirDistributions() {
     let count = 100_000
     var stream = RandomSource(seed: 5).stream(sample: 0)

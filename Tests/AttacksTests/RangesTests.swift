@@ -14,7 +14,7 @@ private func with<A: Attack>(_ attack: A, _ change: (inout A) -> Void) -> A {
 }
 private let huge = 4_611_686_018_427_387_904, tiny = Fraction(1, .max), vast = Fraction(.max)
 
-/// Numbers that would overflow, hang or fill the memory are refused by name; until they are, nothing derived from them traps.
+/// Numbers that would overflow, hang or exhaust memory are rejected by name, and nothing derived from them traps before that.
 @Test func extremesAreRefused() {
     for steps in [huge, .max, .min, -1, 0] {
         refused("steps", with(PGD()) { $0.steps = steps })
@@ -81,7 +81,7 @@ private let huge = 4_611_686_018_427_387_904, tiny = Fraction(1, .max), vast = F
     for attack in [APGD(norm: .l1), FAB(norm: .l1), Square(norm: .l1), AutoAttack(norm: .l1)] as [any Attack] { refused("norm", attack) }
     refused("growth", with(FoolboxSearch()) { $0.growth = Fraction(1) })
     refused("precision", with(LeastDistance()) { $0.precision = Fraction(1) })
-    // Each within its range, but 0.3 * 10^19 is not a radius.
+    // Each is within its range, but 0.3 * 10^19 is not a valid radius.
     refused("growths", with(FoolboxSearch()) { $0.growth = Fraction(10) })
     refused("restarts", PGD(randomStart: false, restarts: 2))
     refused("goal", with(PGD()) { $0.goal = .reachTarget })
@@ -112,7 +112,7 @@ private let huge = 4_611_686_018_427_387_904, tiny = Fraction(1, .max), vast = F
     }
 }
 
-/// Step sizes and radii at the ends of their ranges are run, not only accepted.
+/// Step sizes and radii at the ends of their ranges also run.
 @Test func theEndsOfTheRangesRun() throws {
     let model = TanhNet(), batch = try labelled(model, 5)
     for stepSize in [Fraction(1, 1_000_000), Fraction(1000)] {

@@ -3,11 +3,11 @@ import Classification
 import Tensors
 import Testing
 
-/// z = scale (x1, x2): the boundary of an image (.6, .4) lies at .2 / sqrt 2, whatever the scale.
+/// z = scale (x1, x2): from an image (.6, .4) the boundary is .2 / sqrt 2 away at any scale.
 private func steep(_ scale: Float) -> LinearClassifier { LinearClassifier(weights: Tensor(shape: [2, 2], values: [scale, 0, 0, scale])) }
 private let image = LabelledImages(images: Tensor(shape: [1, 1, 2, 1], values: [0.6, 0.4]), labels: [0], samples: [3])
 private let least = 0.2 / 2.0.squareRoot()
-/// The precision of the search, and the rounding of logits of some hundred in Float.
+/// The precision of the search, and the rounding of logits of a few hundred in Float.
 private let tolerance = 0.011
 
 private let remedied: [any BoundedAttack] = [
@@ -24,7 +24,7 @@ private func l2IteratedFGSM(_ zeroGradient: ZeroGradient) -> IteratedFGSM {
 @Test(arguments: remedied.indices) func saturationIsNotRobustness(_ index: Int) throws {
     let attack = remedied[index], result = try LeastDistance(of: attack)(steep(1000), image, random)
     #expect(result.found[0] && abs(result.distances[0] - least) <= tolerance * least, "\(title(attack)): \(result.distances[0])")
-    // A random start may be found at once, before any gradient is asked for.
+    // A random start may succeed at once, before any gradient is computed.
     #expect(
         result.zeroGradients[0] > 0 || attack is APGD || (attack as? PGD)?.randomStart == true,
         "\(title(attack)) does not say that gradients were zero")
@@ -45,7 +45,7 @@ private func l2IteratedFGSM(_ zeroGradient: ZeroGradient) -> IteratedFGSM {
     }
 }
 
-/// The margin saturates nowhere, and neither does an attack on it; a gradient that is not zero is not counted.
+/// The margin never saturates, and neither does an attack on it; nonzero gradients are not counted.
 @Test func nothingIsCountedWithoutZeroGradients() throws {
     let certain = try CarliniWagner(searches: 5, steps: 200)(steep(1000), image, random)
     #expect(certain.found[0] && abs(certain.distances[0] - least) <= 0.02 * least && certain.zeroGradients == [0])
@@ -55,7 +55,7 @@ private func l2IteratedFGSM(_ zeroGradient: ZeroGradient) -> IteratedFGSM {
     #expect(try CarliniWagner(searches: 1, steps: 10)(flat, image, random).zeroGradients[0] > 0)
 }
 
-/// Only images whose gradient is zero change: the others of a batch keep their bits.
+/// The remedy affects only images whose gradient is zero: the others of a batch keep their bits.
 @Test func theRemedyTouchesNoOtherImage() throws {
     let model = steep(1000), near = Tensor(shape: [1, 1, 2, 1], values: [0.502, 0.5])
     let batch = LabelledImages(images: Tensor(shape: [2, 1, 2, 1], values: [0.6, 0.4] + near.values), labels: [0, 0], samples: [3, 4])
@@ -64,7 +64,7 @@ private func l2IteratedFGSM(_ zeroGradient: ZeroGradient) -> IteratedFGSM {
     #expect(together.row(1) == alone.row(0) && together.zeroGradients[0] > 0 && together.zeroGradients[1] == 0)
 }
 
-/// T6: a gradient is no distance. Both nets have their boundary at .1414; the gradient of the loss is 1.686 at scale 10 and .637 at scale 1.
+/// T6: a gradient is not a distance. Both nets have their boundary at .1414; the gradient of the loss is 1.686 at scale 10 and .637 at scale 1.
 @Test func aGradientIsNoDistance() throws {
     for (scale, expected) in [(10, 1.686), (1, 0.637)] as [(Float, Double)] {
         let model = steep(scale), result = try LeastDistance(of: PGD(norm: .l2, randomStart: false))(model, image, random)

@@ -7,7 +7,7 @@ import Testing
 /// Rounding of logits and of stored images on this data, relative to the least distance.
 private let rounding = 1e-4
 
-/// The least of |margin| / ||w_y - w_k||_* over the other classes; 0 where the image is wrong already.
+/// The least of |margin| / ||w_y - w_k||_* over the other classes; 0 where the original is misclassified.
 private func closedForm(_ model: LinearClassifier, _ batch: LabelledImages, _ norm: Norm) throws -> [Double] {
     let logits = try model.logits(batch.images)
     return (0..<batch.count).map { n in
@@ -26,10 +26,10 @@ private func closedForm(_ model: LinearClassifier, _ batch: LabelledImages, _ no
     }
 }
 
-/// With two classes the gradient points straight at the boundary, so what starts at the image finds the nearest point of it.
+/// With two classes the gradient points straight at the boundary, so an attack that starts at the image finds its nearest point.
 @Test func equalToTheClosedFormWithTwoClasses() throws {
     let model = linear(classes: 2), batch = try labelled(model)
-    // Not l1: its steepest direction is one pixel, which leaves the box before the boundary is reached.
+    // Not l1: its steepest direction changes one pixel, which leaves the box before reaching the boundary.
     let exact: [any BoundedAttack] = [
         FGSM(norm: .linf), FGSM(norm: .l2), IteratedFGSM(), PGD(norm: .l2, randomStart: false), PGD(norm: .linf, randomStart: false),
     ]
@@ -86,7 +86,7 @@ private func closedForm(_ model: LinearClassifier, _ batch: LabelledImages, _ no
     #expect(try verify(model, batch, result, norm: attack.norm).allSatisfy { $0.holds && $0.distance == .infinity })
 }
 
-/// T8: a failed search says how far it looked; every success lies within what was tried, and nothing was tried where the image was wrong as it was.
+/// T8: a failed search reports how far it looked; every success is within that radius, which is 0 where the original was misclassified.
 @Test(arguments: searches.indices) func aSearchSaysHowFarItLooked(_ index: Int) throws {
     let attack = searches[index], batch = try labelled(TanhNet()), result = try attack(TanhNet(), batch, random)
     let diameter = Double(attack.norm.diameter(of: 60))
@@ -107,7 +107,7 @@ private func closedForm(_ model: LinearClassifier, _ batch: LabelledImages, _ no
     }
 }
 
-/// The reported image is the nearest of all that the model was asked about and got wrong, and `queries` is the number of that query.
+/// The reported image is the nearest of all misclassified queries, and `queries` is the number of that query.
 @Test(arguments: searches.indices) func reportsTheNearestThatWasSeen(_ index: Int) throws {
     let attack = searches[index], batch = try labelled(TanhNet(), 10)
     if attack.seesNearerOnes || attack.asksASource { return }
@@ -142,7 +142,7 @@ private func closedForm(_ model: LinearClassifier, _ batch: LabelledImages, _ no
     #expect(throws: NotANumber("gradient", sample: one.samples[0]), "\(title(attack))") { try attack(BrokenGradient(), one, random) }
 }
 
-/// A net whose gradient ends in NaN.
+/// A net whose gradient contains NaN.
 private struct BrokenGradient: TwiceDifferentiableClassifier {
     var classes: Int { 4 }
     func differentiateTwice<R>(

@@ -4,7 +4,7 @@ import Declarations
 import Tensors
 import Testing
 
-/// A classifier without gradients, behind the interface that has them.
+/// A classifier without gradients that has the interface of one with them.
 private struct LogitsOnly: DifferentiableClassifier {
     let base = TanhNet()
     var classes: Int { base.classes }
@@ -24,8 +24,9 @@ private struct LogitsOnly: DifferentiableClassifier {
     for n in 0..<batch.count { #expect(bare.row(n) == full.row(n), "image \(n)") }
 }
 
-/// In linf every pixel is at the edge of the ball or the box after the stripes, and each query changes one window of the best point so far. The share of
-/// the pixels, 0.8 of 5 x 4, is halved after 10 and 50 windows, or after 10, 50, 200, ... of 10,000 where the schedule is stretched to the queries.
+/// In linf every pixel is at the edge of the ball or the box after the stripes; each query changes one window of the best point so far. The share of
+/// the pixels, 0.8 of 5 x 4, is halved after 10 and 50 windows, or after 10, 50, 200, ... of 10,000 if the schedule is stretched to the number of
+/// queries.
 @Test(arguments: [false, true]) func linfWindowsChangeTheBestPoint(_ isStretched: Bool) throws {
     let batch = try labelled(TanhNet()), radius: Float = 0.003
     var attack = Square(norm: .linf, queries: 100), widest: [Int: Int] = [:]
@@ -49,7 +50,7 @@ private struct LogitsOnly: DifferentiableClassifier {
             let changed = image.indices.filter { abs(seen[at][$0] - seen[best][$0]) > 1e-6 }.map { ($0 / 12, $0 / 3 % 4) }
             func span(_ places: [Int]) -> Int { places.isEmpty ? 0 : (places.max() ?? 0) - (places.min() ?? 0) + 1 }
             let edge = at - 2 < sides.count ? sides[at - 2] : last, spans = [span(changed.map(\.0)), span(changed.map(\.1))]
-            // Changes lie in one square window of the schedule's side.
+            // Changes are within one square window of the scheduled side.
             #expect(spans.allSatisfy { $0 <= edge }, "query \(at): \(spans), side \(edge)")
             widest[edge] = max(widest[edge] ?? 0, spans.max() ?? 0)
             if margin(at) < margin(best) { best = at }
@@ -58,14 +59,14 @@ private struct LogitsOnly: DifferentiableClassifier {
     #expect(widest == (isStretched ? [4: 4, 2: 2, 1: 1] : [4: 4, 3: 3, 2: 2]), "windows are as wide as the schedule says")
 }
 
-/// In l2 all of the radius is used where the box allows it.
+/// In l2 the whole radius is used where the box allows it.
 @Test func l2UsesTheWholeRadius() throws {
     let batch = try labelled(TanhNet()).rows([0]), watched = Watching(base: TanhNet()), radius: Float = 0.01
     _ = try Square(norm: .l2, queries: 60)(watched, batch, radii: [radius], random)
     for point in watched.seen.images.dropFirst() { #expect(abs(Norm.l2.distance(point, batch.images[0]) - Double(radius)) < 1e-5) }
 }
 
-/// A random search finds most of what a gradient finds on a small curved net, and nothing outside it.
+/// On a small curved net random search finds most of the images that a gradient finds.
 @Test(arguments: [Norm.l2, .linf]) func squareFindsMostOfWhatAGradientFinds(_ norm: Norm) throws {
     let model = TanhNet(), batch = try labelled(model, 40), radii = batch.labels.map { _ in Float(norm == .l2 ? 0.12 : 0.02) }
     let gradient = try APGD(norm: norm)(model, batch, radii: radii, random),

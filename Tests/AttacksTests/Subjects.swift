@@ -1,5 +1,5 @@
-// What the laws are tried on: linear classifiers, whose least distances are known in closed form, a smooth nonlinear net, and images of which some
-// are wrong already. The attacks under law are the registered ones; bounded ones are also taken in the other norms and with restarts.
+// The subjects of the laws: linear classifiers, whose least distances are known in closed form, a smooth nonlinear net, and images of which some are
+// misclassified. The laws apply to all registered attacks, the bounded ones also in other norms and with restarts.
 
 import Attacks
 import Classification
@@ -78,7 +78,7 @@ extension TanhNet: TwiceDifferentiableClassifier {
     private func product(_ x: [Float], _ y: [Float]) -> Float { zip(x, y).reduce(Float(0)) { $0 + $1.0 * $1.1 } }
 }
 
-/// Images of which every fifth carries a label that the model gives to another class; their samples are no positions.
+/// Images of which every fifth has a wrong label; their samples differ from their positions.
 func labelled(_ model: some Classifier, _ count: Int = 15) throws -> LabelledImages {
     let images = uniform("images", [count] + side, 0.3, 0.7), predicted = try model.labels(images)
     return LabelledImages(
@@ -100,7 +100,7 @@ let boundary: Boundary = {
     return attack
 }()
 
-/// A registered attack with an effort that these small subjects need, as a law tries it.
+/// A registered attack with as few steps as these small subjects need.
 private func shortened(_ attack: any Attack) -> any Attack {
     switch attack {
     case is CarliniWagner: return carliniWagner
@@ -127,7 +127,7 @@ let bounded: [any BoundedAttack] =
         APGD(norm: .l2), Square(norm: .l2, queries: 200), shortAutoAttack(.l2),
     ]
 
-/// On the logit margin instead of the cross-entropy. Losses and targets that need more classes than two have their own tests.
+/// With the logit margin instead of the cross-entropy. Losses and targets that need more than two classes have separate tests.
 private let marginPGD: PGD = {
     var attack = PGD(norm: .l2, randomStart: false)
     attack.loss = .margin
@@ -143,7 +143,7 @@ let searches: [any MinimumNormAttack] =
 func title(_ attack: any Attack) -> String { "\(type(of: attack).name) \(attack)" }
 
 extension Adversarials {
-    /// A row's everything.
+    /// All results of a row.
     func row(_ n: Int) -> [UInt32] { images[n].map(\.bitPattern) + [found[n] ? 1 : 0, UInt32(queries[n]), UInt32(totalQueries[n])] }
 }
 
@@ -162,21 +162,21 @@ extension Attack {
     var readsNoGradient: Bool { self is Boundary || self is Square || self is Noise }
     /// True for an attack whose best success need not be the nearest point that it saw.
     var seesNearerOnes: Bool { inner is EvasiveCarliniWagner || inner is AutoAttack }
-    /// True for an attack that asks another model as well, here the same one, which no query counts.
+    /// True for an attack that also queries another model (here the same one), which is not counted.
     var asksASource: Bool { self is Transfer }
-    /// True for an attack that looks for the boundary outside the ball, too.
+    /// True for an attack that also searches outside the ball.
     var looksOutside: Bool { self is AutoAttack }
-    /// True for a random search, whose success at a radius is no law for a larger one.
+    /// True for a random search, whose success at a radius does not imply success at a larger one.
     var isRandomSearch: Bool { self is Square || self is Noise }
     /// The smallest number of classes that it works with.
     var leastClasses: Int { inner is AutoAttack ? 4 : 2 }
     /// True for an attack that does not move where the gradient is zero.
     var staysWithoutGradient: Bool { self is DeepFool || self is DDN || self is FAB || self is Clean }
-    /// The most pullbacks that go with a query.
+    /// The largest number of pullbacks per query.
     var pullbacksOfAQuery: Int { self is EvasiveCarliniWagner ? 4 : self is DeepFool ? 3 : 1 }
 }
 
-/// Keeps every image that a model is asked about; used by one thread at a time.
+/// Keeps every queried image; used by one thread at a time.
 struct Watching<Base: DifferentiableClassifier>: DifferentiableClassifier {
     final class Seen: @unchecked Sendable { var images: [[Float]] = [] }
     let base: Base, seen = Seen()

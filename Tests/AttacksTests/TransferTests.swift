@@ -13,7 +13,7 @@ import Testing
         return transfer
     }
 
-    /// Written apart: ten projected steps up the source's loss, then one question to the model.
+    /// Written independently: ten projected steps up the source's loss, then one query of the model.
     @Test func imagesAreTheSourcesAndVerdictsTheModels() throws {
         let batch = try labelled(target), radius: Float = 1.5, result = try transfer(.l2, Fraction(3, 2))(target, from: source, batch, random)
         var found = 0
@@ -50,7 +50,7 @@ import Testing
 }
 
 @Suite struct NoiseTests {
-    /// A draw that did not work costs nothing but queries: more of them find more.
+    /// A failed draw costs only queries: more draws find more.
     @Test func moreDrawsFindMore() throws {
         let model = linear(classes: 2), batch = try labelled(model, 60), radii = batch.labels.map { _ in Float(2) }
         let counts = try [1, 10, 100].map { draws in
@@ -60,7 +60,7 @@ import Testing
     }
 
     @Test func drawsLieOnTheSurfaceOrInTheBall() throws {
-        // No draw works, so that all are made.
+        // No draw succeeds, so all are made.
         let model = LinearClassifier(weights: Tensor(zeros: [4, 60])), images = uniform("images", [1] + side, 0.3, 0.7)
         let batch = LabelledImages(images: images, labels: [0], samples: [5])
         for onSurface in [true, false] {

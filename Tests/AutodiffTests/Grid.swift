@@ -1,4 +1,4 @@
-/// An array addressed by its indices: the naive references are written with it, one formula for one element.
+/// An array addressed by its indices, for naive references with one formula per element.
 struct Grid {
     let shape: [Int]
     var values: [Double]

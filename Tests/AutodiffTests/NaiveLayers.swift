@@ -1,6 +1,6 @@
 import Foundation
 
-// The layers as their definitions say, one element at a time, in Double. NHWC; weights [O, C / groups, kh, kw].
+// The layers by their definitions, one element at a time, in Double. NHWC; weights [O, C / groups, kh, kw].
 
 func naiveConvolution(_ x: Grid, _ w: Grid, padding: Int = 0, stride: Int = 1, groups: Int = 1) -> Grid {
     let (height, width) = (x.shape[1], x.shape[2])

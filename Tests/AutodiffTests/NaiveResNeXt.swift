@@ -1,7 +1,7 @@
 import Autodiff
 import Foundation
 
-/// The net's logits from the naive layers alone, in the words of the paper: a stem, three stages, a linear layer.
+/// The net's logits from the naive layers alone, as the paper describes it: a stem, three stages, a linear layer.
 func naiveLogits(_ small: SmallNet, _ mode: ReferenceMode) -> Grid {
     let family = small.net.family
     let weights = Dictionary(uniqueKeysWithValues: small.net.parameters.map { ($0.name, Grid($0.shape, values: $0.values)) })

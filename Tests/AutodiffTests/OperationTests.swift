@@ -4,7 +4,7 @@ import Testing
 
 /// Each operation's value, gradient and second derivative against its naive formula.
 ///
-/// The output y becomes one number, f = sum(a y + b y y / 2) with random a and b, so that linear operations too have a second derivative.
+/// The output y is reduced to f = sum(a y + b y y / 2) with random a and b, so that linear operations have a second derivative too.
 struct OperationTests {
     @Test(arguments: arithmetic + arrangements + layers)
     func agreesWithItsFormulaToSecondOrder(_ operation: OperationCase) throws {

@@ -2,7 +2,8 @@ import Autodiff
 import Foundation
 import Testing
 
-/// The reference nets against PyTorch in float64: the numbers in PyTorch/golden.json, written by the script beside it.
+/// The reference nets against PyTorch in float64: the numbers in PyTorch/golden.json, written by the script next to
+/// it.
 struct PyTorchTests {
     struct Golden: Decodable, CustomTestStringConvertible {
         struct Family: Decodable {
@@ -37,7 +38,7 @@ struct PyTorchTests {
         let file = Bundle.module.url(forResource: "golden", withExtension: "json", subdirectory: "PyTorch")!
         return try! JSONDecoder().decode([Golden].self, from: Data(contentsOf: file))
     }()
-    /// Two programs in Double, sums in different orders, through division by small variances, to second order.
+    /// Two programs in Double with different orders of summation, division by small variances, and second derivatives.
     private static let doubles = 1e-9
     /// As above, divided by the step of the finite differences.
     private static let differences = 1e-7

@@ -3,7 +3,7 @@ import Testing
 
 /// The reference nets against naive formulas and central differences, in Double.
 struct ReferenceResNeXtTests {
-    /// Central differences at this step; a kink of ReLU between the three points shows as a jump between the one-sided slopes.
+    /// Central differences at this step; a ReLU kink between the three points shows as a jump between the one-sided slopes.
     private static let step = 1e-5
     private static let oneSided = 1e-2
     /// The remaining error of a difference at that step: step^2, and rounding / step.
@@ -47,7 +47,7 @@ struct ReferenceResNeXtTests {
                 #expect(parameter.name.contains(".running_"))
                 continue
             }
-            // One element of each parameter, another one in each.
+            // One element of each parameter, at varying places.
             let element = (7 * index + 3) % parameter.values.count
             expectSlope(gradient.values[element], "\(parameter.name) \(element)") { h in
                 var parameters = small.net.parameters
@@ -58,7 +58,7 @@ struct ReferenceResNeXtTests {
         }
     }
 
-    /// Where the three points lie on one smooth piece, which seeds and step were chosen for, the slope is the difference quotient.
+    /// The slope is the difference quotient, since seeds and step were chosen so that the three points are on one smooth piece.
     private func expectSlope(_ slope: Double, _ place: String, _ f: (Double) -> Double) {
         let (before, here, after) = (f(-Self.step), f(0), f(Self.step))
         let (left, right) = ((here - before) / Self.step, (after - here) / Self.step)

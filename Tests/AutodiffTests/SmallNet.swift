@@ -1,7 +1,7 @@
 import Autodiff
 import SeededNumbers
 
-/// A seeded net of the family with a batch for it: what the tests of the reference nets share.
+/// A seeded net of the family with a batch, shared by the tests of the reference nets.
 struct SmallNet: CustomStringConvertible, Sendable {
     let description: String
     let net: ReferenceResNeXt<Double>

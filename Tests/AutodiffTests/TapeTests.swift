@@ -2,7 +2,7 @@ import Autodiff
 import Tensors
 import Testing
 
-/// The tape's own promises, whatever the operation.
+/// Properties of the tape for any operation.
 struct TapeTests {
     @Test func derivativesOfAnyOrder() {
         // The n-th derivative of x^5 at 2, n = 1 ... 6.

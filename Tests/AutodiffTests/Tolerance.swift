@@ -9,7 +9,8 @@ func deviation(_ found: [Double], _ expected: [Double]) -> Double {
 enum Tolerance {
     /// The same sums in Double in another order.
     static let rounding = 1e-12
-    /// Central differences at steps of 1e-3, extrapolated once: what is left is of order step^4, and rounding / step.
+    /// Central differences at steps of 1e-3, extrapolated once: the remaining error is of order step^4, and rounding
+    /// / step.
     static let firstDifference = 1e-8
     /// As above, rounding / step^2.
     static let secondDifference = 1e-6

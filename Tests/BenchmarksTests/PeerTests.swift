@@ -4,7 +4,7 @@ import Tensors
 import Testing
 import Widths
 
-/// A program that answers as a peer does.
+/// A program that answers like a peer.
 private let fake = #"sh -c 'echo "{\"net\": \"$2\", \"images_per_second\": {\"$6\": 12.5}}"' peer"#
 
 @Test func aPeerIsAskedForOneStep() throws {
@@ -23,13 +23,13 @@ private let fake = #"sh -c 'echo "{\"net\": \"$2\", \"images_per_second\": {\"$6
     #expect { try peer.measure(.forward, net: "small", batch: 8, threads: 1) } throws: { "\($0)".contains("took more") }
 }
 
-/// It works with as many threads as this engine.
+/// A peer runs with as many threads as this engine.
 @Test func aPeerGetsTheThreads() throws {
     let asked = #"sh -c 'echo "{\"images_per_second\": {\"$6\": $OMP_NUM_THREADS}}"' peer"#
     #expect(try Peer(asked).measure(.pgd, net: "small", batch: 8, threads: 3).imagesPerSecond == 3)
 }
 
-/// The faster of two variants counts, and a row says how much faster this engine is.
+/// The faster of two variants counts, and a row gives this engine's speed relative to it.
 @Test func inTurnWithAPeer() throws {
     let slow = fake.replacing("12.5", with: "0.5")
     let comparison = try PeerComparison(
@@ -39,13 +39,13 @@ private let fake = #"sh -c 'echo "{\"net\": \"$2\", \"images_per_second\": {\"$6
     #expect(row.peer == 12.5 && row.here > 0 && row.line.hasPrefix("| small, forward | "))
 }
 
-/// Both programs are compared by medians, so that neither is flattered by its luckiest run.
+/// Both programs are compared by medians, so that neither benefits from a lucky run.
 @Test func mediansOfBoth() throws {
     #expect(Stopwatch.median([3, 1, 2]) == 2 && Stopwatch.median([4, 1, 2, 3]) == 2.5 && Stopwatch.median([]) == 0)
     let folder = FileManager.default.temporaryDirectory.appending(path: "peer-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: folder) }
-    // Says 1, 100 and 10 in turn.
+    // Prints 1, 100 and 10 in turn.
     let counter = folder.appending(path: "count").path
     let uneven =
         #"sh -c 'n=$(cat \#(counter) 2>/dev/null || echo 0); echo $((n + 1)) > \#(counter); set -- "$6" 1 100 10; name=$1; shift $((n + 1)); "#

@@ -3,7 +3,7 @@ import Tensors
 import Testing
 import Widths
 
-/// Eight items on three threads are three rounds of the eighth; what is serial stays.
+/// Eight items on three threads take three rounds of an eighth each; the serial part stays.
 @Test func itemsAreNotDivided() {
     let profile = Phases.Profile(seconds: 16, phases: [(items: 8, seconds: 8)])
     #expect(profile.serial == 0.5)
@@ -19,10 +19,10 @@ import Widths
     #expect(phases.lap().phases.isEmpty)
 }
 
-/// The peak rises with what is touched after it was forgotten. (Whether it stays is the system's; tests beside this one forget it too.)
+/// The peak rises with memory touched after the reset. (It may fall again: concurrent tests reset it too.)
 @Test(.enabled(if: PeakMemory.reset(), "the system does not forget a process's peak")) func thePeakOfMemory() throws {
     let before = try #require(PeakMemory.mebibytes())
-    let storage = Storage(512 << 18)  // far more than the tests beside this one hold or free
+    let storage = Storage(512 << 18)  // far more than concurrent tests hold or free
     storage.clear()  // touches its pages
     let during = try #require(PeakMemory.mebibytes())
     #expect(during >= before + 300 && storage.count > 0)

@@ -4,10 +4,10 @@ import Tensors
 import Testing
 
 /// The plan of every step: the kernels of each layer at each vector width, the number of phases of shared work, the memory that the first step
-/// makes, and that the second makes none. It changes only on purpose: then delete the golden on a machine that has every width and run twice.
+/// allocates, and that the second allocates none. After an intended change, delete the golden on a machine that has every width and run twice.
 @Test func kernelsPhasesAndMemoryAreThoseRecorded() throws {
     let widths = InstructionSet.fused
-    // In a process of its own, since the memory is counted for a whole process.
+    // In a separate process, since memory is counted for a whole process.
     let repro = URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent().appending(path: "repro")
     let process = Process(), pipe = Pipe()
     (process.executableURL, process.arguments, process.standardOutput) = (repro, ["bench", "--plan", "--batch", "16"], pipe)
@@ -23,7 +23,7 @@ import Testing
         Issue.record("recorded \(file.lastPathComponent); run again")
         return
     }
-    // The lines of a width that this machine lacks are left to a machine that has it; a line without a width would fail there.
+    // Lines of a width that this machine lacks are skipped, and checked on a machine that has it.
     let lines = recorded.split(separator: "\n").map(String.init)
     for line in lines where !InstructionSet.names.contains(where: { line.contains("  \($0)  ") }) { Issue.record("no width: \(line)") }
     let expected = lines.filter { line in widths.contains { line.contains("  \($0)  ") } }

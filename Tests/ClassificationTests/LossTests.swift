@@ -27,7 +27,7 @@ private func crossEntropy(_ z: [Double], _ label: Int) -> Double {
     }
 }
 
-/// A net that is sure of itself to seven digits still has a gradient.
+/// A net that is confident to seven digits still has a gradient.
 @Test func aConfidentLossKeepsItsGradient() {
     let (values, cotangent) = Loss.crossEntropy(Tensor(stacking: [[40, 0, 0]], shape: [3]), [0])
     #expect(values[0] > 0 && cotangent[0][0] < 0 && cotangent[0].reduce(0, +) == 0)
@@ -47,7 +47,7 @@ private func crossEntropy(_ z: [Double], _ label: Int) -> Double {
 
 private func == (a: (Float, [Float]), b: (Float, [Float])) -> Bool { a.0 == b.0 && a.1 == b.1 }
 
-/// Losses as naive references in Double; `target` nil: the untargeted form.
+/// Naive references of the losses in Double; `target` nil: the untargeted form.
 private func reference(_ loss: Loss, _ z: [Double], _ label: Int, _ target: Int?) -> Double {
     func rival(_ k: Int) -> Double { z.indices.filter { $0 != k }.map { z[$0] }.max()! }
     let sorted = z.sorted(by: >)
@@ -63,7 +63,7 @@ private let smooth: [[Float]] = [
     [0.3, -1.2, 2.5, 0.1], [1, 0.5, -3, 2], [-0.7, 4, 3.9, 1.1, 0.2], [12, -5, 3, 7, 6.5, -9], [0.01, 0.02, 0.03, 0.05],
 ]
 
-/// Away from ties, every loss in both forms has the value of its definition, and its cotangent is the slope of that definition.
+/// Away from ties, every loss in both forms equals its definition, and its cotangent is the slope of that definition.
 @Test(arguments: Loss.allCases, [false, true]) func everyLossIsItsDefinitionAndItsCotangentTheSlope(_ loss: Loss, _ targeted: Bool) {
     for logits in smooth {
         for label in logits.indices {
@@ -79,7 +79,7 @@ private let smooth: [[Float]] = [
                     up[k] += h
                     down[k] -= h
                     let slope = (reference(loss, up, label, target) - reference(loss, down, label, target)) / (2 * h)
-                    // The slopes of the ratio are of the size of 1 / spread; central differences leave 1e-8 of it, Float 1e-6.
+                    // The slopes of the ratio are of order 1 / spread; central differences are off by 1e-8 of it, Float by 1e-6.
                     let size = loss == .differenceOfLogitsRatio ? 1 + 1 / (z.max()! - z.sorted(by: >)[2]) : 1
                     let close = abs(Double(cotangent[0][k]) - slope) <= 1e-5 * size
                     #expect(close, "\(loss) \(logits) \(label) \(String(describing: target)) entry \(k): \(cotangent[0][k]), \(slope)")
@@ -89,7 +89,7 @@ private let smooth: [[Float]] = [
     }
 }
 
-/// z = (1000, 0, -1000) is certain in Float: the cross-entropy has no slope left, the losses on differences of logits have one.
+/// z = (1000, 0, -1000) saturates the softmax in Float: the cross-entropy has no slope left, the losses on differences of logits do.
 @Test func onlyTheCrossEntropySaturates() {
     let logits = Tensor(stacking: [[1000, 0, -1000]], shape: [3])
     #expect(Loss.crossEntropy(logits, [0]).cotangent[0] == [0, 0, 0])
@@ -97,7 +97,7 @@ private let smooth: [[Float]] = [
     #expect(Loss.differenceOfLogitsRatio(logits, [0]).cotangent[0].contains { $0 != 0 })
 }
 
-/// Scaling the logits changes neither the sign nor the size of the ratio; equal logits, whose spread is 0, give the plain margin.
+/// Scaling the logits changes neither the sign nor the size of the ratio; with equal logits, whose spread is 0, it is the plain margin.
 @Test func theRatioHasNoScale() {
     func value(_ z: [Float], _ target: Int? = nil) -> (Float, [Float]) {
         let (values, cotangent) = Loss.differenceOfLogitsRatio(Tensor(stacking: [z], shape: [z.count]), [0], targets: target.map { [$0] })

@@ -16,7 +16,7 @@ private let logits = Tensor(shape: [2, 3], values: [0.3, -0.2, 1.1, 2, 0.5, -1])
     }
 }
 
-/// A certain softmax does not change.
+/// A saturated softmax does not change.
 @Test func saturationHasNoCurvature() {
     let certain = Tensor(shape: [1, 3], values: [0, 500, 0]), change = Loss.crossEntropyChange(certain, along: tangent.rows([0]))
     #expect(change.values == [0, 0, 0])

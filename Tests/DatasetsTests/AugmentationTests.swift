@@ -30,7 +30,7 @@ import Testing
         #expect(Augmentation.none(Self.batch, Self.random).images == Self.batch.images)
     }
 
-    /// Each pixel carries its own place, so that the window can be read off the result.
+    /// Each pixel encodes its place, so that the window can be read off the result.
     private static func places(_ count: Int, _ height: Int, _ width: Int) -> LabelledImages {
         let image = (0..<height * width).map { Float($0 + 1) }
         return LabelledImages(
@@ -111,7 +111,7 @@ import Testing
         #expect(throws: Never.self) { try Augmentation().validate() }
     }
 
-    /// Of images that no data set has a part in.
+    /// On images that do not depend on any data set.
     @Test func `the bits stay`() throws {
         try expectBits(Augmentation()(Self.places(24, 32, 32), Self.random).images.values, "augmentation")
     }

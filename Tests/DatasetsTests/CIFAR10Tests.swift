@@ -13,7 +13,7 @@ func withFolder<R>(_ body: (String) throws -> R) throws -> R {
 }
 
 @Suite struct CIFAR10Tests {
-    /// The folder that DATA names, if CIFAR-10 lies there.
+    /// The folder that DATA names, if it contains CIFAR-10.
     static let data = ProcessInfo.processInfo.environment["DATA"].flatMap {
         FileManager.default.fileExists(atPath: "\($0)/cifar-10-batches-bin/test_batch.bin") ? $0 : nil
     }

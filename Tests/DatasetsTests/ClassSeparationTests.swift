@@ -13,7 +13,7 @@ import Testing
                 images: Tensor(shape: [samples.count] + shape, values: values), labels: samples.map { labels[$0] }, samples: samples)
         }
 
-        /// Every pair, one after the other, in whole numbers.
+        /// Every pair in turn, in whole numbers.
         var obvious: (pairs: [(square: Int, i: Int, j: Int)], duplicates: Int) {
             var pairs: [(Int, Int, Int)] = [], duplicates = 0
             for i in values.indices {
@@ -62,7 +62,7 @@ import Testing
     }
 
     @Test func `the sums stay exact at the largest values that pixels have`() throws {
-        // All 0 against all 255: every product is 2^14 or near it, the sum of a piece is 2^24.
+        // All 0 against all 255: every product is 2^14 or close to it, the sum of a piece is 2^24.
         let length = 3 * 64 * 64
         let dark = [UInt8](repeating: 0, count: length), bright = [UInt8](repeating: 255, count: length)
         var almost = bright

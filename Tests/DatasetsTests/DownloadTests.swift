@@ -11,7 +11,7 @@ import Testing
             let set = "\(folder)/small-set"
             try Disk.createFolder(set)
             var generator = SystemRandomNumberGenerator()
-            let noise = Data((0..<100_000).map { _ in UInt8.random(in: 0...255, using: &generator) })  // gzip cannot shorten it
+            let noise = Data((0..<100_000).map { _ in UInt8.random(in: 0...255, using: &generator) })  // gzip cannot compress it
             try noise.write(to: URL(fileURLWithPath: "\(set)/a.bin"))
             try Data("labels".utf8).write(to: URL(fileURLWithPath: "\(set)/b.bin"))
             let archive = "\(folder)/small.tar.gz"
@@ -71,7 +71,7 @@ import Testing
         try withArchive { download, archive, target in
             try Disk.createFolder(target)
             try Data(repeating: 1, count: try Disk.read(archive).count + 1000).write(to: URL(fileURLWithPath: "\(target)/small-set.tar.gz.part"))
-            // Either curl refuses to continue it and starts again, or the sum is wrong and the next call starts again.
+            // Either curl refuses to resume and starts again, or the checksum is wrong and the next call starts again.
             do { try download(into: target) } catch { try download(into: target) }
             #expect(names(target) == ["small-set"])
         }
@@ -119,11 +119,11 @@ import Testing
         }
     }
 
-    /// 160 MB that were fetched once are not fetched again because the disk was full.
+    /// A full disk does not cause 160 MB to be fetched twice.
     @Test func `a full disk while unpacking keeps the archive and what was there`() async throws {
         await #expect(processExitsWith: .success) {
             try DownloadTests().withArchive { download, archive, target in
-                // The archive is smaller than what is in it: the limit on the size of a file lets it be fetched, but not unpacked.
+                // The archive is smaller than its contents: the limit on the size of a file allows it to be fetched, but not unpacked.
                 try Disk.createFolder("\(target)/small-set")
                 try Disk.write(Data("old".utf8), to: "\(target)/small-set/a.bin")
                 try Disk.write(Data("mine".utf8), to: "\(target)/small-set/notes")
@@ -138,7 +138,7 @@ import Testing
                 try #require(said.contains("the archive is whole and is kept") || said.contains("The archive is complete and is kept"))
                 try #require(try Disk.sha256(ofFile: "\(target)/small-set.tar.gz.part") == download.sum)
                 try #require(try Disk.read("\(target)/small-set/a.bin") == Data("old".utf8))
-                // With room it goes on from the archive, wherever the address has gone.
+                // With room it continues from the archive, even if the address is gone.
                 try #require(setrlimit(__rlimit_resource_t(RLIMIT_FSIZE.rawValue), &former) == 0)
                 try Disk.remove(archive)
                 try download(into: target)

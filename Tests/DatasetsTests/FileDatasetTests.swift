@@ -6,7 +6,7 @@ import Foundation
 import Tensors
 import Testing
 
-/// The laws of every data set that is read from files; a set is tested by being in the list `datasets`.
+/// Laws for every data set that is read from files; being in the list `datasets` is enough to be tested.
 @Suite struct FileDatasetTests {
     static let sets: [any FileDataset] = datasets.compactMap { $0.init() as? any FileDataset }
     static let data = ProcessInfo.processInfo.environment["DATA"]
@@ -56,7 +56,7 @@ import Testing
         #expect(renamed == "153700000 bytes, the length of CIFAR-100's train.bin, expected 30730000: too long")
     }
 
-    /// An IDX file of `count` images or labels, without a body that matters.
+    /// An IDX file of `count` images, with an arbitrary body.
     private func idx(images count: Int, length: Int) -> Data {
         func word(_ number: Int) -> [UInt8] { [24, 16, 8, 0].map { UInt8(truncatingIfNeeded: number >> $0) } }
         return Data(word(2051) + word(count) + word(28) + word(28)) + Data(count: length - 16)
@@ -113,7 +113,7 @@ import Testing
         #expect(try complaint(MNIST(), ["train-images-idx3-ubyte.gz": whole]).found.hasPrefix("100000 bytes, expected 47040016: cut short"))
     }
 
-    /// A mapped file shows what is written into it: images of two sets would mix in one result.
+    /// A mapped file changes when it is overwritten: images of two sets would be mixed in one result.
     @Test(.enabled(if: data != nil, "DATA names no folder")) func `a file that changes while it is read ends the reading`() throws {
         let from = "\(Self.data ?? "")/cifar-10-batches-bin"
         guard FileManager.default.fileExists(atPath: from) else { return }
@@ -137,7 +137,7 @@ import Testing
         fine[2 * 3_074 + 1] = 100
         #expect(try complaint(CIFAR100(), ["train.bin": fine]).found == "label 100 in record 2, expected 0 to 99")
         fine[2 * 3_074 + 1] = 99
-        fine[2 * 3_074] = 200  // a coarse label is not read
+        fine[2 * 3_074] = 200  // coarse labels are not read
         #expect(try complaint(CIFAR100(), ["train.bin": fine]).found.hasPrefix("MD5 sum "))
         let damaged = try complaint(MNIST(), ["train-images-idx3-ubyte.gz": Data("no gzip".utf8)])
         #expect(damaged.found.hasPrefix("cannot be unpacked (gzip: ended with status") && damaged.file.hasSuffix(".gz"))
@@ -146,7 +146,7 @@ import Testing
     }
 
     @Test func `a subset is cut from the whole file where that is at hand`() throws {
-        // Long enough, and wrong: its beginning is read and found to be another.
+        // Long enough but wrong: its beginning is read and rejected.
         #expect(try complaint(CIFAR100Subset(), ["train.bin": Data(count: 61_490_000)]).found.hasPrefix("SHA-256 sum "))
         #expect(try complaint(CIFAR100Subset(), ["train.bin": Data(count: 1_000)]).found == "1000 bytes, expected 61480000: cut short")
     }
@@ -163,7 +163,7 @@ import Testing
         }
     }
 
-    /// Class counts and mean pixels (0 to 255) that others have published or that were computed apart from this reader.
+    /// Class counts and mean pixels (0 to 255), published by others or computed independently of this reader.
     @Test(.enabled(if: data != nil, "DATA names no folder")) func `the real images have the known class counts and means`() throws {
         let known: [(set: any FileDataset, folder: String, split: Split, counts: [Int], mean: Double)] = [
             (MNIST(), "mnist", .train, [5923, 6742, 5958, 6131, 5842, 5421, 5918, 6265, 5851, 5949], 33.3184),

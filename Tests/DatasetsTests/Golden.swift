@@ -1,10 +1,10 @@
 import Foundation
 import Testing
 
-/// Goldens of bits, a line for each in Goldens/bits.txt: `name digest`.
+/// Golden digests, one line each in Goldens/bits.txt: `name digest`.
 ///
-/// Where bits change on purpose (another declaration, another numerics version), delete the line, or the file, and run twice: the first run
-/// records what is missing and fails, so that somebody looks at it; the second compares.
+/// After an intended change of bits (another declaration, another numerics version), delete the line or the file and run twice: the first run records
+/// what is missing and fails, so that somebody looks at it; the second compares.
 func expectBits(_ values: [Float], _ name: String, _ location: SourceLocation = #_sourceLocation) throws {
     let file = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Goldens/bits.txt")
     try lock.withLock {
@@ -20,5 +20,5 @@ func expectBits(_ values: [Float], _ name: String, _ location: SourceLocation = 
     }
 }
 
-/// Tests run at the same time and share the file.
+/// Tests run concurrently and share the file.
 private let lock = NSLock()

@@ -7,7 +7,7 @@ import Testing
 
 /// The Python version of CIFAR, as its authors' Python 2 wrote it, and archives.
 @Suite struct OtherFormTests {
-    /// A mapping of labels by key, the pixels and file names, in the instructions that Python 2's cPickle writes under protocol 2.
+    /// A mapping of labels by key, the pixels and file names, in the instructions that Python 2's cPickle writes with protocol 2.
     private static func pickle(labels: [(key: String, values: [UInt8])], pixels: Data, count: Int, image: Int) -> Data {
         var data = Data([0x80, 2]), stored: UInt8 = 0
         func text(_ word: String) { data += [UInt8(ascii: "U"), UInt8(word.utf8.count)] + Array(word.utf8) }
@@ -96,7 +96,7 @@ import Testing
         #expect(pickle["data"]?.array([4, 3]) == nil && pickle["filenames"]?.integers == nil && pickle["other"] == nil)
     }
 
-    /// A pickle is a program: one that names anything but an array's constructor is refused before anything else happens.
+    /// A pickle is a program: one that names anything but an array's constructor is rejected before anything else happens.
     @Test(arguments: [
         ("cos\nsystem\n(U\u{4}ls /tR.", "it refers to os system, which is not allowed"),
         ("c__builtin__\neval\n(U\u{1}1tR.", "it refers to __builtin__ eval, which is not allowed"),
@@ -138,7 +138,7 @@ import Testing
         }
     }
 
-    /// The checksums of the binary files hold for what is read from the other forms.
+    /// Data read from the other forms have the checksums of the binary files.
     @Test(.enabled(if: CIFAR10Tests.data != nil, "DATA names no folder with CIFAR-10"))
     func `other forms give the images of the binary files`() throws {
         let parent = try #require(CIFAR10Tests.data), binary = "\(parent)/cifar-10-batches-bin", expected = try Self.images(binary)

@@ -34,14 +34,14 @@ import Testing
         }
         var mild = Procedural()
         (mild.contrast, mild.pattern) = (0.25, 0.03)
-        #expect(try cut(mild) < 0.02)  // few pixels are cut off at 0 or 1,
-        #expect(try cut(Procedural()) < 0.05)  // and not many at the stronger contrast of the defaults
+        #expect(try cut(mild) < 0.02)  // few pixels are clipped at 0 or 1,
+        #expect(try cut(Procedural()) < 0.05)  // and not many at the default contrast
     }
 
-    /// The declaration's promise about the fragile cue: its strength, and that it is all that is left without it.
+    /// The fragile cue has the declared strength, and switching it off changes nothing else.
     @Test func `the pattern has the strength that is declared and changes nothing else`() throws {
         var with = Procedural(), without = Procedural()
-        (with.contrast, without.contrast) = (0.05, 0.05)  // far from 0 and 1, where pixels are cut off
+        (with.contrast, without.contrast) = (0.05, 0.05)  // far from 0 and 1, where pixels are clipped
         without.pattern = 0
         let samples = Array(0..<500)
         let a = try read(with, .test, samples), b = try read(without, .test, samples)
@@ -51,7 +51,7 @@ import Testing
         #expect(abs(strength / Double(with.pattern) - 1) < 0.02)  // a window of 32 pixels holds no whole number of waves
     }
 
-    /// Weaves of two classes at any phases are orthogonal, so that from one to the boundary with the other it is norm / sqrt 2: 1.568.
+    /// Weaves of two classes at any phases are orthogonal, so the distance from one to the boundary with the other is norm / sqrt 2: 1.568.
     @Test func `a reader of the nearest weave has its boundary where the comment says`() {
         let side = Procedural().side
         func weave(_ label: Int, _ phases: (Float, Float)) -> [Double] {
@@ -71,11 +71,11 @@ import Testing
         #expect(abs(boundaries.reduce(0, +) / Double(boundaries.count) - 2.217 / 2.squareRoot()) < 0.01)
     }
 
-    /// The images of an evaluation: the same ones without the cue, or with another class's.
+    /// Evaluation images: the same ones without the cue, or with that of another class.
     @Test func `another cue changes the weave and nothing else`() throws {
         func set(_ change: (inout Procedural) -> Void) -> Procedural {
             var set = Procedural()
-            set.contrast = 0.05  // far from 0 and 1, where pixels are cut off
+            set.contrast = 0.05  // far from 0 and 1, where pixels are clipped
             change(&set)
             return set
         }
@@ -83,7 +83,7 @@ import Testing
         let absent = try read(set { $0.cue = .absent }, .test, samples), misled = try read(set { $0.cue = .misleading }, .test, samples)
         let honest = try read(set { $0.misleading = 0 }, .test, samples)
         #expect(absent.images == none.images && absent.labels == none.labels && misled.labels == none.labels)
-        for n in samples {  // always a weave, never that of the class
+        for n in samples {  // always a weave, but never that of the class
             func norm(_ a: LabelledImages, _ b: LabelledImages) -> Float { Norm.l2(zip(a.images[n], b.images[n]).map { $0 - $1 }) }
             #expect(abs(norm(misled, none) - 2.217) < 0.2 && norm(misled, honest) > 2.5, "image \(n)")
         }

@@ -1,6 +1,6 @@
 import Declarations
 
-// A small family of declarations, with everything that the real ones have: scalars, a choice, fractions, optionals, nesting, lists, a ring of names.
+// A small family of declarations, with everything that the real ones have: scalars, a choice, fractions, optionals, nesting, lists, a cycle of names.
 
 protocol Search: Declaration {}
 protocol Bounded: Search {}
@@ -27,7 +27,7 @@ struct LeastDistance: Search {
     var first = Fraction(3, 10), growths = 20, bisections = 20
 }
 
-/// A wrapper of its own kind: a definition can make it hold itself.
+/// A wrapper that can hold its own kind: a definition can make it contain itself.
 struct Restarted: Bounded {
     @Declared var of: any Bounded = PGD()
     var restarts = 5

@@ -22,7 +22,7 @@ private let words = [
                 try entries(#"{"robust": {"batch": 5}, "a": "b", "b": "a", "ring": {"restarted": {"of": "ring"}}}"#, "models")))
     }
 
-    /// Reads; what is not a `ManifestError` fails the test, and a crash ends it. What is read must survive being written.
+    /// Tries to read a tree; errors other than `ManifestError` fail the test. A value that is read must survive being written.
     private func attempt(_ tree: Tree) throws -> Bool {
         do {
             let value = try reader.read(Titled.self, from: tree)
@@ -50,7 +50,7 @@ private let words = [
                 if try attempt(Tree(json: String(decoding: bytes, as: UTF8.self), file: "m")) { read += 1 }
             } catch is ManifestError { continue }
         }
-        // Both ways must have been walked, or the mutations are too harsh or too mild to find anything.
+        // Both outcomes must occur, or the mutations are too harsh or too mild to find anything.
         #expect(read > 400 && read < 3600)
     }
 

@@ -70,7 +70,7 @@ import Testing
     }
 
     @Test func aDefaultInPlaceOfAMistakeBreaksNoRange() {
-        // Without the second key's true value nothing can be said of the first.
+        // Without a valid second key nothing can be said about the first.
         #expect(mistakes(Recipe.self, #"{"batch": 400, "images": "5oo"}"#) == ["m:1:26: /images: expected a whole number, found 5oo"])
     }
 

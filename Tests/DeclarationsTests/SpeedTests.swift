@@ -2,7 +2,7 @@ import Declarations
 import Testing
 
 @Suite struct SpeedTests {
-    /// A plan of ten thousand jobs must not be something to wait for; the limit is far above what any machine needs (about half a second).
+    /// A plan of ten thousand jobs must be quick; the limit is far above the time any machine needs (about half a second).
     @Test func tenThousandKeysTakeSeconds() throws {
         let recipe = try read(Recipe.self, #"{"penalties": ["pgd", {"iteratedFGSM": {"weight": 0.3}}]}"#)
         var texts: Set<String> = []

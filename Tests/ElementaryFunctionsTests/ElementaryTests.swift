@@ -3,7 +3,7 @@ import Foundation
 import SeededNumbers
 import Testing
 
-/// A function, libm's version of it, and where the two are compared. libm's own error is below one ulp.
+/// A function, libm's version of it, and the ranges where the two are compared. libm's own error is below one ulp.
 struct Case: CustomTestStringConvertible, Sendable {
     let name: String
     let ours: @Sendable (Double) -> Double
@@ -59,7 +59,7 @@ func samples(_ range: ClosedRange<Double>, _ count: Int) -> [Double] {
 }
 
 @Suite struct ElementaryTests {
-    /// 2 ulp are promised, and libm, which stands for the truth, may be off by one itself; none comes close.
+    /// 2 ulp are promised, and libm, the reference, may be off by one itself; no function comes close to the limit.
     static let promised = 2.0
 
     @Test(arguments: cases) func `agrees with libm`(_ function: Case) {
@@ -93,7 +93,7 @@ func samples(_ range: ClosedRange<Double>, _ count: Int) -> [Double] {
     func `never falls where the function rises`(_ name: String, _ places: [Double]) throws {
         let function = try #require(cases.first { $0.name == name })
         for place in places {
-            // Steps of 64 ulp: more than the error allowed, so that a fall is a step between formulas and no rounding.
+            // Steps of 64 ulp: more than the allowed error, so a decrease is a jump between formulas, not rounding.
             var x = place - 2_000 * 64 * max(place.ulp, 0x1p-1000), last = function.ours(x)
             for _ in 0..<4_000 {
                 x += 64 * max(place.ulp, 0x1p-1000)

@@ -4,7 +4,7 @@ import Foundation
 import Records
 import Testing
 
-/// A mistake is reported with its place, and nothing is lost.
+/// A mistake in the input is reported with its place, and nothing is lost.
 @Suite(.serialized) struct BadInput {
     @Test(arguments: [
         ("models.yaml", "weight: 0.1", "weigth: 0.1", ["models.yaml:5:", "weigth", "weight"]),
@@ -87,7 +87,7 @@ import Testing
         for word in expected { #expect(outcome.text.contains(word), "\(outcome.text)") }
     }
 
-    /// A checkpoint of another job is named, and the training starts anew: it never resumes from what is not its own.
+    /// A checkpoint of another job is reported, and the training starts from scratch: it never resumes from a foreign checkpoint.
     @Test func aCheckpointOfAnotherJobIsNamedAndNotUsed() throws {
         let folder = try Folder(), store = Store("\(folder.path)/store"), session = try Session(folder: paper, profile: "tiny")
         #expect(try run(words("run", folder)).status == 0)
@@ -108,7 +108,7 @@ import Testing
         #expect(try run(words("run", folder)).status == 0)
         let before = try results(folder), first = try #require(session.plan.items.first)
         for item in session.plan.items where item.key != first.key { try FileManager.default.removeItem(atPath: store.path(item.key)) }
-        // A folder where a file should be: no job can mend that.
+        // A folder in place of a file: no job can repair that.
         let attack = try #require(session.plan.items.first { $0.label == "attack plain with PGD" })
         try FileManager.default.createDirectory(atPath: store.path(attack.key, "images-0-10.safetensors"), withIntermediateDirectories: true)
         let outcome = try run(words("run", folder))
@@ -132,7 +132,7 @@ import Testing
         #expect(try run(words("run", folder)).status == 0)
         #expect(try run(words("diff", folder)).text.contains("no baselines for the profile tiny"))
         #expect(try run(words("bless", folder)).status == 0)
-        // Results and baselines are compared as they lie on disk: a fresh clone has no store.
+        // Results and baselines are compared as stored on disk: a fresh clone has no store.
         try FileManager.default.removeItem(atPath: "\(folder.path)/store")
         let same = try run(words("diff", folder))
         #expect(same.status == 0)
@@ -185,7 +185,7 @@ import Testing
     }
 }
 
-/// Names that collide, and files that are not what they seem.
+/// Names that collide, and files that only look like manifests.
 @Suite(.serialized) struct Names {
     private func copy(_ folder: Folder, _ files: [String: String]) throws -> [String] {
         let copy = "\(folder.path)/Paper"
@@ -197,7 +197,7 @@ import Testing
         try String(contentsOfFile: "\(paper)/table1.yaml", encoding: .utf8).replacing("id: table1", with: "id: \(id)")
     }
 
-    /// Cells of two manifests with one id were averaged as if they were seeds.
+    /// Regression: cells of two manifests with the same id were averaged as if they were seeds.
     @Test func twoManifestsOfOneIdAreNamed() throws {
         let folder = try Folder(), outcome = try run(["plan"] + copy(folder, ["table2.yaml": try table("table1")]))
         #expect(
@@ -211,7 +211,7 @@ import Testing
         }
     }
 
-    /// A dangling link that an editor leaves beside an unsaved file broke every command.
+    /// Regression: a dangling link that an editor leaves next to an unsaved file broke every command.
     @Test func anEditorsLeftoversAreNoManifests() throws {
         let folder = try Folder(), words = try copy(folder, [:])
         try FileManager.default.createSymbolicLink(atPath: "\(folder.path)/Paper/.#table1.yaml", withDestinationPath: "someone@host.1")
@@ -219,7 +219,7 @@ import Testing
         #expect(try run(["plan"] + words + ["--no-measure"]).status == 0)
     }
 
-    /// Each family has its own names: a model and an attack of one name, and a model named like the profile's net.
+    /// Each family has separate names: a model and an attack may share a name, and a model may be named like the profile's net.
     @Test func familiesHaveNamesOfTheirOwn() throws {
         let folder = try Folder()
         let models = try String(contentsOfFile: "\(paper)/models.yaml", encoding: .utf8).replacing(
@@ -236,7 +236,7 @@ import Testing
         #expect(outcome.status != 0 && outcome.text.components(separatedBy: "weigth").count == 2, "\(outcome.text)")
     }
 
-    /// Titles become names of files: long ones, and those without an ASCII letter.
+    /// Titles become file names, including long ones and those without an ASCII letter.
     @Test func anyTitleHasAFileName() throws {
         let folder = try Folder(), long = String(repeating: "m", count: 250)
         let models = try String(contentsOfFile: "\(paper)/models.yaml", encoding: .utf8).replacing(

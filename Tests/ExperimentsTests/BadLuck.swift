@@ -5,7 +5,7 @@ import Foundation
 import Records
 import Testing
 
-/// Disks that are full or read-only, machines without git, folders that moved, values that are not numbers: a clear message, and nothing lost.
+/// Full or read-only disks, machines without git, moved folders, NaN: a clear message, and nothing is lost.
 @Suite(.serialized) struct BadLuck {
     /// The test paper under a profile that keeps its nets.
     private static func copy(_ folder: Folder) throws -> [String] {
@@ -15,14 +15,14 @@ import Testing
         return ["--experiments", copy, "--profile", "tiny", "--store", "\(folder.path)/store", "--results", "\(folder.path)/results"]
     }
 
-    /// The results of that paper, and the folder with its store.
+    /// The results of an undisturbed run of that paper, and the folder with its store.
     private static let whole = Result {
         let folder = try Folder(), outcome = try run(["run"] + copy(folder))
         #expect(outcome.status == 0, "\(outcome.text)")
         return (folder: folder, results: try results(folder))
     }
 
-    /// Runs the program with some variables of the environment changed.
+    /// Runs the program with some environment variables changed.
     private func call(_ words: [String], _ variables: [String: String]) throws -> (status: Int32, text: String) {
         let channel = try Channel(), environment = ProcessInfo.processInfo.environment.merging(variables) { $1 }
         let process = try ChildProcess(repro, words, environment: environment, output: .descriptor(channel.write), errors: .descriptor(channel.write))
@@ -85,7 +85,7 @@ import Testing
         #expect(try results(folder) == Self.whole.get().results)
     }
 
-    /// A log or a timing that cannot be written costs no result.
+    /// A log or a timing that cannot be written does not cost a result.
     @Test(arguments: ["log.txt", "timing.json"]) func aDiskThatIsFullForWhatIsNoResult(name: String) throws {
         let folder = try Folder(), outcome = try full(name, try Self.copy(folder))
         #expect(outcome.status == 0, "\(outcome.text)")
@@ -132,7 +132,7 @@ import Testing
         return shell("mkdir \(path) && mount -t tmpfs -o size=64k tmpfs \(path) && umount \(path); status=$?; rmdir \(path); exit $status")
     }()
 
-    /// For root a folder is read-only only by its file system.
+    /// For root a folder can be made read-only only by its file system.
     @Test(.enabled(if: geteuid() != 0 || canMount, "root needs the right to mount")) func resultsThatAreReadOnlyAreNamedBeforeAnythingStarts() throws
     {
         let folder = try Folder(), words = try Self.copy(folder), path = "\(folder.path)/results"
@@ -152,7 +152,7 @@ import Testing
 
     // MARK: Without git
 
-    /// What is not known is left empty, and never called clean.
+    /// Unknown provenance is left empty, and never called clean.
     @Test func withoutGitTheCommitIsNotKnown() throws {
         let folder = try Folder(), words = try Self.copy(folder), without = ["PATH": folder.path]
         let refused = try call(["run", "--require-clean"] + words, without)
@@ -169,7 +169,7 @@ import Testing
 
     // MARK: Folders that moved
 
-    /// No file of a store or of results holds a path: both work where they were moved to, under a store's new name.
+    /// No file of a store or of results contains a path, so both work after being moved, even if the store is renamed.
     @Test func aStoreAndResultsThatMovedAreTheSame() throws {
         let folder = try Folder(), words = try Self.copy(folder), other = "\(folder.path)/else where", whole = try Self.whole.get()
         #expect(try run(["run"] + words).status == 0)
@@ -188,7 +188,7 @@ import Testing
 
     // MARK: Locks of the dead
 
-    /// The system drops the lock of a process that dies; the file that it leaves says nothing.
+    /// The system drops the lock of a process that dies; the file that it leaves has no effect.
     @Test func theLockOfADeadProcessStopsNothing() throws {
         let folder = try Folder(), words = try Self.copy(folder), store = Store("\(folder.path)/store"), said = try Channel()
         let key = try #require(try Session(folder: words[1], profile: "tiny").plan.items.first).key
@@ -208,7 +208,7 @@ import Testing
 
     // MARK: Values that are not numbers
 
-    /// A job that computes NaN fails by name: no row of it is stored, and rows of other blocks stay.
+    /// A job that computes NaN fails with a message: none of its rows is stored, and rows of other blocks stay.
     @Test func aJobThatComputesNaNFailsAndStoresNone() throws {
         let folder = try Folder(), store = Store("\(folder.path)/store"), job = Job(NotANumber()), key = try job.key()
         try store.write(Data(try job.text.utf8), key, "job.json")

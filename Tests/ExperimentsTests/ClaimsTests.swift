@@ -7,15 +7,15 @@ import Testing
 /// A net of the test paper.
 private struct Net { let isPlain: Bool, seed: Int }
 
-/// Made-up rows: what each net makes of an image.
+/// Made-up rows: the results of each net on an image.
 private struct Rules: Sendable {
-    /// Whether the image is misclassified; the least distance; the norm of the gradient.
+    /// True if the image is misclassified; the least distance; the norm of the gradient.
     var isWrong: @Sendable (Net, Int) -> Bool = { net, image in image % (net.isPlain ? 2 : 4) == 0 }
     var distance: @Sendable (Net, Int) -> Double = { net, image in (net.isPlain ? 0.1 : 0.2) + Double(image) / 1000 }
     var gradient: @Sendable (Net, Int) -> Double = { net, image in (net.isPlain ? 1 : 2) + Double(image % 7) / 10 }
 }
 
-/// The test paper with claims of its own, and results of it that nothing was run for.
+/// The test paper with additional claims, and made-up results for which nothing was run.
 private struct MadeUp {
     static let claims = """
         claims:
@@ -38,7 +38,7 @@ private struct MadeUp {
     var place: String { "\(results)/Paper/tiny" }
     var store: Store { Store("\(folder.path)/store") }
 
-    /// - Parameter files: files of the paper, by name, beside or instead of those of the test paper.
+    /// - Parameter files: files of the paper, by name, that are added to or replace those of the test paper.
     init(seeds: String = "0", claims: String = MadeUp.claims, images: Int = 200, _ files: [String: String] = [:], profile more: String = "") throws {
         folder = try Folder()
         paper = "\(folder.path)/Paper"
@@ -73,7 +73,7 @@ private struct MadeUp {
         return try Results(session, folder: results).write(from: store)
     }
 
-    /// The lines of a CSV among the results, each by the names of its columns.
+    /// The lines of a CSV file among the results, keyed by column.
     func lines(_ name: String) throws -> [[String: String]] {
         let table = try CSVTable(parsing: String(contentsOfFile: "\(place)/\(name)", encoding: .utf8), file: name)
         return table.rows.map { Dictionary(uniqueKeysWithValues: zip(table.header, $0)) }
@@ -93,7 +93,7 @@ private let rounding = 1e-9
         #expect(line["verdict"] == "holds" && line["scope"] == "for these nets" && line["images"] == "200" && line["seed"] == "0")
         #expect(try abs(number(line["difference"]) + 25) < rounding && number(line["high"]) < 0)
         #expect(try abs(number(line["mcnemar p"]) / 0x1p-50 - 1) < 1e-6)
-        // Measured on the images that both cells have, and only on those: the attack's, not the clean ones'.
+        // Measured only on the images that both cells have: those attacked, not all clean ones.
         let restated = try #require(try paper.lines("claims.csv").last)
         #expect(restated["restates"] == "fewer errors" && restated["images"] == "100" && restated["statistic"] == "median")
         #expect(try String(contentsOfFile: "\(paper.place)/claims.md", encoding: .utf8).contains("**Holds** for these nets"))
@@ -109,7 +109,7 @@ private let rounding = 1e-9
         #expect(lines.map { $0["seed"] } == ["all", "0", "7"] && lines.allSatisfy { $0["scope"] == "for the method, 2 seeds" })
         #expect(try abs(number(lines[0]["difference"]) + 20) < rounding && abs(number(lines[0]["p"]) - (0.5 - atan(4) / .pi)) < rounding)
         #expect(try abs(number(lines[0]["low"]) + 20 + 12.706204736174705 * 5) < 1e-6)
-        // Each net's own difference is plain enough.
+        // Each net's difference alone is significant.
         #expect(try number(lines[1]["high"]) < 0 && number(lines[2]["high"]) < 0)
     }
 
@@ -127,7 +127,7 @@ private let rounding = 1e-9
         #expect(text.contains("30.0 ± 5.0"), "\(text)")
     }
 
-    /// "1.5 times smaller" is less than two thirds, not less than 1.5 times: 50, then 100, of 200 images against 100, with a factor of 1.5.
+    /// "1.5 times smaller" means below two thirds, not below 1.5 times: 50, then 100, of 200 images against 100, with a factor of 1.5.
     @Test(arguments: [(4, "holds"), (2, "does not hold")]) func aFactorIsHowManyTimesSmaller(wrongEvery: Int, verdict: String) throws {
         let claims = MadeUp.claims.replacing("are: smaller,", with: "are: smaller, factor: 1.5,")
         let paper = try MadeUp(claims: claims)
@@ -137,7 +137,7 @@ private let rounding = 1e-9
         #expect(try paper.lines("claims.csv").first?["verdict"] == verdict)
     }
 
-    /// 50 of 200 images against 40 %, the smaller of them in the unit of the cells.
+    /// 50 of 200 images against a number in the unit of the cells.
     @Test(arguments: [("smaller, number: 40", "holds"), ("greater, number: 40", "does not hold"), ("within, margin: 20, number: 30", "holds")])
     func aCellIsComparedWithANumber(are: String, verdict: String) throws {
         let paper = try MadeUp(claims: MadeUp.claims.replacing("are: smaller, than: plain", with: "are: \(are)"))
@@ -159,7 +159,7 @@ private let rounding = 1e-9
         #expect(try String(contentsOfFile: "\(paper.place)/claims.csv", encoding: .utf8) == before)
     }
 
-    /// Three curves, each one step that reaches half the images at a distance of its own.
+    /// Three curves, each a single step that reaches half the images at a different distance.
     @Test func curvesOfSeveralSeedsShowTheirBand() throws {
         let paper = try MadeUp(seeds: "0, 7, 9")
         var rules = Rules()
@@ -177,7 +177,7 @@ private let rounding = 1e-9
         #expect(try one.lines("figure1.csv").allSatisfy { $0["record"] != "band" })
     }
 
-    /// A failed search is as far as the largest radius tried, and says so.
+    /// A failed search is censored at the largest radius tried, and reported as such.
     @Test func aMedianOfFailedSearchesIsCensored() throws {
         let paper = try MadeUp()
         var rules = Rules()
@@ -249,7 +249,7 @@ private let rounding = 1e-9
                 "\($0)".contains("cannot be compared at \(title): \(reason)")
             }
         }
-        // Across columns: a row is one model, but a share is no median.
+        // Across columns: a row is one model, but a share and a median cannot be compared.
         let across = MadeUp.claims.replacing(
             "at: error, these: [regularised], are: smaller, than: plain", with: "at: plain, these: [error], are: smaller, than: mean gradient")
         #expect { try MadeUp(claims: across).session() } throws: { "\($0)".contains("their numbers are different statistics") }
@@ -262,7 +262,7 @@ private let rounding = 1e-9
         #expect(session.claims.all.isEmpty && session.claims.leftOut.map(\.reason) == ["table1 was not asked for", "table1 was not asked for"])
         let text = try Results(session, folder: paper.results).claims(from: paper.store)
         #expect(text.contains("Its images are farther: left out, table1 was not asked for"), "\(text)")
-        // The claims of a whole run are not replaced by those of a part.
+        // The claims of a whole run are not replaced by those of a partial run.
         let before = try paper.lines("claims.csv")
         _ = try Results(session, folder: paper.results).write(from: paper.store)
         #expect(try paper.lines("claims.csv") == before)
@@ -272,7 +272,7 @@ private let rounding = 1e-9
 }
 
 @Suite struct ClaimsFromCommittedRows {
-    /// The text without the line that says where the rows are from.
+    /// The text without the line that gives the source of the rows.
     private func verdicts(_ paper: MadeUp, _ store: Store, _ ids: [String] = []) throws -> (verdicts: String, source: String) {
         let lines = try Results(paper.session(ids), folder: paper.results).claims(from: store).split(
             separator: "\n", omittingEmptySubsequences: false)
@@ -317,7 +317,7 @@ private let rounding = 1e-9
     private static let published = "row,source,error,median distance,mean gradient\nplain,T,20,0.1,2\nregularised,T,10,0.3,1\n"
     private func files(_ data: String) throws -> [String: String] {
         let table = try String(contentsOfFile: "\(paper)/table1.yaml", encoding: .utf8)
-        // The other way round: an ordering is of models, never of attacks.
+        // Transposed: an ordering is of models, never of attacks.
         let across = """
             id: table2
             title: The same across
@@ -338,7 +338,7 @@ private let rounding = 1e-9
         let paper = try MadeUp(files("CIFAR-10")), text = try paper.write()
         // Ours: fewer errors, larger distances, and larger gradients where the paper prints smaller ones.
         #expect(text.contains("A small table, on procedural images: ours share 2 of the 3 orderings"), "\(text)")
-        // A printed bound that leaves the order open makes none; the other one is the wrong way round.
+        // A printed bound that leaves the order open gives no ordering; the other ordering is reversed.
         #expect(text.contains("The same across, on procedural images: ours share 0 of the 1 orderings"), "\(text)")
         #expect(text.contains("Both tables: ours share 2 of the 4 orderings"), "\(text)")
         #expect(text.contains("Claims, on procedural images instead of CIFAR-10: 1 of 1"), "\(text)")
@@ -375,7 +375,7 @@ private let rounding = 1e-9
 }
 
 @Suite struct ClaimsOfThePaper {
-    /// Every profile reads the claims: their titles are those of the tables.
+    /// Every profile can read the claims: they name titles that the tables have.
     @Test(arguments: ["smoke", "laptop", "paper"]) func everyClaimNamesCellsThatAreThere(profile: String) throws {
         let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().path
         let claims = try Session(folder: "\(root)/experiments/finlay2019", profile: profile).claims

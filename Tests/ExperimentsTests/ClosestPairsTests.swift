@@ -17,7 +17,7 @@ import Testing
             - {title: duplicates, measure: {closestPair: {read: duplicates}}, digits: 1, unpublished: true}
         """
 
-    /// The test paper with this table alone; `data`: the paper's name of the data set.
+    /// The test paper with this table alone; `data`: the paper's name for the data set.
     private func paper(in folder: Folder, data: String = "the images", is set: String = "{procedural: {side: 16}}", images: Int = 60) throws -> String
     {
         let copy = "\(folder.path)/Paper"
@@ -57,7 +57,7 @@ import Testing
     @Test func thePapersNumberStandsBesideOursWhereTheDataAreTheSame() throws {
         let folder = try Folder(), outcome = try run("run", try paper(in: folder, data: "procedural images"), folder)
         #expect(outcome.status == 0 && outcome.text.contains("(0.417)") && !outcome.text.contains("in place of"), "\(outcome.text)")
-        // Exact numbers order nothing image by image.
+        // Exact numbers have no orderings by image.
         #expect(!outcome.text.contains("orderings"), "\(outcome.text)")
     }
 

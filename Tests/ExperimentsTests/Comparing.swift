@@ -11,7 +11,7 @@ import Testing
         try run(["diff", "--experiments", paper, "--profile", "tiny", "--results", "\(folder.path)/results"] + more)
     }
 
-    /// One run, kept as a folder and as a git revision; then an image of the attack flips.
+    /// One run, kept as a folder and as a git revision; then one image of the attack changes.
     @Test func twoSidesAreComparedByNumbersAndByImages() throws {
         let folder = try Folder(), place = "\(folder.path)/results/Paper/tiny"
         #expect(try run(words("run", folder)).status == 0)
@@ -63,7 +63,7 @@ import Testing
         #expect(found.status == 2 && found.text.contains(said), "\(found.text)")
     }
 
-    /// The test paper's numbers are of other data than its profile, so nothing is comparable, and that is said.
+    /// The test paper's numbers are for other data than its profile's, so nothing is comparable, and the output says so.
     @Test func thePaperIsAnEarlierSideWhereItsNumbersAreComparable() throws {
         let folder = try Folder()
         #expect(try run(words("run", folder, ["--threads", "1"])).status == 0)
@@ -72,7 +72,7 @@ import Testing
         #expect(try diff(folder, ["--to", "paper"]).text.contains("the paper is the earlier side: --from paper"))
     }
 
-    /// A figure drawn otherwise from the same numbers is no deviation; its pixels are counted, and shown.
+    /// A figure drawn differently from the same numbers is not a deviation; differing pixels are counted and shown.
     @Test func picturesAreComparedByTheirPixels() throws {
         let folder = try Folder(), place = "\(folder.path)/results/Paper/tiny"
         #expect(try run(words("run", folder, ["--threads", "1"])).status == 0)

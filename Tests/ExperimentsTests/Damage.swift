@@ -3,7 +3,7 @@ import Foundation
 import Records
 import Testing
 
-/// Damage in a store is named and made good; it never spreads to what is kept elsewhere.
+/// Damage in a store is reported and repaired; it never spreads to copies kept elsewhere.
 @Suite(.serialized) struct Damage {
     private let folder: Folder, store: Store, session: Session, before: [String: Data]
 
@@ -39,7 +39,7 @@ import Testing
         #expect(try results(folder) == before)
     }
 
-    /// Rows that an earlier version of the work wrote, with a column less, look sound; read as today's they would end the program.
+    /// Rows by an earlier version of the work, with one column fewer, look sound; read as current rows they would crash the program.
     @Test func rowsOfOtherColumnsAreNamedAndComputedAgain() throws {
         let attack = try key("attack plain with PGD"), rows = try store.rows(attack), fewer = Array(rows.columns.dropLast())
         try dropRows(attack)
@@ -80,7 +80,7 @@ import Testing
         #expect(provenance.cost.wall > 0 && provenance.seeds == [0])
     }
 
-    /// One flipped byte in a store must not reach the nets that are kept beside the results.
+    /// A flipped bit in a store must not reach the nets that are kept with the results.
     @Test func aKeptNetIsNotOverwrittenByADamagedOne() throws {
         let folder = try Folder(), copy = "\(folder.path)/Paper", file = "\(copy)/profiles/tiny.yaml"
         try FileManager.default.copyItem(atPath: paper, toPath: copy)

@@ -7,7 +7,7 @@ import Testing
 
 /// Nets that were trained elsewhere are models like any other.
 @Suite(.serialized) struct Elsewhere {
-    /// The test paper with a model read from `mine.safetensors`, which holds the net that the paper's own `plain` is trained to.
+    /// The test paper with a model read from `mine.safetensors`, which contains the trained net of the paper's `plain`.
     private func copy(_ folder: Folder, _ change: (inout Parameters) -> Void = { _ in }, declared: String = "architecture: the net, data: the images")
         throws
         -> [String]
@@ -18,7 +18,7 @@ import Testing
         let training = try #require(try Session(folder: paper, profile: "tiny").plan.items.first { $0.label == "train plain" }).key
         var (parameters, _) = try SafeTensors.decode(try store.read(training, "weights.safetensors"))
         change(&parameters)
-        // As others write such files: without a key.
+        // Without a key, as other programs write such files.
         try SafeTensors.encode(parameters).write(to: URL(filePath: "\(copy)/mine.safetensors"))
         let models = try String(contentsOfFile: "\(copy)/models.yaml", encoding: .utf8)
         try models.replacing("models:\n", with: "models:\n  mine: {weights: {file: mine.safetensors, \(declared)}}\n").write(
@@ -39,7 +39,7 @@ import Testing
             csv.split(separator: "\n").filter { $0.hasPrefix("tiny,\(row),") }.map { String($0.replacing(row, with: "")) }
         }
         #expect(numbers("mine").count == 3 && numbers("mine") == numbers("plain"))
-        // The path is no part of the key: a moved file is the same net.
+        // The path is not part of the key: a moved file is the same net.
         let moved = "\(folder.path)/elsewhere.safetensors", copy = "\(folder.path)/Paper"
         try FileManager.default.moveItem(atPath: "\(copy)/mine.safetensors", toPath: moved)
         let models = try String(contentsOfFile: "\(copy)/models.yaml", encoding: .utf8)

@@ -93,7 +93,7 @@ import Testing
     }
 
     @Test(arguments: [SIGTERM, SIGINT]) func aSignalStopsCleanly(signal: Int32) throws {
-        Foundation.signal(signal, SIG_DFL)  // a test that runs in the background may have inherited that it is ignored
+        Foundation.signal(signal, SIG_DFL)  // a background test may have inherited that the signal is ignored
         let folder = try Folder(), progress = try Channel()
         let process = try ChildProcess(
             repro, words("run", folder, profile: "slow"), output: .null, errors: .descriptor(progress.write), ownGroup: true)

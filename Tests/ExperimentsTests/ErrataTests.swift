@@ -2,7 +2,7 @@ import Experiments
 import Foundation
 import Testing
 
-/// A made-up paper whose published numbers agree, in as few numbers as all rules need.
+/// A made-up paper with consistent published numbers, as few as all rules need.
 private struct Consistent {
     static let files: [String: String] = [
         "table1.yaml": """
@@ -106,7 +106,7 @@ private struct Consistent {
     var paper: String { "\(folder.path)/Paper" }
     var results: String { "\(folder.path)/results" }
 
-    /// - Parameter changes: texts of these files and what stands in their place.
+    /// - Parameter changes: replacements of text in the paper's files.
     init(_ changes: [Change] = []) throws {
         folder = try Folder()
         try FileManager.default.copyItem(atPath: ExperimentsTests.paper, toPath: paper)
@@ -131,17 +131,17 @@ private struct Consistent {
     func errata() throws -> [Erratum] { try PrintedPaper(folder: paper, results: results).errata }
 }
 
-/// A change of one of the paper's files.
+/// A replacement in one of the paper's files.
 private struct Change: CustomTestStringConvertible {
     let file: String, old: String, new: String
     init(_ file: String, _ old: String, _ new: String) { (self.file, self.old, self.new) = (file, old, new) }
     var testDescription: String { "\(file): \(new)" }
 }
 
-/// For each rule changes that make it fire, and words of the two numbers that it must name.
+/// For each rule, changes that make it fire, and the two numbers that it must print.
 private let cases: [(rule: String, changes: [Change], printed: [String])] = [
     ("a median distance against the error at a radius", [Change("published/table1.csv", "6.0,0.8", "6.0,0.08")], ["0.08", "10 %"]),
-    // Against the curve alone: one half is reached between 0.6 and 1.
+    // Against the curve alone, which reaches one half between 0.6 and 1.
     ("a median distance against the error at a radius", [Change("published/table1.csv", "6.0,0.8", "6.0,1.4")], ["1.4", "at least 69.7 %"]),
     ("a mean above the maximum", [Change("published/table1.csv", "0.30,4.0", "0.30,0.2")], ["0.30", "0.2"]),
     ("an error that falls as the radius grows", [Change("published/table1.csv", "0.8,10,30", "0.8,40,30")], ["40 %", "30 %"]),
@@ -161,7 +161,7 @@ private let cases: [(rule: String, changes: [Change], printed: [String])] = [
     ("a ratio against its numbers", [Change("published/table2.csv", "4.0,6", "6.0,6")], ["6.0", "0.8 and 0.2"]),
     ("a mean against a histogram", [Change("published/table1.csv", "0.30", "0.90")], ["0.90", "0.198 to 0.389"]),
     ("values beyond the maximum", [Change("published/table1.csv", "0.30,4.0", "0.30,2.0")], ["2.0", "at least 4.7 %"]),
-    // Beside the histogram, a share above a threshold that the maximum does not reach.
+    // Besides the histogram, a share above a threshold that exceeds the maximum.
     ("values beyond the maximum", [Change("published/table1.csv", "0.30,4.0", "0.30,2.0")], ["2.0", "5 %"]),
     ("rejected images against a histogram", [Change("published/table1.csv", "4.0,5", "4.0,9")], ["9 %", "4.7 % to 5.3 %"]),
     (
@@ -193,7 +193,7 @@ private let cases: [(rule: String, changes: [Change], printed: [String])] = [
         #expect(Set(cases.map(\.rule)) == Set(errataRules.map(\.name)) && Set(errataRules.map(\.name)).count == errataRules.count)
     }
 
-    /// A quoted net has its own numbers: they never stand for the model of its row or column.
+    /// A quoted net has its own numbers, which never count as those of the model of its row or column.
     @Test func quotedNumbersAreAnotherNets() throws {
         let paper = try Consistent([
             Change("table2.yaml", "rows: [{title: photographs}]", "rows: [{title: photographs, quoted: true}]"),
@@ -202,7 +202,7 @@ private let cases: [(rule: String, changes: [Change], printed: [String])] = [
         #expect(try paper.errata().isEmpty)
     }
 
-    /// The errors of reading a plot are declared in one place, for all rules.
+    /// The errors of reading a plot are declared in one place for all rules.
     @Test func theErrorOfReadingIsThatOfTheFile() throws {
         let off = Change("published/table1.csv", "0.8,10,30", "0.8,10,40")
         #expect(try Set(Consistent([off]).errata().map(\.rule)) == ["a printed error against a curve"])

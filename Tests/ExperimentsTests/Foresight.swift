@@ -4,9 +4,9 @@ import Records
 import Scheduling
 import Testing
 
-/// How long a plan will take: never compared with a clock, since machines are shared.
+/// Estimates of a plan's time; they are never compared with a clock, since machines are shared.
 @Suite(.serialized) struct Foresight {
-    /// A training that a checkpoint has brought half way counts half; one whose weights are there, nothing.
+    /// A training with a checkpoint halfway counts half; one whose weights exist counts nothing.
     @Test func onlyWhatIsLeftCounts() throws {
         let folder = try Folder(), store = Store("\(folder.path)/store"), session = try Session(folder: paper, profile: "tiny")
         func units() throws -> [Int] { try session.plan.status(in: store).filter { $0.item.label.hasPrefix("train") }.map(\.remainder.units) }
@@ -19,7 +19,7 @@ import Testing
         #expect(try units() == [48, 0])
     }
 
-    /// Before anything ran the plan measures, once, and afterwards nothing is left to predict.
+    /// Before the first run the plan measures speed once; after the run nothing is left to predict.
     @Test func thePlanSaysHowLong() throws {
         let folder = try Folder(), plan = Array(words("plan", folder)) + ["--jobs", "1", "--threads", "1"]
         let first = try run(plan)
@@ -32,12 +32,12 @@ import Testing
         #expect(known.text.contains(": about") && !unknown.text.contains("about") && unknown.text.contains("time unknown"))
         #expect(try run(words("run", folder, ["--threads", "1"])).status == 0)
         #expect(try run(plan).text.contains("Nothing to run"))
-        // Every job that ran left its time.
+        // Every job that ran recorded its time.
         let session = try Session(folder: paper, profile: "tiny"), store = Store("\(folder.path)/store")
         for item in session.plan.items { #expect(store.has(item.key, "timing.json"), "\(item.label)") }
     }
 
-    /// More jobs at once never take longer, and jobs that wait for each other do not run at once.
+    /// More concurrent jobs never take longer, and jobs that depend on each other do not run concurrently.
     @Test func jobsAtOnceTakeNoLonger() throws {
         let folder = try Folder(), session = try Session(folder: paper, profile: "tiny"), store = Store(folder.path)
         let forecast = try Forecast(in: store, Calibration(store)), status = try session.plan.status(in: store)

@@ -49,7 +49,7 @@ import Testing
         #expect(!Disk.exists("\(folder.path)/store"))
     }
 
-    /// Another side of a comparison is refused alike.
+    /// The other side of a comparison is refused in the same way.
     @Test func resultsOfANewerVersionAreNotCompared() throws {
         let folder = try Folder(), other = try Folder()
         for place in [folder, other] { #expect(try run(words("run", place, ["table1"])).status == 0) }

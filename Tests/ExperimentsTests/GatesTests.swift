@@ -4,7 +4,7 @@ import Foundation
 import Records
 import Testing
 
-/// Gates of a paper whose rows are made up: the search finds image i at 0.001 i, and noise finds every image below some number.
+/// Gates on made-up rows: the search finds image i at distance 0.001 i, and noise finds every image below some index.
 @Suite struct Gates {
     private static let strength = """
         id: strength
@@ -31,7 +31,7 @@ import Testing
         return try Session(folder: paper, profile: "tiny", ids: ["strength", "table1"])
     }
 
-    /// - Parameter noise: images of the plain net that noise finds. - Parameter lost: images that the search never finds.
+    /// - Parameter noise: the number of the plain net's images that noise finds. - Parameter lost: the number that the search never finds.
     private func write(
         noise: Int, lost: Int = 0, _ manifest: String = strength
     ) throws -> (text: String, place: String, folder: Folder) {
@@ -52,32 +52,32 @@ import Testing
         return (try results.write(from: store), results.place, folder)
     }
 
-    /// The search finds images 0 to 49 within 0.05. Noise that finds 63 has 13 more and none less: 2^-13 times four gates is below 1 %.
+    /// The search finds images 0 to 49 within 0.05. Noise that finds 63 has 13 more and none fewer: 2^-13 times four gates is below 1 %.
     @Test(arguments: [(40, true), (57, true), (63, false)]) func aGateFailsOnlyWhereTheTestRejects(_ noise: Int, _ holds: Bool) throws {
         let (text, place, folder) = try write(noise: noise), table = try String(contentsOfFile: "\(place)/strength.md", encoding: .utf8)
         defer { withExtendedLifetime(folder) {} }
         #expect(text.contains(holds ? "Gates: all 4 hold" : "Gates: 1 of 4 fail (profile tiny): plain, PGD: noise"), "\(text)")
-        // The failed gate stands beside the attack's numbers, in this table and in every other, and beside no other model's.
+        // The failed gate is shown with the attack's numbers in every table, and with no other model's.
         #expect(table.contains("| plain | 50.0 [gate: noise] |") == !holds && !table.contains("| regularised | 50.0 ["), "\(table)")
         let other = try String(contentsOfFile: "\(place)/table1.csv", encoding: .utf8)
         #expect(other.contains(",noise,") == !holds, "\(other)")
         #expect(other.split(separator: "\n").filter { $0.contains(",noise,") }.allSatisfy { $0.contains(",plain,median distance,") })
         let gates = try String(contentsOfFile: "\(place)/gates.csv", encoding: .utf8)
         #expect(gates.contains("tiny,plain,PGD,noise,0,100,\(max(0, 50 - noise)),\(max(0, noise - 50)),"), "\(gates)")
-        // What each misses of the images that any of them finds.
+        // For each attack, the images it misses among those that any attack finds.
         let worst = try String(contentsOfFile: "\(place)/worst-case.csv", encoding: .utf8), any = max(50, noise)
         #expect(worst.contains("tiny,plain,PGD,0,100,50,\(any),\(Double(any - 50))\n"), "\(worst)")
         #expect(worst.contains("tiny,plain,noise,0,100,\(noise),\(any),\(Double(any - noise))\n"), "\(worst)")
     }
 
-    /// A search without a limit must reach every image: an image that it does not find is a failure of the search.
+    /// A search without a limit must reach every image: not finding one is a failure of the search.
     @Test func aSearchThatEndsWithNothingFails() throws {
         let (text, _, folder) = try write(noise: 0, lost: 1)
         defer { withExtendedLifetime(folder) {} }
         #expect(text.contains("plain, PGD: no limit on the radius; regularised, PGD: no limit on the radius"), "\(text)")
     }
 
-    /// An attack that no other one can be held against, as one with a goal of its own, must still reach every image.
+    /// An attack with another goal, which no other attack can be compared with, must still reach every image.
     @Test(arguments: [0, 1]) func aGateWithoutOtherAttacksChecksTheLimitAlone(lost: Int) throws {
         let (text, place, folder) = try write(noise: 0, lost: lost, Self.strength.replacing(", against: [noise]", with: ""))
         defer { withExtendedLifetime(folder) {} }
@@ -85,7 +85,7 @@ import Testing
         #expect(try !String(contentsOfFile: "\(place)/worst-case.csv", encoding: .utf8).contains("plain"))
     }
 
-    /// A table that is made without the gates' own still has the marks of the last judgement.
+    /// A table written without the gates' table keeps the marks of the last judgement.
     @Test func aPartOfTheExperimentsKeepsTheMarks() throws {
         let (_, place, folder) = try write(noise: 63)
         let alone = try Session(folder: "\(folder.path)/Paper", profile: "tiny", ids: ["table1"])
@@ -94,7 +94,7 @@ import Testing
         #expect(try String(contentsOfFile: "\(place)/table1.csv", encoding: .utf8) == before && before.contains(",noise,"))
     }
 
-    /// Rows that other manifests need outlive a run of a part; rows of another job do not.
+    /// Rows that other manifests need survive a partial run; rows of a different job do not.
     @Test func aPartOfTheExperimentsKeepsTheRowsOfTheOthers() throws {
         let (_, place, folder) = try write(noise: 0), file = "\(place)/rows/classify-clean-images-by-plain.csv"
         let alone = try Session(folder: "\(folder.path)/Paper", profile: "tiny", ids: ["table1"]), store = Store("\(folder.path)/store")
@@ -110,7 +110,7 @@ import Testing
         #expect(try Rows(csv: String(contentsOfFile: file, encoding: .utf8)) == rows)
     }
 
-    /// Holm's correction is over all gates: a run of one of their tables neither judges nor marks anything anew.
+    /// Holm's correction is over all gates, so a run of only one of their tables neither judges nor marks anything.
     @Test func gatesAreJudgedTogetherOrNotAtAll() throws {
         let (_, place, folder) = try write(noise: 63)
         let names = ["gates.csv", "table1.csv"], before = try names.map { try String(contentsOfFile: "\(place)/\($0)", encoding: .utf8) }
@@ -122,7 +122,7 @@ import Testing
         #expect(try names.map { try String(contentsOfFile: "\(place)/\($0)", encoding: .utf8) } == before)
     }
 
-    /// Two tables may guard one attack, against others each; that it reaches every image is counted once, or Holm's correction would be for too many.
+    /// Two tables may guard the same attack; its limit check is counted once, or Holm's correction would count too many tests.
     @Test func theLimitOfAnAttackIsJudgedOnce() throws {
         let (_, place, folder) = try write(noise: 0)
         try Self.strength.replacing("id: strength", with: "id: more").write(

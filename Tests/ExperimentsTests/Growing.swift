@@ -4,7 +4,7 @@ import Records
 import Scheduling
 import Testing
 
-/// The jobs that rerun, and those that do not.
+/// Which jobs rerun after a change, and which do not.
 @Suite(.serialized) struct Growing {
     /// The test paper with one text replaced by another in one of its files.
     private func changed(_ folder: Folder, _ file: String, _ old: String, _ new: String) throws -> String {

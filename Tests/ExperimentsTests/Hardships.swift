@@ -2,11 +2,11 @@ import Files
 import Foundation
 import Testing
 
-/// Streams, folders and file systems that fail under the program.
+/// Streams, folders and file systems that fail while the program runs.
 @Suite struct Hardships {
     private let folder = try! Folder()
 
-    /// Runs a shell script in which `repro` is the program and `options` name the test paper, a store and results; all that it wrote, and its status.
+    /// Runs a shell script in which `repro` is the program and OPTIONS name the test paper, a store and results; returns its status and output.
     private func shell(_ script: String, store: String = "store") throws -> (status: Int32, text: String) {
         let channel = try Channel()
         let variables = ["PATH": "\(URL(filePath: repro).deletingLastPathComponent().path):/usr/bin:/bin", "FOLDER": folder.path, "PAPER": paper]
@@ -31,7 +31,7 @@ import Testing
     }
 
     @Test func aReaderThatLeavesIsAFailure() throws {
-        // `true` ends at once; what is written after that reaches nobody.
+        // `true` ends at once; later output has no reader.
         let (_, text) = try shell("{ sleep 1; repro list; echo status $? >&2; } | true")
         #expect(text.contains("standard output: cannot be written to: Broken pipe") && !text.contains("status 0"))
     }
@@ -68,13 +68,13 @@ import Testing
         }
     }
 
-    /// The YAML library has a variable of its own, which would change the reading and print a line of its own.
+    /// The YAML library reads an environment variable that would change the parsing and print an extra line.
     @Test func noVariableOfTheEnvironmentChangesAReading() throws {
         let plain = try shell("repro plan OPTIONS --no-measure"), other = try shell("YAMS_DEFAULT_ENCODING=utf16 repro plan OPTIONS --no-measure")
         #expect(plain.status == 0 && plain.text == other.text, "\(other.text)")
     }
 
-    /// The repository of the folder in which a program runs is not the program's.
+    /// The repository of the working directory is not that of the program.
     @Test func theCommitIsNotThatOfTheFolderItRunsIn() throws {
         let git = "git -c user.name=a -c user.email=a@b -c commit.gpgsign=false"
         let (_, head) = try shell(
@@ -88,7 +88,7 @@ import Testing
 
     private static let flock = "#include <errno.h>\nint flock(int file, int operation) { errno = ENOSYS; return -1; }\n"
 
-    /// Some network file systems have no locks: one error, and not a new temporary file for each attempt.
+    /// Some network file systems have no locks: this gives one error, not a new temporary file for each attempt.
     @Test func aFileSystemWithoutLocksIsNamed() throws {
         _ = try folder.write(Self.flock, "flock.c")
         let compiled = try shell("cd $FOLDER && for cc in cc gcc clang; do $cc -shared -fPIC -o flock.so flock.c && exit 0; done; exit 1")

@@ -4,7 +4,7 @@ import Records
 import Testing
 import Training
 
-/// Nets that were trained at some cost are found by the keys of their trainings.
+/// Trained nets, which were expensive, are found by the keys of their trainings.
 @Suite struct Keys {
     private static let repository = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().path
 
@@ -26,14 +26,14 @@ import Training
         #expect(Set(files.keys.map(\.description)).isSuperset(of: kept.values))
     }
 
-    /// Titles are for people: a renamed model or attack is the same job, under another label.
+    /// Titles are for people: a renamed model or attack is the same job with another label.
     @Test func titlesAreNoPartOfAKey() throws {
         let a = Train(recipe: Recipe(), seed: 1, title: "a"), b = Train(recipe: .init(), seed: 1, title: "b"), c = Train(recipe: .init(), seed: 2)
         #expect(try Job(a).key() == Job(b).key() && Job(a).key() != Job(c).key())
         #expect(try Job(a).text != Job(b).text)
     }
 
-    /// The key of an attack holds the key of its net, so whatever changes the net changes it.
+    /// The key of an attack contains the key of its net, so any change of the net changes it.
     @Test func anAttackIsThatOfItsNet() throws {
         func attack(_ seed: UInt64) throws -> Key {
             try Job(

@@ -6,8 +6,8 @@ import Foundation
 import Records
 import Testing
 
-/// The same job as `AttackImages`, under the same key, which is killed when the rows of a block are written and the record is not yet. The block is
-/// the one that ends with the sample in the store's file `last`.
+/// The same job as `AttackImages`, with the same key, which is killed after the rows of a block are written but before the record. The block is the
+/// one that ends with the sample in the store's file `last`.
 private struct Killed: Work {
     static var name: String { AttackImages.name }
     static var version: Int { AttackImages.version }
@@ -33,7 +33,7 @@ private struct Killed: Work {
 }
 
 @Suite(.serialized) struct KilledJob {
-    /// The rows are what is done: the record that is missing or behind them costs no work and changes no byte.
+    /// The rows determine what is done: a record that is missing or outdated costs no work and changes no byte.
     @Test(arguments: [3, 7, 9]) func aKillBetweenTheRowsAndTheRecordLosesNothing(last: Int) async throws {
         let folder = try Folder(), store = Store("\(folder.path)/store")
         #expect(try run(words("run", folder)).status == 0)
@@ -62,7 +62,7 @@ private struct Killed: Work {
         #expect(try files(store, key).filter { kept[$0.key] != nil } == kept, "a finished block was written again")
     }
 
-    /// The bytes and the time of writing of a job's rows and images.
+    /// The bytes and the modification times of a job's rows and images.
     private func files(_ store: Store, _ key: Key) throws -> [String: [Data]] {
         let names = try store.files(key).filter { $0.hasPrefix("rows") || $0.hasPrefix("images") }
         return Dictionary(

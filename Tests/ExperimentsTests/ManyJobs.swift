@@ -4,9 +4,9 @@ import Records
 import Scheduling
 import Testing
 
-/// A folder of many jobs is planned in time proportional to their number. No clock decides: two sizes are compared in one process.
+/// Many jobs are planned in time proportional to their number. The test has no absolute time limit: it compares two sizes in one process.
 @Suite(.serialized) struct ManyJobs {
-    /// A paper of `models` models, each with three attacks and a clean pass: five jobs a model.
+    /// A paper of `models` models, each with three attacks and a clean pass: five jobs per model.
     static func paper(models: Int, in folder: Folder) throws -> String {
         let place = "\(folder.path)/many-\(models)"
         try FileManager.default.createDirectory(atPath: "\(place)/profiles", withIntermediateDirectories: true)
@@ -34,7 +34,7 @@ import Testing
         return place
     }
 
-    /// Processor seconds of reading, planning, status, forecast and graph.
+    /// The processor seconds of reading, planning, status, forecast and graph.
     private func cost(_ models: Int, _ folder: Folder) throws -> Double {
         let place = try Self.paper(models: models, in: folder), store = Store("\(folder.path)/store")
         let start = clock()

@@ -7,14 +7,14 @@ import Testing
 
 /// Measures on made-up rows with known answers.
 @Suite struct MeasureTests {
-    /// Rows of an attack with these least distances, which looked up to `tried`.
+    /// Rows of an attack with these least distances that searched up to `tried`.
     private func rows(_ distances: [Double], tried: Double = 1) -> Rows {
         Rows(
             columns: ["distance", "tried", "totalQueries"],
             Dictionary(uniqueKeysWithValues: distances.enumerated().map { ($0, [$1, tried, 7]) }))
     }
 
-    /// A distance that is the radius to within the rounding of a stored image counts: the attack's own check counted it too.
+    /// A distance that equals the radius up to the rounding of a stored image counts, as in the attack's own check.
     @Test func theSlackOfAnErrorRateIsThatOfTheBall() throws {
         var measure = ErrorRate()
         measure.within = Fraction(100, 255)
@@ -23,13 +23,13 @@ import Testing
         #expect(rate.value == 0.5)
     }
 
-    /// A failed search says how far it looked, not how far the others had to go.
+    /// A failed search reports how far it searched, not how far the others had to go.
     @Test func aCensoredMedianIsBeyondTheRadiusTried() throws {
         guard case .number(let median) = try Median()([rows([0.1, 2, .infinity, .infinity, .infinity], tried: 55.4)]) else { throw Unexpected() }
         #expect(median.value == .infinity && median.beyond == 55.4)
     }
 
-    /// Three times the median distance, read off both models' rows, and the other way round.
+    /// Three times the median distance, from both models' rows, and the inverse.
     @Test func aRatioIsOfTwoModels() throws {
         var ratio = Ratio()
         let near = rows((1...9).map { Double($0) }), far = rows((1...9).map { 3 * Double($0) })
@@ -40,7 +40,7 @@ import Testing
         #expect(less.value == 1 / 3.0)
     }
 
-    /// Among images that both models get right, the others' distances of 0 do not count.
+    /// Among images that both models get right, the distances of 0 of other images do not count.
     @Test func aMedianAmongRightImagesLeavesOutWhatEitherGetsWrong() throws {
         func rows(_ distances: [Double], correct: [Double]) -> Rows {
             Rows(
@@ -58,7 +58,7 @@ import Testing
         #expect(none.value.isNaN && none.images == 0)
     }
 
-    /// Rows that are not images have no labels by which some could be left out; a choice among them is refused before anything runs.
+    /// Rows that are not images have no labels to select by; such a selection is rejected before anything runs.
     @Test func columnsOfOtherWorkAreNoImages() throws {
         var column = Column(), median = Median(), histogram = Histogram(), detector = Detector()
         column.name = "error"
@@ -72,7 +72,7 @@ import Testing
         #expect(abs(bins.reduce(0) { $0 + $1.share } - 1) < 1e-12)
     }
 
-    /// A claim reads a one for each rejected image, and only on images that were right and then fooled; so does a median among them.
+    /// A claim reads a 1 for each rejected image, among images that were right and then fooled; so does a median among them.
     @Test func claimsCompareTheImagesThatAnAttackFooled() throws {
         func rows(_ norms: [Double], attacked: Double, correct: [Double], found: [Double]) -> Rows {
             let values = norms.enumerated().map { ($0, [attacked, correct[$0], found[$0], 10 * Double($0), 1, $1]) }
@@ -98,7 +98,7 @@ import Testing
         #expect(both.images == [0, 1, 2] && both.over == [0, 10, 20], "the images that count for both")
     }
 
-    /// The threshold comes from the third rows, the false positives from the second, and only fooled images that were right count.
+    /// The threshold comes from the third rows, the false positives from the second, and only fooled images that were classified correctly count.
     @Test func aDetectorRejectsWhatExceedsTheThreshold() throws {
         func rows(_ norms: [Double], attacked: Double, correct: [Double]? = nil, found: [Double]? = nil) -> Rows {
             Rows(
@@ -124,7 +124,7 @@ import Testing
         #expect(try number(DetectionRate(), [rows([1], attacked: 1, found: [0]), counted, held]).value.isNaN, "no image was fooled")
     }
 
-    /// The lowest distance of all is that of images which were wrong already; they leave the correct ones' order alone.
+    /// Misclassified images have the lowest distance of all; they do not affect the order of the correct ones.
     @Test func aRankCorrelationPairsTheSameImages() throws {
         func rows(_ columns: [String], _ values: [[Double]]) -> Rows {
             Rows(columns: columns, Dictionary(uniqueKeysWithValues: values.enumerated().map { ($0, $1) }))
@@ -148,13 +148,13 @@ import Testing
         #expect(sample.images == [1, 2, 3] && abs(values.reduce(0, +) / 3 - fooled.value) < 1e-12)
         let empty = try sampling([rows(["estimate"], [[1]]), attacked.within(0..<1)])
         #expect(empty.values.isEmpty)
-        // Failed searches have no place in a drawing; zeros do, and a logarithmic axis leaves them out.
+        // Failed searches are not drawn; zeros are, except on a logarithmic axis.
         #expect(
             Scatter()([estimates, attacked])
                 == .points([(0, 0), (3, 0.1), (2, 0.3), (4, 0.2)].map { Reading.Point(x: $0, y: $1) }))
     }
 
-    /// The paper's 1e23 and more is a number; what no number can hold is refused, since infinity stands for a failed search.
+    /// The paper's 1e23 and more can be represented; an overflow is rejected, since infinity means a failed search.
     @Test func aProductDoesNotOverflowUnseen() throws {
         func rows(_ norms: [Double]) -> Rows {
             Rows(columns: ["norm", "normalised"], Dictionary(uniqueKeysWithValues: norms.enumerated().map { ($0, [$1, 1]) }))

@@ -4,7 +4,7 @@ import Foundation
 import Records
 import Testing
 
-/// Whoever has CIFAR-10 alone still gets everything that CIFAR-10 gives; damaged data are never taken for missing.
+/// With CIFAR-10 alone, everything that needs only CIFAR-10 still runs; damaged data are never treated as missing.
 @Suite struct MissingData {
     private static let repository = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().path
 
@@ -32,7 +32,7 @@ import Testing
         #expect { try missing(["table4"], in: folder.path) } throws: { ($0 as? DatasetError)?.isAbsent == false }
     }
 
-    /// A paper one of whose models has no data: the rest is run and written, the claims are judged, and what was left out is said.
+    /// A paper with a model without data: the rest is run and written, the claims are judged, and omissions are reported.
     @Test func theRestIsRunAndClaimsAreWritten() throws {
         let folder = try Folder(), paper = "\(folder.path)/Paper"
         try FileManager.default.copyItem(atPath: ExperimentsTests.paper, toPath: paper)

@@ -4,9 +4,9 @@ import Foundation
 import Records
 import Testing
 
-/// Trained nets that lie beside the results.
+/// Trained nets that are kept with the results.
 @Suite(.serialized) struct Models {
-    /// The test paper under a profile that keeps its nets, run once, and its store thrown away.
+    /// The test paper under a profile that keeps its nets, run once, and its store deleted.
     private func fresh(_ folder: Folder) throws -> (words: (String) -> [String], models: String) {
         let copy = "\(folder.path)/Paper", file = "\(copy)/profiles/tiny.yaml"
         try FileManager.default.copyItem(atPath: paper, toPath: copy)
@@ -33,7 +33,7 @@ import Testing
         #expect(try names.map { try Data(contentsOf: URL(filePath: "\(models)/\($0)")) } == bytes)
     }
 
-    /// A file's name says nothing: the net of one model under the name of another is that one's.
+    /// File names do not matter: the net of one model under the name of another is still that one's net.
     @Test func oneOfOtherSettingsIsTrainedAnewAndADamagedOneTakenFromElsewhere() throws {
         let folder = try Folder(), (words, models) = try fresh(folder), before = try results(folder)
         let plain = try Data(contentsOf: URL(filePath: "\(models)/plain.safetensors"))
@@ -49,7 +49,7 @@ import Testing
         #expect(try Data(contentsOf: URL(filePath: "\(models)/plain.safetensors")) == plain)
     }
 
-    /// A training outlives its machine: what is kept beside the results resumes elsewhere, to the same bytes.
+    /// A training can outlive its machine: from the checkpoint kept with the results it resumes elsewhere and gives the same bytes.
     @Test func anUnfinishedTrainingIsKeptAndResumedElsewhere() throws {
         func words(_ folder: Folder, store: String) throws -> [String] {
             let copy = "\(folder.path)/Paper", file = "\(copy)/profiles/slow.yaml"
@@ -77,7 +77,7 @@ import Testing
         #expect(process.wait(limit: 300) == .status(128 + SIGTERM))
         #expect(try FileManager.default.contentsOfDirectory(atPath: "\(folder.path)/\(models)") == ["plain.state"])
 
-        // A damaged one is named and not used.
+        // A damaged one is reported and not used.
         let place = URL(filePath: "\(folder.path)/\(models)/plain.state"), state = try Data(contentsOf: place)
         try state.dropLast().write(to: place)
         let warned = try run(words(folder, store: "third") + ["--dry-run"]), other = try run(words(folder, store: "third"))
@@ -96,11 +96,11 @@ import Testing
         #expect(try results(whole, profile: "slow") == results(folder, profile: "slow"))
     }
 
-    /// A copied profile, with results of its own, takes the nets of the profile that it was copied from: they are found by key.
+    /// A copied profile with separate results uses the nets of the original profile: they are found by key.
     @Test func netsAreFoundByKeyWhereverTheyAreKept() throws {
         let folder = try Folder(), (_, models) = try fresh(folder), copy = "\(folder.path)/Paper"
         try FileManager.default.copyItem(atPath: "\(copy)/profiles/tiny.yaml", toPath: "\(copy)/profiles/mine.yaml")
-        // The name of a file says nothing.
+        // The name of a file does not matter.
         try FileManager.default.moveItem(atPath: "\(models)/plain.safetensors", toPath: "\(models)/another name.safetensors")
         func words(_ command: String, _ results: String, _ more: [String] = []) -> [String] {
             [
@@ -108,7 +108,7 @@ import Testing
                 "\(folder.path)/\(results)",
             ] + more
         }
-        // Another profile of the same results needs no word; other results are named, as a folder of nets or of results.
+        // Another profile in the same results folder needs no option; other results are named, as a folder of nets or of results.
         for (results, more) in [("results", []), ("other", ["--models", models]), ("third", ["--models", "\(folder.path)/results"])] {
             let plan = try run(words("plan", results, more + ["--long"]))
             #expect(plan.text.contains("train plain: taken from \(models)/another name.safetensors"), "\(plan.text)")
@@ -122,7 +122,7 @@ import Testing
         #expect(unknown.status != 0 && unknown.text.contains("nowhere: no such folder of nets"), "\(unknown.text)")
     }
 
-    /// What a header says is not trusted: a damaged net is named and passed over for the next one.
+    /// A header is not trusted: a damaged net is reported and skipped for the next one.
     @Test func aDamagedNetElsewhereIsPassedOver() throws {
         let folder = try Folder(), (words, models) = try fresh(folder), others = ["a", "b"].map { "\(folder.path)/\($0)" }
         for other in others {

@@ -1,22 +1,22 @@
-// A Slurm cluster of one node, this machine, for one test: munged, slurmctld and slurmd on the loopback interface, as the user of the test, with every
-// file in a folder of its own. A shell script starts them and waits for the end of its standard input, which this process holds: whatever becomes of
-// the test, the daemons end.
+// A Slurm cluster of one node, this machine, for one test: munged, slurmctld and slurmd on the loopback interface, as the user of the test, with
+// every file in a separate folder. A shell script starts them and waits for the end of its standard input, which this process holds: however the test
+// ends, the daemons end.
 
 import Files
 import Foundation
 
 final class OneNodeSlurm {
-    /// True where Debian's packages slurm-wlm and munge are installed, or the like of them.
+    /// True if the programs of Debian's packages slurm-wlm and munge are installed.
     static let isInstalled = ["munged", "slurmctld", "slurmd", "sbatch"].allSatisfy { program in
         path.split(separator: ":").contains { access("\($0)/\(program)", X_OK) == 0 }
     }
     private static let path = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 
-    /// The folder of its files; a test may use it for its own.
+    /// The folder of its files; a test may put its own there.
     let folder: String
     private let guardian: ChildProcess, lifeline: Channel
 
-    /// Starts the cluster and waits until its node takes jobs. Throws an error with the daemons' logs if it does not.
+    /// Starts the cluster and waits until its node accepts jobs. Throws an error with the daemons' logs if it does not.
     init() throws {
         // Its paths become names of sockets, which must be short.
         folder = "/tmp/slurm-\(UUID().uuidString.prefix(8))"
@@ -32,7 +32,7 @@ final class OneNodeSlurm {
             errors: .descriptor(log), ownGroup: true)
         channel.closeReading()
         lifeline = channel
-        // A loaded machine takes its time: the end of the script, not a clock, says that it failed; minutes are only a last resort.
+        // A loaded machine may be slow: failure is detected by the end of the script; the limit of minutes is a last resort.
         for _ in 0..<3000 {
             if (try? client("sinfo", ["--noheader", "--format=%T"])) == "idle" { return }
             if guardian.poll() != nil { break }
@@ -66,7 +66,7 @@ final class OneNodeSlurm {
         try ChildProcess.output(of: program, words, environment: environment, limit: 120)
     }
 
-    /// The tasks in the queue, and those that ended in the last minutes: `12_3 RUNNING`.
+    /// The tasks in the queue, and those that ended in recent minutes: `12_3 RUNNING`.
     func queue() throws -> [String] {
         try client("squeue", ["--noheader", "--array", "--states=all", "--format=%i %T"]).split(separator: "\n").map(String.init).sorted()
     }
@@ -74,7 +74,7 @@ final class OneNodeSlurm {
     /// The number of arrays and jobs in that queue.
     func arrays() throws -> Int { Set(try queue().map { $0.prefix { $0.isNumber } }).count }
 
-    /// Lets jobs that were queued again start at once: Slurm would let them wait for two minutes.
+    /// Lets requeued jobs start at once: Slurm would delay them by two minutes.
     func hurry() throws {
         for line in try client("squeue", ["--noheader", "--array", "--states=PENDING", "--format=%i %r"]).split(separator: "\n")
         where line.hasSuffix(" BeginTime") {
@@ -166,7 +166,7 @@ final class OneNodeSlurm {
             """
     }
 
-    /// Ports of the loopback interface on which nobody listens.
+    /// Free ports of the loopback interface.
     private static func freePorts(_ count: Int) throws -> [Int] {
         var sockets: [Int32] = []
         defer { for socket in sockets { close(socket) } }

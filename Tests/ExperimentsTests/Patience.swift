@@ -14,7 +14,7 @@ import Testing
         #expect(lines.contains { $0.contains(#""event":"succeeded""#) && $0.contains(#""label":"train "#) })
     }
 
-    /// The limit ends jobs wherever they are. How far they get depends on the machine; a run without a limit must complete what they left.
+    /// The limit ends jobs at any point. How far they get depends on the machine; a run without a limit must complete them.
     @Test func jobsThatTheLimitEndedAreCompletedToTheSameResults() throws {
         let folder = try Folder()
         let ended = try run(words("run", folder, ["--threads", "1", "--time-limit", "0.05s", "--retries", "1"]))
@@ -35,7 +35,7 @@ import Testing
         #expect(!FileManager.default.fileExists(atPath: "\(folder.path)/results/Paper/tiny/table1.md"))
     }
 
-    /// What a kind of job took before is what the next one is expected to take; an unknown one counts as a large training.
+    /// The expected memory of a job is that of past jobs of its kind; an unknown kind counts as a large training.
     @Test func theExpectedMemoryIsThatOfPastJobs() throws {
         let folder = try Folder()
         func memory() throws -> [Double] {

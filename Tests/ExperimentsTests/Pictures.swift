@@ -1,9 +1,10 @@
 import Foundation
 import Testing
 
-/// Pictures of what the numbers mean: what attacks change, and how the nets were trained.
+/// Pictures of what attacks change, and of training curves.
 @Suite(.serialized) struct Pictures {
-    /// The test paper with training curves, under a profile that keeps its nets, after a run; and the words that name it.
+    /// The test paper with training curves, under a profile that keeps its nets, after a run; and the arguments that name
+    /// it.
     private func made(_ folder: Folder) throws -> (place: String, words: (String) -> [String]) {
         let copy = "\(folder.path)/Paper"
         try FileManager.default.copyItem(atPath: paper, toPath: copy)
@@ -55,7 +56,7 @@ import Testing
         #expect(fresh.status == 0 && !fresh.text.contains("started    train"), "\(fresh.text)")
         #expect(try String(contentsOfFile: "\(place)/training.csv", encoding: .utf8) == csv)
 
-        // Nets that were kept before histories were: their curves are empty, and nothing else is missing.
+        // Nets from before histories were kept: their curves are empty, and nothing else is missing.
         for model in ["plain", "regularised"] { try FileManager.default.removeItem(atPath: "\(place)/models/\(model).history.csv") }
         let older = try run(["run", "training"] + words("third"))
         #expect(older.status == 0 && !older.text.contains("started    train"), "\(older.text)")

@@ -4,7 +4,7 @@ import Foundation
 import Records
 import Testing
 
-/// An attack is called by a preset's name only if it is the preset.
+/// An attack is given a preset's name only if it equals the preset.
 @Suite struct PresetTests {
     private static let presets = """
         presets:
@@ -53,7 +53,7 @@ import Testing
         let results = Results(session, folder: "\(folder.path)/results")
         _ = try results.write(from: store)
         let table = try String(contentsOfFile: "\(results.place)/strength.md", encoding: .utf8)
-        // The radius is not a part of the preset.
+        // The radius is not part of the preset.
         #expect(table.contains("Attacks: CW is Library 1 CW with steps 10 instead of 1000; noise is Library 1 noise."), "\(table)")
         let list = try String(contentsOfFile: "\(results.place)/attacks.csv", encoding: .utf8)
         #expect(list.contains("tiny,CW,carliniWagner,l2,Library 1 CW,library1,a made-up library,steps 10 instead of 1000,"), "\(list)")

@@ -3,7 +3,7 @@ import Foundation
 import Records
 import Testing
 
-/// `why`, `show`, `plan` and the record of origins: what a person asks before and after a run.
+/// `why`, `show`, `plan` and the record of provenance: questions before and after a run.
 @Suite(.serialized) struct Questions {
     /// The test paper with one text replaced by another.
     private func changed(_ folder: Folder, _ file: String, _ old: String, _ new: String) throws -> String {
@@ -32,7 +32,7 @@ import Testing
         }
     }
 
-    /// A job whose process died before its first result is not the same as one that was never run.
+    /// A job whose process died before its first result is distinguished from one that was never run.
     @Test func aFailedJobIsToldFromOneThatWasNeverRun() throws {
         let folder = try Folder(), session = try Session(folder: paper, profile: "tiny"), store = Store("\(folder.path)/store")
         let item = try #require(session.plan.items.first { $0.label == "train plain" })
@@ -42,7 +42,7 @@ import Testing
         #expect(text.contains("train plain: failed or was stopped before its first result") && text.contains("    | Error: out of luck"), "\(text)")
     }
 
-    /// Versions and data stand in no declaration: they are read from the identities of the jobs.
+    /// Versions and data are in no declaration: they are read from the identities of the jobs.
     @Test(arguments: [
         (#""numerics":2"#, #""numerics":1"#, "the numerics went from version 1 to 2"),
         (#""data":""#, #""data":"other "#, "the data changed: checksum other "),
@@ -88,7 +88,7 @@ import Testing
         #expect(jobs?.count == 9 && jobs?.allSatisfy { $0["isDone"] as? Bool == false && $0["state"] as? String != nil } == true)
     }
 
-    /// The page is made from the files of the results alone, and says the same twice.
+    /// The page is made from the result files alone, and is the same each time.
     @Test func theReportNeedsTheResultsAlone() throws {
         let folder = try Folder(), file = "\(folder.path)/results/Paper/tiny/report.html"
         let page = ["report", "--experiments", paper, "--profile", "tiny", "--results", "\(folder.path)/results"]
@@ -103,7 +103,7 @@ import Testing
         #expect(try String(contentsOfFile: file, encoding: .utf8) == first)
     }
 
-    /// A repeated run gives the same bits, so the record of where they came from first stays; another declaration gets a line of its own.
+    /// A repeated run gives the same bits, so the record of their first origin stays; another declaration gets a separate line.
     @Test func theOriginOfEveryCellIsWrittenAndStays() throws {
         let folder = try Folder(), file = "\(folder.path)/results/Paper/tiny/provenance.csv"
         #expect(try run(words("run", folder)).status == 0)

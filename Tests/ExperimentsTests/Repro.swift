@@ -4,7 +4,7 @@ import Records
 import Scheduling
 import Testing
 
-/// A folder of its own for one test, removed with it.
+/// A temporary folder for one test, removed with this object.
 final class Folder: Sendable {
     let path: String
     init() throws {
@@ -19,11 +19,11 @@ final class Folder: Sendable {
     }
 }
 
-/// The program under test lies beside the program of the tests.
+/// The program under test is next to the test program.
 let repro = URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent().appending(path: "repro").path
 let paper = Bundle.module.resourcePath! + "/Paper"
 
-/// Runs `repro` with these words and gives its status and all it wrote.
+/// Runs `repro` with these arguments; returns its status and output.
 func run(_ words: [String], killAfter seconds: Double? = nil) throws -> (status: Int32, text: String) {
     let process = Process(), pipe = Pipe()
     process.executableURL = URL(filePath: repro)
@@ -39,14 +39,15 @@ func run(_ words: [String], killAfter seconds: Double? = nil) throws -> (status:
     return (process.terminationStatus, String(decoding: data, as: UTF8.self))
 }
 
-/// The words of a run of the test paper in a folder.
+/// The arguments for a run of the test paper in a folder.
 func words(_ command: String, _ folder: Folder, profile: String = "tiny", _ more: [String] = []) -> [String] {
     var words = [command, "--experiments", paper, "--profile", profile, "--store", "\(folder.path)/store"]
     if command == "diff" || command == "bless" { words.removeLast(2) }
     return words + ["--results", "\(folder.path)/results"] + more
 }
 
-/// All result files of a folder, by name; not the record of machine, date and seconds, in which two runs differ.
+/// All result files of a folder, by name, except the record of machine, date and seconds, which differs between
+/// runs.
 func results(_ folder: Folder, profile: String = "tiny") throws -> [String: Data] {
     let place = "\(folder.path)/results/Paper/\(profile)"
     let files = try FileManager.default.subpathsOfDirectory(atPath: place).filter {

@@ -33,7 +33,7 @@ import Testing
         let cells = line.split(separator: ",", omittingEmptySubsequences: false)
         #expect(abs(try #require(Double(cells[5])) - (means[0] + means[1]) / 2) < 1e-9 && means[0] != means[1])
         #expect(cells[9].split(separator: " ").count == 2)
-        // The seed of attacks is apart from that of training: the same random numbers for every net.
+        // The seed of attacks is separate from that of training: the same random numbers for every net.
         let session = try Session(folder: copy, profile: "tiny")
         let seeds = session.plan.items.filter { $0.label.hasPrefix("attack") }.map(\.job.work.seeds)
         #expect(seeds.count == 4 && Set(seeds) == [[0]])

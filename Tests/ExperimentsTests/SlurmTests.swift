@@ -6,7 +6,7 @@ import Testing
 @Suite(
     .serialized, .enabled(if: OneNodeSlurm.isInstalled, "Slurm is not installed here; `apt-get install slurm-wlm munge` lets these tests run"))
 struct SlurmTests {
-    /// `make soak` sets SOAK_MINUTES: what takes minutes is left to it.
+    /// Tests that take minutes run only in `make soak`, which sets SOAK_MINUTES.
     private static let isSoak = ProcessInfo.processInfo.environment["SOAK_MINUTES"] != nil
 
     private let cluster: OneNodeSlurm, folder: Folder
@@ -49,7 +49,7 @@ struct SlurmTests {
             words("run", store ?? folder, profile: profile, ["--executor", "slurm", "--cluster", file] + more), environment: cluster.environment)
     }
 
-    /// A profile whose trainings take long enough for what happens to them, and its results on this machine alone.
+    /// A profile whose trainings are long enough to be interrupted, and its results on this machine alone.
     private func long() throws -> (profile: String, results: [String: Data]) {
         let slow = try String(contentsOfFile: "\(paper)/profiles/slow.yaml", encoding: .utf8), profile = "\(folder.path)/long.yaml"
         try slow.replacing("epochs: 6", with: "epochs: 150").write(toFile: profile, atomically: true, encoding: .utf8)
@@ -78,7 +78,7 @@ struct SlurmTests {
         #expect(second.read(until: "found 9 jobs of an earlier run again, submitted 0 jobs as 0 arrays"), "\(second.text)")
         try wait("a training advances") { try fractions().last ?? 0 > 0.02 }
         let before = try fractions()
-        // Both processors for somebody who is more important.
+        // Takes both processors for a job of higher priority.
         try cluster.client("sbatch", ["--partition=urgent", "--cpus-per-task=2", "--chdir=/tmp", "--output=/dev/null", "--wrap=sleep 2"])
         try wait("both trainings are in the queue again") { try cluster.queue().filter { $0.hasPrefix("1_") && $0.hasSuffix(" PENDING") }.count == 2 }
         try wait("both trainings run again") {
@@ -93,13 +93,13 @@ struct SlurmTests {
         #expect(second.status() == .status(0), "\(second.text)")
         #expect(try results(folder, profile: "long") == expected)
         #expect(try cluster.arrays() == 7, "six of ours and the urgent one")
-        // Had the preempted training begun anew, its share would have fallen back to nothing.
+        // If the preempted training had started from scratch, its progress would have fallen back to zero.
         let after = try fractions()
         #expect(after.count > before.count)
         for (earlier, later) in zip(after, after.dropFirst()) { #expect(later > earlier - 0.02, "the training began anew") }
     }
 
-    /// Waits until something is so, at most ten minutes.
+    /// Waits until a condition holds, at most ten minutes.
     private func wait(_ what: String, until isSo: () throws -> Bool) throws {
         let start = ContinuousClock.now
         while try !isSo() {
@@ -108,7 +108,7 @@ struct SlurmTests {
         }
     }
 
-    /// The shares that the first training has reported.
+    /// The progress that the first training has reported.
     private func fractions() throws -> [Double] {
         struct Line: Decodable { let fraction: Double }
         let place = "\(folder.path)/store/.slurm"

@@ -4,10 +4,10 @@ import Foundation
 import Records
 import Testing
 
-/// `repro store`: what a store holds, what may go, and what is damaged.
+/// `repro store`: lists a store's contents, collects garbage and finds damage.
 @Suite(.serialized) struct StoreKeepingTests {
     /// A store with the jobs of the test paper and of a copy with another penalty; the results of the paper are in `first`, those of the copy in
-    /// `results`. Of the paper's jobs the copy needs five, and four are its own.
+    /// `results`. The copy shares five of the paper's jobs and does not need the other four.
     private struct Two {
         let folder = try! Folder(), store: Store, copy: String
         let own: [Plan.Item]
@@ -42,7 +42,7 @@ import Testing
         #expect(dry.status == 0 && dry.text.contains("4 jobs: ") && dry.text.contains("would be freed; --delete removes them."), "\(dry.text)")
         #expect(try two.keys == keys)
 
-        // Numbers that rest on them keep them all.
+        // Jobs behind existing results are all kept.
         #expect(try two.call(["gc", "--delete"], results: "first").text.contains("0 jobs: 0 bytes freed."))
         // A pinned attack keeps the training that it reads.
         let attack = try #require(two.own.first { $0.label == "attack regularised with PGD" })
@@ -64,7 +64,7 @@ import Testing
         #expect(try results(two.folder) == before)
     }
 
-    /// Results may move on from the baselines that they are compared with.
+    /// Results may change after the baselines that they are compared with were stored.
     @Test func whatABaselineRestsOnStays() throws {
         let two = try Two(), keys = try two.keys, place = "\(two.folder.path)/first/Paper"
         #expect(try run(["bless", "table1", "--experiments", paper, "--profile", "tiny", "--results", "\(two.folder.path)/first"]).status == 0)
@@ -77,7 +77,7 @@ import Testing
         #expect(try two.keys == keys)
     }
 
-    /// With one plan unknown, nothing may be called unneeded.
+    /// If one plan is unknown, nothing may be called unneeded.
     @Test func aMistakeInAnyProfileStopsTheCollection() throws {
         let two = try Two(), keys = try two.keys
         _ = try two.folder.write("9\n", "results/Paper/tiny/format")
@@ -104,7 +104,7 @@ import Testing
         #expect(try two.keys.isSuperset(of: [attack.key]) && two.keys.count == 11, "the attack and its training")
     }
 
-    /// A clock that was wrong gave dates in the future or long ago: nothing runs again for that, and what is not old is not collected as old.
+    /// A wrong clock gives dates in the future or long ago: this makes nothing rerun, and nothing is collected too early.
     @Test func noDateMakesAnythingRunAgainOrGoTooEarly() throws {
         let two = try Two(), before = try results(two.folder), keys = try two.keys
         for (index, year) in [4_070_908_800.0, 31_536_000].enumerated() {
@@ -140,7 +140,7 @@ import Testing
         for name in try store.files(norms) where name != "job.json" { try Disk.remove(store.path(norms, name)) }
         try store.write(Data("Error: out of luck\n".utf8), norms, "log.txt")
         try store.write(Data("{}".utf8), training, "key.json")
-        // Sound as an identity, and of a type that this program lacks.
+        // A sound identity, but of a type that this program does not have.
         try store.write(Data(#"{"work":{"trainedByMagic":{}}}"#.utf8), other, "job.json")
         let outcome = try run(["store", "ls", "--json", "--experiments", paper, "--store", store.folder, "--results", "\(folder.path)/results"])
         struct Listed: Decodable {
@@ -179,7 +179,7 @@ import Testing
         #expect(after.status == 0, "\(after.text)")
     }
 
-    /// Nets and images beside the results are checked too.
+    /// Nets and images kept with the results are checked too.
     @Test func aDamagedNetBesideTheResultsIsNamed() throws {
         let folder = try Folder(), models = "\(folder.path)/results/Paper/tiny/models", store = Store("\(folder.path)/store")
         #expect(try run(words("run", folder, ["table1"])).status == 0)
@@ -214,7 +214,7 @@ import Testing
         #expect(try run(["store", "pin", "abcd", "--store", "\(folder.path)/none"]).text.contains("has a key that begins with abcd"))
     }
 
-    /// A window of 48 lines of 80 letters.
+    /// A window of 48 lines of 80 characters.
     @Test func theHelpFitsOneScreen() throws {
         let lines = try run(["--help"]).text.split(separator: "\n", omittingEmptySubsequences: false)
         #expect(lines.count <= 48 && lines.allSatisfy { $0.count <= 80 })

@@ -9,7 +9,7 @@ import Testing
         let folder = try Folder(), copy = "\(folder.path)/Paper", store = Store("\(folder.path)/store")
         try FileManager.default.copyItem(atPath: paper, toPath: copy)
         let models = try String(contentsOfFile: "\(copy)/models.yaml", encoding: .utf8)
-        // The second of the other classes: the prediction of an image that is wrong is the first.
+        // The second of the other classes, since the first is the prediction of a misclassified image.
         try models.replacing("randomStart: false", with: "randomStart: false, target: 2, goal: reachTarget").write(
             toFile: "\(copy)/models.yaml", atomically: true, encoding: .utf8)
         let session = try Session(folder: copy, profile: "tiny", ids: ["table1"])

@@ -3,9 +3,9 @@ import Experiments
 import Foundation
 import Testing
 
-/// The text that a person writes: YAML, what it includes, the published numbers.
+/// Text written by people: YAML, its includes, and the published numbers.
 @Suite struct TextInput {
-    /// A copy of the test paper with these files written over it; gives the folder of the paper.
+    /// A copy of the test paper with these files replaced; returns its folder.
     private func changed(_ folder: Folder, _ files: [String: String]) throws -> String {
         let copy = "\(folder.path)/Paper"
         try FileManager.default.copyItem(atPath: paper, toPath: copy)
@@ -13,7 +13,7 @@ import Testing
         return copy
     }
 
-    /// The message with which the paper is refused; empty if it is read.
+    /// The message with which the paper is rejected; empty if it is read.
     private func mistake(_ files: [String: String]) throws -> String {
         let folder = try Folder(), copy = try changed(folder, files)
         do { _ = try Session(folder: copy, profile: "tiny") } catch { return "\(error)".replacing(copy + "/", with: "") }
@@ -33,7 +33,7 @@ import Testing
         #expect(try mistake(files) == "")
     }
 
-    /// Nine anchors, each nine times the one before: 396 bytes that stand for half a thousand million words.
+    /// Nine anchors, each nine times the one before: 396 bytes that expand to about 400 million scalars.
     static let bomb = (0..<9).map { "x\($0): &x\($0) [" + Array(repeating: $0 == 0 ? "a" : "*x\($0 - 1)", count: 9).joined(separator: ",") + "]\n" }
         .joined()
 
@@ -140,7 +140,7 @@ import Testing
         #expect(try run(words("diff", folder, profile: "tyni")).status == 2)
     }
 
-    /// The tolerance that counts is the manifest's, whatever a file says.
+    /// Only the manifest's tolerance counts, not the one in a file.
     @Test func aToleranceEditedInTheResultsExcusesNothing() throws {
         let folder = try Folder(),
             header =

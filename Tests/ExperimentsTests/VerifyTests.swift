@@ -4,15 +4,15 @@ import Records
 import Reports
 import Testing
 
-/// `repro verify` and `repro explain`: stored results are computed again, and differences are traced to their cause.
+/// `repro verify` recomputes stored results, and `repro explain` traces differences to their cause.
 @Suite(.serialized) struct VerifyTests {
     /// The folder that DATA names, if CIFAR-10 is there.
     private static let data = ProcessInfo.processInfo.environment["DATA"].flatMap {
         FileManager.default.fileExists(atPath: "\($0)/cifar-10-batches-bin/test_batch.bin") ? $0 : nil
     }
 
-    /// If this fails after a change of the numerics, their version must be raised, and with it the constant; if it fails on one machine alone, that
-    /// machine breaks the promise of equal bits.
+    /// If this fails after a change of the numerics, raise their version and update the constant; if it fails on one machine only, that machine
+    /// breaks the promise of equal bits.
     @Test(arguments: [1, 2]) func thisMachineComputesTheBitsOfAllOthers(threads: Int) throws {
         #expect(try Fingerprint.current(threads: threads) == Fingerprint.expected)
     }
@@ -36,7 +36,7 @@ import Testing
         #expect(changed.text.contains("NOT VERIFIED: "))
     }
 
-    /// The committed results of real CIFAR-10, on whatever machine and kernels the tests run.
+    /// The committed results of real CIFAR-10, with this machine's kernels.
     @Test(.enabled(if: Self.data != nil, "DATA names no folder with CIFAR-10"))
     func committedRowsAreTheSameBitsHere() throws {
         let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().path

@@ -5,7 +5,7 @@ import Records
 import Statistics
 import Testing
 
-// Tables and figures that no built-in measure makes: each is a manifest and one throw-away type, and nothing else changes.
+// Tables and figures beyond the built-in measures: each needs a manifest and one small type, and no other change.
 
 /// A table whose cells read two models (like Table 5): how many times larger the median distance is than another model's.
 struct Improvement: Measure {
@@ -56,7 +56,7 @@ struct Parabola: Measure {
 @Suite(.serialized) struct Walls {
     private static let more: [any Declaration.Type] = [Improvement.self, Squares.self, LastSquare.self, Parabola.self]
 
-    /// Runs the jobs of a manifest in this process, which knows the types above.
+    /// Runs the jobs of a manifest in this process, where the types above are registered.
     private func results(_ manifest: String, named id: String) throws -> (text: String, place: String, labels: [String], folder: Folder) {
         let folder = try Folder(), copy = "\(folder.path)/Paper"
         try FileManager.default.copyItem(atPath: paper, toPath: copy)
@@ -85,7 +85,7 @@ struct Parabola: Measure {
             """, named: "table5")
         defer { withExtendedLifetime(folder) {} }
         #expect(text.contains("Improvement, on procedural images"), "\(text)")
-        // The other model is trained under its own title, and not as the cell's.
+        // The other model is trained under its own title, not the cell's.
         #expect(labels.sorted() == ["attack plain with PGD", "attack regularised with PGD", "train plain", "train regularised"])
         let cells = try String(contentsOfFile: "\(place)/table5.csv", encoding: .utf8).split(separator: "\n")[1]
         #expect(cells.hasPrefix("tiny,regularised,improvement,,measured,"))
@@ -105,7 +105,7 @@ struct Parabola: Measure {
         #expect(text.hasPrefix("Squares\n"), "a table without data names none: \(text)")
         #expect(labels == ["squares times 1.0", "squares times 0.5"])
         let csv = try String(contentsOfFile: "\(place)/table4.csv", encoding: .utf8)
-        // Rows hold Double: a summand of 1e-12 survives.
+        // Rows store Double: a summand of 1e-12 survives.
         #expect(csv.contains("five,last,,measured,16.000000000001,") && csv.contains("nine,last,,measured,32.000000000001,"), "\(csv)")
     }
 
@@ -125,7 +125,7 @@ struct Parabola: Measure {
         let csv = try String(contentsOfFile: "\(place)/figure9.csv", encoding: .utf8)
         #expect(csv.contains("x,1,linear") && csv.contains(",2.0,,4.000000000001,") && csv.contains(",6.0,,36.000000000001,"), "\(csv)")
         #expect(FileManager.default.fileExists(atPath: "\(place)/figure9.png"))
-        // Not the first samples: exactly those that were asked for.
+        // Exactly the requested samples, which are not the first.
         let rows = try String(contentsOfFile: "\(place)/rows/squares-times-1.0.csv", encoding: .utf8)
         #expect(rows.hasPrefix("index,x,y\n2,2.0,") && rows.split(separator: "\n").count == 6)
     }

@@ -4,7 +4,7 @@ import Records
 import Statistics
 import Testing
 
-/// Numbers of a model without images, and pairs of numbers of the same images.
+/// Numbers of a model that need no images, and pairs of numbers of the same images.
 @Suite struct WeightNormsTests {
     private static let table = """
         id: section6
@@ -64,7 +64,7 @@ import Testing
         #expect(layers.count == 10 && layers.allSatisfy { $0 > 0 })
         #expect(abs(values[0] / layers.reduce(1, *) - 1) < rounding && abs(values[1] / normalised.reduce(1, *) - 1) < rounding)
         #expect(values[2] == layers.max())
-        // The linear layer has no normalisation behind it, and every convolution has.
+        // Every convolution is followed by a normalisation; the linear layer is not.
         #expect(layers.last == normalised.last && zip(layers, normalised).dropLast().allSatisfy { $0 != $1 })
 
         // Ten images are attacked, so ten are estimated, though more are classified.
@@ -78,12 +78,12 @@ import Testing
         #expect(drawn["all"] == all)
         #expect(drawn["fooled"] ?? [] == fooled.map { pairs[$0] }.filter { $0.allSatisfy(\.isFinite) })
         #expect(try values[3] == rankCorrelation(estimates, distances))
-        // Only a column whose rows are of different numbers of images needs them in the title.
+        // The title gives the numbers of images by row only if they differ.
         let images = try column("section6", "images").map { Int($0) }, ofRows = [images[4], images[9]]
         #expect(ofRows[0] == fooled.count)
         #expect(outcome.text.contains("n by row: \(ofRows[0]), \(ofRows[1]))") == (ofRows[0] != ofRows[1]), "\(outcome.text)")
         #expect(figure.rows.filter { $0[0] == "series" }.map { $0[7] } == [all, drawn["fooled"] ?? []].map { "\($0.count)" }, "n is of the points")
-        // Another run finds everything done, on any number of threads the same bytes.
+        // Another run on other threads gives the same bytes.
         let other = try Folder(), again = try run("run", try paper(in: other), other, ["--threads", "3", "--jobs", "1"])
         #expect(again.status == 0, "\(again.text)")
         #expect(try results(other) == results(folder))

@@ -5,7 +5,7 @@ import Records
 import Tensors
 import Testing
 
-/// Adversarial images are kept, and a fresh look finds those that are not what was reported.
+/// Adversarial images are kept, and a fresh check finds those that do not match the report.
 @Suite(.serialized) struct Witnesses {
     /// The test paper under a profile that keeps its nets.
     private func paperWithModels(_ folder: Folder) throws -> String {
@@ -29,11 +29,11 @@ import Testing
         #expect(try run(["run"] + words).status == 0)
         let stored = try check(folder, store: "store"), line = try #require(stored.text.firstMatch(of: /(\d+) of (\d+) adversarial images/))
         #expect(stored.status == 0 && line.1 == line.2 && line.1 != "0", "\(stored.text)")
-        // A fresh clone has no store: the nets and the witnesses lie beside the results.
+        // A fresh clone has no store: the nets and the witnesses are kept with the results.
         let fresh = try check(folder, store: "another")
         #expect(fresh.status == 0 && fresh.text.contains("\(line.1) of \(line.2) adversarial images"), "\(fresh.text)")
 
-        // Rows of another distance than the image has, and an image that is the original.
+        // Rows with a wrong distance, and an image that equals the original.
         let place = "\(folder.path)/results/Paper/tiny", models = ["plain", "regularised"]
         let model = try #require(models.first { FileManager.default.fileExists(atPath: "\(place)/witnesses/attack-\($0)-with-PGD.safetensors") })
         let rows = "\(place)/rows/attack-\(model)-with-PGD.csv", text = try String(contentsOfFile: rows, encoding: .utf8)
@@ -72,7 +72,7 @@ import Testing
         let images = try #require(all["images"]), clean = try #require(all["clean"]), distances = try #require(all["distances"])
         #expect(images.shape == [24, 3, 16, 16] && clean.shape == images.shape)
         #expect(all["indices"]?.values == (0..<24).map(Float.init))
-        // What the rows say is what the arrays say: distances, and no change where the clean image is misclassified already.
+        // The rows agree with the arrays: distances, and no change where the clean image is already misclassified.
         let rows = try Rows(
             csv: try String(contentsOfFile: "\(place)/rows/attack-\(model)-with-PGD.csv", encoding: .utf8), file: "")
         #expect(all["labels"]?.values == rows.column("label").map(Float.init) && distances.values == rows.column("distance").map { Float($0) })
@@ -81,7 +81,7 @@ import Testing
             let squares = (n * size..<(n + 1) * size).map { Double(images.values[$0] - clean.values[$0]) }.map { $0 * $0 }
             #expect(abs(squares.reduce(0, +).squareRoot() - Double(distances.values[n])) < 1e-5, "the layouts of image \(n) and its original agree")
         }
-        // The archive holds the same numbers.
+        // The archive contains the same numbers.
         let archive = try Data(contentsOf: URL(filePath: "\(folder.path)/all.npz"))
         for tensor in [images, clean] { #expect(archive.range(of: tensor.values.withUnsafeBytes { Data($0) }) != nil) }
         #expect(try export(attack, from: "store", "again").status == 0)

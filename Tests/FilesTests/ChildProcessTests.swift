@@ -5,7 +5,7 @@ import Testing
 @Suite struct ChildProcessTests {
     @Test func whatAProgramPrintsIsReadToItsEnd() throws {
         #expect(try ChildProcess.output(of: "echo", ["it's", "$(x)"], limit: 300) == "it's $(x)")
-        // More than a pipe holds, in pieces.
+        // More than a pipe can hold, in pieces.
         let long = "i=0; while [ $i -lt 4 ]; do head -c 100000 /dev/zero | tr '\\0' x; i=$((i + 1)); done"
         #expect(try ChildProcess.output(of: "/bin/sh", ["-c", long], limit: 300).count == 400_000)
     }
@@ -25,17 +25,17 @@ import Testing
 
     @Test func aProgramThatNeverEndsIsKilledAfterTheLimit() throws {
         #expect { try ChildProcess.output(of: "sleep", ["600"], limit: 0.1) } throws: { "\($0)" == "sleep: took longer than 0.1 s" }
-        // One that closes its output and stays is no different.
+        // The same for one that closes its output and keeps running.
         #expect { try ChildProcess.output(of: "/bin/sh", ["-c", "exec sleep 600 >&-"], limit: 0.1) } throws: { "\($0)".contains("took longer") }
         let child = try ChildProcess("sleep", ["600"])
         #expect(child.wait(limit: 0.05) == nil)
         child.send(SIGTERM)
         #expect(child.wait() == .signal(SIGTERM))
-        child.send(SIGTERM)  // nobody's number any more
+        child.send(SIGTERM)  // the ID no longer belongs to a process
     }
 
     @Test func aGroupEndsAsAWhole() throws {
-        // The shell's own child holds the pipe: it must go too, or reading would not end.
+        // The shell's child holds the pipe: it must be killed too, or reading would not end.
         let channel = try Channel()
         let child = try ChildProcess("/bin/sh", ["-c", "sleep 600 & wait"], output: .descriptor(channel.write), ownGroup: true)
         channel.closeWriting()
@@ -51,7 +51,7 @@ import Testing
         withExtendedLifetime((lock, channel)) {}
     }
 
-    /// A parent that ignores SIGPIPE, to get an error instead, must not pass that on: `yes | head` would never end.
+    /// A parent that ignores SIGPIPE, to get an error instead, must not pass that on to its children: `yes | head` would never end.
     @Test func aChildDiesOfABrokenPipe() async {
         await #expect(processExitsWith: .success) {
             StandardStreams.prepare()
@@ -70,7 +70,7 @@ import Testing
         }
     }
 
-    /// Foundation's Process waits for ever here.
+    /// Foundation's Process waits forever here.
     @Test func withoutProcessesTheFailureIsNamed() async {
         await #expect(processExitsWith: .success) {
             var limit = rlimit(rlim_cur: 0, rlim_max: 0)

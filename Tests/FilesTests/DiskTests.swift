@@ -122,7 +122,7 @@ import Testing
         #expect(failure { try Disk.move(folder.path + "/a", to: folder.path + "/b") }?.code == ENOENT)
     }
 
-    /// 255 bytes are the most that a name has here: the unfinished file's must not be longer.
+    /// A name has at most 255 bytes here: that of the unfinished file must not be longer.
     @Test func theLongestNameCanBeWritten() throws {
         for name in [String(repeating: "a", count: 255), String(repeating: "é", count: 127)] {
             try Disk.write(Data("x".utf8), to: folder.path + "/" + name)

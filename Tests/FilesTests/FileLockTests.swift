@@ -25,7 +25,7 @@ import Testing
     @Test func waitingEndsWhenTheHolderLetsGo() throws {
         var held: FileLock? = try FileLock(path)
         let waiter = try background("exec 9>>'\(path)'; echo; flock 9")
-        // It is at work, and cannot end before the lock is free.
+        // It has started, and cannot end before the lock is free.
         #expect(try waiter.read(1) == "\n")
         #expect(waiter.process.poll() == nil)
         withExtendedLifetime(held) {}
@@ -34,12 +34,12 @@ import Testing
         #expect(try FileLock.tryLock(path) != nil)
     }
 
-    /// Whoever waited for a lock whose file was removed meanwhile takes the lock of the new file, as everybody else does.
+    /// A process that waited for a lock whose file was removed meanwhile takes the lock of the new file, like all others.
     @Test func aLockOfARemovedFileIsTakenAnew() async throws {
         var first: FileLock? = try FileLock(path)
         let path = path
         let waiter = Task.detached { try FileLock(path) }
-        // The waiter opens the file before or after it is removed: the outcome is the same.
+        // The waiter may open the file before or after it is removed: the outcome is the same.
         try Disk.remove(path)
         withExtendedLifetime(first) {}
         first = nil

@@ -1,12 +1,12 @@
 import Files
 import Foundation
 
-/// A folder for one test, removed with everything in it at the end.
+/// A temporary folder for one test, removed at the end with everything in it.
 final class Folder {
     let path = NSTemporaryDirectory() + "files-\(UUID().uuidString)"
     init() throws { try Disk.createFolder(path) }
     deinit { try? FileManager.default.removeItem(atPath: path) }
-    /// All names in it, hidden ones too.
+    /// All names in it, including hidden ones.
     var names: [String] { ((try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []).sorted() }
 }
 
@@ -16,12 +16,12 @@ func failure(_ body: () throws -> Void) -> FileError? {
     return nil
 }
 
-/// Runs a shell command and says whether it succeeded.
+/// Runs a shell command; returns true if it succeeded.
 @discardableResult func shell(_ command: String) -> Bool {
     (try? ChildProcess("/bin/sh", ["-c", command], errors: .null).wait()) == .status(0)
 }
 
-/// A shell that runs beside the test, and what it says; both are gone with this object.
+/// A shell that runs concurrently with the test, and its output; both end with this object.
 final class Background {
     let process: ChildProcess
     private let words: Channel
@@ -37,7 +37,7 @@ final class Background {
         process.wait()
     }
 
-    /// The next bytes that it says, as many as that; throws if it does not within minutes.
+    /// The next `count` bytes of its output; throws if they do not arrive within minutes.
     func read(_ count: Int) throws -> String {
         var data = Data()
         while data.count < count {
@@ -48,5 +48,5 @@ final class Background {
     }
 }
 
-/// Starts a shell that runs on until it ends, or until the object is gone.
+/// Starts a shell that runs until it ends or the object is released.
 func background(_ command: String) throws -> Background { try Background(command) }

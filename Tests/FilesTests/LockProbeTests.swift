@@ -2,7 +2,7 @@ import Files
 import Foundation
 import Testing
 
-/// A lock that is held is found so; a lock that only seems to be held, as on a file system whose locks end at the machine, is told from it.
+/// A held lock is distinguished from one that only seems to be held, as on a file system whose locks do not reach other machines.
 @Suite struct LockProbeTests {
     private let folder = "\(NSTemporaryDirectory())/probe-\(UUID().uuidString)"
     init() throws { try Disk.createFolder(folder) }
@@ -14,7 +14,7 @@ import Testing
         #expect(try probe.machineWithoutLock() == nil)
     }
 
-    /// The machine whose lock is missing is simulated by a file that nobody locked, under the probe's name.
+    /// The machine without the lock is simulated by a file under the probe's name that nobody has locked.
     @Test func aLockThatIsFreeElsewhereIsReportedWithTheMachine() throws {
         defer { try? FileManager.default.removeItem(atPath: folder) }
         let probe = try FileLock.Probe(in: folder)
@@ -24,7 +24,7 @@ import Testing
         #expect(try probe.machineWithoutLock() == "n17")
     }
 
-    /// A dead run's lock is free everywhere: that proves nothing about another's.
+    /// A dead run's lock is free everywhere, which proves nothing about another run's.
     @Test func theReportAboutADeadHolderIsNotAnothers() throws {
         defer { try? FileManager.default.removeItem(atPath: folder) }
         let dead = "\(folder)/lock-probe-dead"

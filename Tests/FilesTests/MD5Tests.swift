@@ -23,7 +23,7 @@ import Testing
         }
     }
 
-    /// A part of other data keeps its own indices.
+    /// A slice keeps the indices of the whole data.
     @Test(arguments: [0, 1, 63, 64, 65, 1000]) func `a slice has the checksums of its bytes`(_ length: Int) {
         let data = Data((0..<2000).map { UInt8(truncatingIfNeeded: $0 * 7) }), slice = data[100..<100 + length]
         #expect(Disk.md5(slice) == Disk.md5(Data(slice)) && Disk.sha256(slice) == Disk.sha256(Data(slice)))

@@ -2,12 +2,12 @@ import Files
 import Foundation
 import Testing
 
-// What can only be tried in a process of its own: limits, other users, death. The child of an exit test finds its folder by its parent's number.
+// Tests that need a separate process: limits, other users, death. The child of an exit test finds its folder by its parent's process ID.
 
 @Suite struct ProcessTests {
     private static func folder(_ name: String, of process: pid_t) -> String { NSTemporaryDirectory() + "files-\(name)-\(process)" }
 
-    /// Runs `body` with a folder that holds the file `a` with the text `old`.
+    /// Runs `body` with a folder that contains the file `a` with the text `old`.
     private func with(_ name: String, _ body: (String) async throws -> Void) async throws {
         let path = Self.folder(name, of: getpid())
         try Disk.createFolder(path)
@@ -49,7 +49,7 @@ import Testing
         }
     }
 
-    /// Killed again and again in the middle of writing: the file is always one of the whole ones, and a sweep takes what is left.
+    /// Killed again and again in the middle of writing: the file is always a complete version, and a sweep removes the leftovers.
     @Test func aKilledWriterLeavesAWholeFile() async throws {
         try await with("killed") { (path: String) async throws in
             for _ in 0..<5 {

@@ -18,7 +18,7 @@ import Testing
         #expect(try Disk.sha256(ofFile: folder.path + "/a") == "cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0")
     }
 
-    /// Every length around the ends of a block, and what the system's own program says of it.
+    /// Every length around the ends of a block, compared with the system's program.
     @Test func agreesWithTheSystemAtOddLengths() throws {
         let folder = try Folder(), lengths = Array(0...130) + [191, 192, 1000, 65_535, 65_537, 1_048_575, 1_048_577]
         for length in lengths {

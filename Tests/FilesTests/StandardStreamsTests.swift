@@ -2,7 +2,7 @@ import Files
 import Foundation
 import Testing
 
-// Each in a process of its own, whose streams it breaks.
+// Each test runs in a separate process, whose streams it breaks.
 
 @Suite struct StandardStreamsTests {
     @Test func aFullDiskUnderProgressIsNoFailure() async {
@@ -37,7 +37,7 @@ import Testing
         }
     }
 
-    /// Otherwise the first file opened would be the standard output, and results would be written into it.
+    /// Otherwise the first file opened would become the standard output, and results would be written to it.
     @Test func aClosedOutputIsNoOtherFile() async {
         await #expect(processExitsWith: .success) {
             close(1)

@@ -1,18 +1,18 @@
 import Foundation
 import SeededNumbers
 
-/// One parser's inputs, tried in a process of their own: whatever ends that process ends no other test, and its file of counts says where it was.
+/// One parser's inputs, tried in a separate process: if it dies, no other test does, and its file of counts tells at which input.
 struct Child: Codable, Sendable {
     let name: String, folder: String, seed: UInt64
-    /// Seconds to go on for after the first inputs; 0 in the normal suite.
+    /// Seconds to continue after the first inputs; 0 in the normal suite.
     let seconds: Double
-    /// At least this many inputs; nil for the target's own number.
+    /// The least number of inputs; nil: the target's own number.
     let least: Int?
 
-    /// Processor seconds that one input may take, bytes of memory beside those that the process began with.
+    /// Processor seconds that one input may take, and bytes of memory beyond those that the process began with.
     static let mostSeconds = 5, mostBytes = 1 << 30
 
-    /// The input of this number; the same in the child and in whoever wants to see it. The first are the valid files themselves.
+    /// The input with this number, the same in any process that asks for it. The first ones are the valid files themselves.
     static func input(_ number: Int, of target: Target, seed: UInt64) -> (name: String, data: Data) {
         let valid = target.seeds + target.large
         if number < valid.count { return (valid[number].name, valid[number].data) }
@@ -21,7 +21,7 @@ struct Child: Codable, Sendable {
         return (one.name, Mutation.mutate(one.data, with: valid.map(\.data), &random))
     }
 
-    /// Runs the inputs; what goes wrong ends the process.
+    /// Runs the inputs; any failure ends the process.
     func run() throws {
         let target = try Target.named(name, in: folder), counts = try Counts("\(folder)/counts"), start = ContinuousClock.now
         let valid = target.seeds.count + target.large.count
@@ -43,7 +43,7 @@ struct Child: Codable, Sendable {
         limitTime(0)
     }
 
-    /// The processor's time, not the clock's: a loaded machine ends no input.
+    /// Processor time, not wall-clock time: a loaded machine does not abort an input.
     private func limitTime(_ seconds: Int) {
         var limit = itimerval(it_interval: timeval(), it_value: timeval(tv_sec: seconds, tv_usec: 0))
         setitimer(__itimer_which_t(ITIMER_PROF.rawValue), &limit, nil)
@@ -58,7 +58,7 @@ struct Child: Codable, Sendable {
     }
 }
 
-/// Numbers in a file that is mapped into memory: they outlive the process that counts.
+/// Counters in a memory-mapped file, which outlive the counting process.
 struct Counts {
     enum Kind: Int { case begun, accepted }
     private let numbers: UnsafeMutablePointer<Int>

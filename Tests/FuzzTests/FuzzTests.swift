@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// Every parser under damaged and hostile files made from the committed ones: it refuses them or reads them, within five seconds and a gigabyte. A
+/// Every parser under damaged and hostile files made from the committed ones: it rejects or reads each within five seconds and a gigabyte. Takes a
 /// few seconds in all. With SOAK_MINUTES=N, each parser gets at least 100,000 inputs (about ten minutes in all), for at least N minutes.
 @Suite(.serialized) struct FuzzTests {
     @Test func rows() async throws { try await fuzz("rows") }
@@ -16,7 +16,7 @@ import Testing
     @Test func claims() async throws { try await fuzz("claims") }
     @Test func manifest() async throws { try await fuzz("manifest") }
 
-    /// That share the minutes.
+    /// The number of parsers that share the minutes.
     private static let parsers = 11.0
 
     /// No input breaks the parser of this name.
@@ -37,7 +37,7 @@ import Testing
             Issue.record("input \(begun - 1) of \(name) ends the process; it is \(file), in the place of \(input.name)")
             return
         }
-        // Else the mutations are too harsh or too mild to find anything.
+        // Otherwise the mutations are too harsh or too mild to find anything.
         #expect(accepted > 0 && accepted < begun, "\(accepted) of \(begun) inputs are accepted")
         try FileManager.default.removeItem(atPath: folder)
     }

@@ -1,7 +1,7 @@
 import Foundation
 import SeededNumbers
 
-/// A valid file, changed in one to four places, mostly in one: what is still well-formed comes furthest into a parser.
+/// A valid file, changed in one to four places, mostly in one: input that is still nearly well-formed gets furthest into a parser.
 enum Mutation {
     private static let numbers = [
         "0", "-1", "-0.0", "0.5", "1e-400", "1e400", "5e-324", "1.7976931348623157e308", "nan", "inf", "-inf", "9223372036854775807",
@@ -39,7 +39,7 @@ enum Mutation {
         }
     }
 
-    /// Puts an extreme in the place of the next number.
+    /// Replaces the next number by an extreme one.
     private static func replaceNumber(_ bytes: inout [UInt8], from at: Int, _ random: inout Seeded) {
         guard let start = bytes[at...].firstIndex(where: { (48...57).contains($0) }) else { return }
         let end = bytes[start...].firstIndex { !((48...57).contains($0) || "+-.e/".utf8.contains($0)) } ?? bytes.count

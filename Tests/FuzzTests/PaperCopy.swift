@@ -4,7 +4,7 @@ import Foundation
 /// A copy of a paper's folder in which one file changes.
 struct PaperCopy {
     private let file: String
-    /// Reads what the file decides: for claims and published numbers, on which nothing else depends, these alone; else the whole paper.
+    /// Reads everything that depends on the file: for claims and published numbers these alone, else the whole paper.
     private let check: () throws -> Void
 
     /// - Parameter name: the file that changes.
@@ -24,7 +24,7 @@ struct PaperCopy {
             }
             return
         }
-        // Manifests that the file has no part in are left out.
+        // Manifests that do not depend on the file are left out.
         for other in try FileManager.default.contentsOfDirectory(atPath: folder)
         where other.hasSuffix(".yaml") && !["\(id).yaml", "models.yaml", "attacks.yaml", "presets.yaml"].contains(other) {
             try FileManager.default.removeItem(atPath: "\(folder)/\(other)")
@@ -39,7 +39,7 @@ struct PaperCopy {
 
     /// Reads the folder with the file changed to `data`, with every registered type.
     func read(_ data: Data) throws {
-        // Neither `Data.write` nor a file that is emptied first: both wait for the disk.
+        // Neither `Data.write` nor truncating the file first, since both wait for the disk.
         let handle = try FileHandle(forWritingTo: URL(filePath: file))
         try handle.write(contentsOf: data)
         try handle.truncate(atOffset: UInt64(data.count))

@@ -9,9 +9,9 @@ import SeededNumbers
 import Tensors
 import Training
 
-/// A parser, the valid files that its inputs are made from, and how it is called.
+/// A parser, its call, and the valid files that its inputs are made from.
 struct Target {
-    /// A valid file; `name` is its path in the repository, or what it would be called.
+    /// A valid file; `name` is its path in the repository, or a made-up name.
     struct Seed {
         let name: String, data: Data
     }
@@ -21,7 +21,7 @@ struct Target {
     var large: [Seed] = []
     /// Reads an input that was made from the seed of this name; throws where it is refused.
     let read: (_ name: String, Data) throws -> Void
-    /// How many inputs the normal suite tries: about half a second's.
+    /// The number of inputs in the normal suite, about half a second's worth.
     let inputs: Int
 
     static let share = 16
@@ -33,7 +33,7 @@ struct Target {
     }
 
     /// The parser of this name.
-    /// - Parameter folder: an empty folder for the files that an input needs around it.
+    /// - Parameter folder: an empty folder for other files that an input needs.
     static func named(_ name: String, in folder: String) throws -> Target {
         switch name {
         case "manifest":
@@ -62,7 +62,7 @@ struct Target {
         }
     }
 
-    /// A paper's folder with one file of it changed: most inputs are files of the small paper beside this file, the rest are of the committed one.
+    /// A paper's folder with one file of it changed: most inputs are files of the small paper next to this file, the rest of the committed one.
     private static func papers(_ small: [String], committed: [String], _ folder: String) throws -> Target {
         var copies: [String: PaperCopy] = [:]
         func seed(_ name: String, of paper: String) throws -> Seed {
@@ -76,7 +76,8 @@ struct Target {
     }
 
     private static func tables() throws -> Target {
-        // Stored tables of an earlier form are refused whole, and teach nothing; one with every kind of cell is always among the seeds.
+        // Stored tables of an earlier format are rejected at once, so they are no use as seeds; one with every kind of cell is always among the
+        // seeds.
         let committed = try results { $0.hasPrefix("table") || $0.hasPrefix("search") }.filter {
             (try? Cell.read(String(decoding: $0.data, as: UTF8.self), file: $0.name)) != nil
         }
@@ -167,7 +168,7 @@ struct Target {
             read: { _, data in _ = try TrainingState(decoding: data, for: "key").encoded(for: "key") }, inputs: 2000)
     }
 
-    /// The same file as others write it, without checksums: with them hardly an input would come past the first line of the parser.
+    /// The same file without checksums, as other programs write it: with checksums hardly any input would get past the first line of the parser.
     private static func withoutChecksums(_ data: Data, _ words: [String: String] = [:]) throws -> Data {
         let length = data.prefix(8).enumerated().reduce(0) { $0 | Int($1.element) << (8 * $1.offset) }
         var header = try JSONSerialization.jsonObject(with: data[8..<8 + length]) as? [String: Any] ?? [:]

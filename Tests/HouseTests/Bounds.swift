@@ -6,14 +6,14 @@ import Networks
 import Testing
 import Training
 
-/// Every number that a manifest can declare has a range, checked where it is read, so that nothing that follows from it overflows.
+/// Every number that a manifest can declare has a range, checked on reading, so that nothing derived from it overflows.
 @Suite struct Bounds {
     @Test(arguments: types.map { $0.name }) func extremesAreRefusedByNameOrHarmless(_ name: String) throws {
         func check<T: Declaration>(_ type: T.Type) throws { try Extremes.check(type, Reader(types: types)) { try use($0) } }
         for type in types where type.name == name { try check(type) }
     }
 
-    /// The values that follow from a valid declaration.
+    /// Computes the values derived from a valid declaration.
     private func use(_ value: some Declaration) throws {
         switch value {
         case let recipe as Recipe:

@@ -32,7 +32,7 @@ import Testing
         #expect(found > 15)
     }
 
-    /// A default may be added, never changed, renamed or dropped unless the version is raised: stored results would pass for what they are not.
+    /// A default may be added, but not changed, renamed or dropped without a new version: stored results would pass for something else.
     @Test func defaultsChangeOnlyWithTheVersion() throws {
         let path = "\(Repository.root)/Tests/HouseTests/declarations.json"
         let now = try types.map { type in "\"\(type.name)\":{\"version\":\(type.version),\"defaults\":\(try own(type))}" }.sorted()
@@ -59,7 +59,7 @@ import Testing
         }
     }
 
-    /// A type's own scalars; what it holds of other declarations is theirs, but for their names.
+    /// A type's own scalars; nested declarations are reduced to their names.
     private func own(_ type: any Declaration.Type) throws -> String {
         func shallow(_ tree: Tree) -> Tree {
             switch tree.content {
@@ -70,7 +70,7 @@ import Testing
             default: tree
             }
         }
-        // The declaration's own mapping is no name of a type, even where its only key reads like one.
+        // The declaration's own mapping is not a nested type, even if its only key looks like a type's name.
         let tree = try Tree(of: type.init())
         guard case .mapping(let entries) = tree.content else { return tree.canonicalJSON }
         return Tree(.mapping(entries.map { Tree.Entry($0.key, shallow($0.value)) })).canonicalJSON
@@ -94,7 +94,7 @@ import Testing
         #expect(session.plan.items.filter { $0.label.hasPrefix("train") }.count == trainings * session.profile.seeds.training.count)
     }
 
-    /// Choices stand where they are made, and the list of them is complete.
+    /// Choices are tagged where they are made, and the list of them is complete.
     @Test func choicesAndTheirListAgree() throws {
         let folder = "experiments/finlay2019"
         let places = Repository.files("Sources", ".swift") + Repository.files(folder, ".yaml")
@@ -105,7 +105,7 @@ import Testing
     }
 }
 
-/// The commands of the README exist.
+/// The commands in the README exist.
 @Suite struct Commands {
     @Test func commandsOfTheReadmeExist() throws {
         let readme = try Repository.text("README.md"), main = try Repository.text("Sources/repro/Repro.swift")

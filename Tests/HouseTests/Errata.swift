@@ -15,7 +15,7 @@ import Testing
         #expect(try Repository.text("results/finlay2019/errata.csv") == report.csv)
     }
 
-    /// Each of the contradictions that a reader found: the rule, and words of both places.
+    /// Each contradiction that a reader found: the rule, and text from both places.
     @Test(arguments: [
         ("a printed error against a curve", "table1: l2 PGD at 100/255, l2 TV .01 + Lipschitz .1", "figure2"),
         ("a printed error against a curve", "table1: l2 PGD at 100/255, l2 TV .1 + Lipschitz .1", "figure2"),

@@ -1,15 +1,15 @@
 import Declarations
 import Testing
 
-/// The ends of what can be written as a number, put into every property of a type, one at a time.
+/// Extreme numbers, put into every property of a type, one at a time.
 enum Extremes {
-    /// Whole numbers and others: a range that is not stated somewhere lets one of them overflow, divide by zero or ask for gigabytes.
+    /// Whole numbers and others: without a range on some property one of them would overflow, divide by zero or request gigabytes.
     static let numbers = [
         "\(Int.min)", "-1", "0", "1", "100000000", "\(1 << 62)", "\(Int.max)", "18446744073709551615", "-inf", "-1e308", "-5e-324", "5e-324", "1e-9",
         "1e19", "1e38", "1e308", "inf", "nan",
     ]
 
-    /// Reads `type` with each number in each place: either the mistake names the key, or `use` is called with the value.
+    /// Reads `type` with each number in each place: either the error names the key, or `use` is called with the value.
     ///
     /// `use` computes what the program derives from the value; a sum or product that overflows ends the test.
     static func check<T: Declaration>(_ type: T.Type, _ reader: Reader, _ use: (T) throws -> Void) throws {
@@ -25,7 +25,7 @@ enum Extremes {
         }
     }
 
-    /// The paths of everything in a tree that is no mapping and no list: numbers, words, and optionals that are nil.
+    /// The paths of all scalars in a tree: numbers, strings, and optionals that are nil.
     private static func scalars(of tree: Tree) -> [[String]] {
         switch tree.content {
         case .mapping(let entries): entries.flatMap { entry in scalars(of: entry.value).map { [entry.key] + $0 } }
@@ -36,7 +36,7 @@ enum Extremes {
 }
 
 extension Tree {
-    /// The tree with another one at a path of keys and indices.
+    /// The tree with the subtree at a path of keys and indices replaced.
     fileprivate func replacing(_ path: [String], by other: Tree) -> Tree {
         guard let step = path.first else { return other }
         let rest = Array(path.dropFirst())

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// Package.swift, the imports and the README's table say the same of who may import whom.
+/// Package.swift, the imports and the README's table agree about which module may import which.
 @Suite struct Imports {
     /// The imports between modules of this package, by module.
     private static func written() throws -> [String: Set<String>] {

@@ -2,20 +2,20 @@ import Files
 import Foundation
 import Testing
 
-/// The Makefile in a folder where `repro` and `swift` only say with which words they were called.
+/// The Makefile in a folder where `repro` and `swift` only print their arguments.
 @Suite struct MakefileTests {
-    /// Runs `make` with these words and variables and gives what the programs said.
+    /// Runs `make` with these arguments and variables; returns the programs' output.
     private func make(_ words: [String], _ variables: [String: String] = [:]) throws -> [String] {
         let folder = NSTemporaryDirectory() + "makefile-\(UUID().uuidString)"
         defer { try? FileManager.default.removeItem(atPath: folder) }
         try Disk.createFolder(folder + "/.build/release")
         try FileManager.default.copyItem(atPath: "\(Repository.root)/Makefile", toPath: folder + "/Makefile")
         for program in ["swift", ".build/release/repro"] {
-            // Linked, not written: a child of another test could hold a file that was just written, and it could not be run ("text file busy").
+            // Linked, not written: a child of another test could still hold a file just written, which then could not run ("text file busy").
             try FileManager.default.createSymbolicLink(
                 atPath: "\(folder)/\(program)", withDestinationPath: "\(Repository.root)/Tests/HouseTests/words.sh")
         }
-        // The outer make's variables and flags are not this one's.
+        // Without the variables and flags of an outer make.
         let environment = ["PATH": "\(folder):/usr/bin:/bin"].merging(variables) { $1 }
         let said = try ChildProcess.output(of: "make", ["-s", "-C", folder] + words, environment: environment, limit: 300)
         let here = try FileManager.default.contentsOfDirectory(atPath: folder).sorted()

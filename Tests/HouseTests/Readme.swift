@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// The README says what the committed files say.
+/// The README agrees with the committed files.
 @Suite struct Readme {
     /// A block between `<!-- from FILE -->` and `<!-- to here -->` is that file, word for word. To bring the README up to date, run the tests once
     /// with RECORD=1.
@@ -24,14 +24,14 @@ import Testing
         }
     }
 
-    /// Outside those blocks, and the tables of speed, the README gives no result: a number there could go stale unseen.
+    /// Outside those blocks and the tables of speed the README gives no result: a number there could become outdated unnoticed.
     @Test func resultsStandInBlocksAlone() throws {
         let section = try Repository.text("README.md").components(separatedBy: "## Results")[1].components(separatedBy: "## Speed")[0]
         let blocks = section.components(separatedBy: "<!-- from ").enumerated().map { index, part in
             index == 0 ? part : part.components(separatedBy: "<!-- to here -->").dropFirst().joined()
         }
         for line in blocks.joined().components(separatedBy: "\n") {
-            // What a run is made of is declared in its profile; a share or a distance is a result.
+            // Settings of a run are declared in its profile; a share or a distance is a result.
             #expect(!line.contains(/[0-9](\s|\u{a0})*%/) || line.contains("95 %"), "\(line)")
             #expect(!line.contains(/\b0\.[0-9]{2,}(?! million)/), "\(line)")
         }

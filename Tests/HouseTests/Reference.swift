@@ -14,7 +14,7 @@ import Testing
         }
     }
 
-    /// Every type that a manifest can name stands in the reference, and every key has its meaning.
+    /// Every type that a manifest can name is in the reference, and every key has a meaning.
     @Test func nothingIsLeftOut() throws {
         let all = try TypeReference.all(), names = Set(all.map(\.name))
         for type in types { #expect(names.contains(type.name), "\(type.name) is in no family of the reference") }

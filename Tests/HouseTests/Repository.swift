@@ -1,12 +1,12 @@
 import Foundation
 
-/// The working copy that these tests lie in.
+/// The working copy that contains these tests.
 enum Repository {
     static let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().path
 
     static func text(_ path: String) throws -> String { try String(contentsOfFile: "\(root)/\(path)", encoding: .utf8) }
 
-    /// All files under a folder whose names end so, as paths from the root.
+    /// All files under a folder with this ending, as paths from the root.
     static func files(_ folder: String, _ ending: String) -> [String] {
         let all = FileManager.default.enumerator(atPath: "\(root)/\(folder)")?.compactMap { $0 as? String } ?? []
         return all.filter { $0.hasSuffix(ending) }.map { "\(folder)/\($0)" }.sorted()

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// The README's list of the files of results, by which other programs read them.
+/// The README's list of result files, which other programs rely on.
 @Suite struct ResultFiles {
     @Test func theColumnsAreThoseOfTheCommittedFiles() throws {
         let section = try Repository.text("README.md").components(separatedBy: "### The results folder")[1].components(separatedBy: "\n### ")[0]

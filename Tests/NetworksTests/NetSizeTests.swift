@@ -3,7 +3,7 @@ import Networks
 import Tensors
 import Testing
 
-/// The size of a net, without making it.
+/// The size of a net, computed without making it.
 @Suite struct NetSizeTests {
     static let nets: [any Architecture] = {
         var perceptron = MLP()

@@ -4,7 +4,7 @@ import Tensors
 import Testing
 import Widths
 
-/// A pass out of order, or a tensor of another size, ends the program with a message: it would read what another batch left, or other memory.
+/// A pass out of order or a tensor of the wrong size ends the program with a message: it would read another batch's data, or other memory.
 @Suite struct PassOrderTests {
     private static let example = Case(width: 4, batch: 2)
 
@@ -15,7 +15,7 @@ import Widths
         let parameters = MLP().initial(image: example.image, classes: 10, RandomSource(seed: 1))
         return try MLP().trainable(parameters, image: example.image, classes: 10, batch: 2, on: Widths.team(threads: 1))
     }
-    /// The passes of one objective with exact gradients, in order, as often as is asked for.
+    /// The passes of one objective with exact gradients, in order.
     private static func forward(_ net: any TrainableNetwork, slot: Int = 0) -> Tensor {
         net.forward(example.images, slot: slot, updateRunningStatistics: false)
     }

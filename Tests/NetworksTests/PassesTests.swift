@@ -5,9 +5,9 @@ import Tensors
 import Testing
 import Widths
 
-/// Rounding of float32 through some twenty layers; a wrong term of a formula is off by a hundredth at least.
+/// Rounding of float32 through some twenty layers; a wrong term in a formula is off by at least a hundredth.
 private let rounding = 2e-5
-/// The same where second derivatives, which scatter more, are summed.
+/// The same for sums of second derivatives, which scatter more.
 private let secondOrderRounding = 2e-4
 
 @Suite struct PassesTests {

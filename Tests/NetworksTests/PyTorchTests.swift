@@ -8,7 +8,7 @@ import Widths
 /// Float32 through some twenty layers on both sides.
 private let rounding: Float = 1e-4
 
-/// Weights of ours load strictly into a PyTorch module, weights of PyTorch load here, and both give the same logits.
+/// Our weights load strictly into a PyTorch module, PyTorch's weights load here, and both give the same logits.
 @Suite struct PyTorchTests {
     /// $PYTHON, else python3.
     private static let python = ProcessInfo.processInfo.environment["PYTHON"] ?? "python3"

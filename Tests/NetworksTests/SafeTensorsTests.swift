@@ -42,7 +42,7 @@ import Widths
         for length in 0..<data.count { #expect(isDamaged(data.prefix(length)), "\(length) of \(data.count) bytes") }
     }
 
-    /// One flipped bit in any byte: refused, or nothing that was asked for has changed (the name of a checksum, a space for a space).
+    /// One flipped bit in any byte: the file is rejected, or nothing relevant has changed (the name of a checksum, white space).
     @Test(arguments: [0x01, 0x04, 0x20, 0x80] as [UInt8]) func noFlippedBitGoesUnnoticed(_ bit: UInt8) throws {
         let data = try SafeTensors.encode(parameters, metadata: metadata)
         var refused = 0

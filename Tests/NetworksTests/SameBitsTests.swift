@@ -4,9 +4,9 @@ import Tensors
 import Testing
 import Widths
 
-/// The evaluated net: an image's bits depend on the image and the weights alone.
+/// In evaluation mode an image's bits depend on the image and the weights alone.
 @Suite struct SameBitsTests {
-    /// Width 16 reaches the widest vectors; images of 12 x 12 end at 3 x 3, where the direct kernel serves.
+    /// Width 16 reaches the widest vectors; images of 12 x 12 end at 3 x 3, where the direct kernel is used.
     static let subjects = [
         Case(width: 16, batch: 5, side: 12), Case(width: 8, output: .tanh, batch: 3), Case(branches: 4, output: .normalised, batch: 4, side: 12),
     ]
@@ -43,7 +43,7 @@ import Widths
         }
     }
 
-    /// Memory is used again by later calls of other sizes, which find no trace of the earlier ones in it.
+    /// Memory is reused by later calls of other sizes, which must not be affected by earlier contents.
     @Test(arguments: subjects) func callsLeaveNothingBehind(_ example: Case) throws {
         let model = try example.net.classifier(example.parameters, image: example.image, classes: 10, on: Widths.team(threads: 2))
         let fresh = try bits(example, [0], Widths.team(threads: 1))
@@ -63,7 +63,7 @@ import Widths
         #expect(try bits(example, [0], Team(threads: 1, instructions: portable)) == bits(example, [0], Widths.team(threads: 1)))
     }
 
-    /// A pixel that is not a number reaches the logits of its image, and of no other.
+    /// A NaN pixel reaches the logits of its image, and of no other.
     @Test func notANumberReachesTheLogits() throws {
         let example = Case(batch: 3),
             model = try example.net.classifier(example.parameters, image: example.image, classes: 10, on: Widths.team(threads: 2))

@@ -5,7 +5,7 @@ import Tensors
 import Testing
 import Widths
 
-/// Rounding of float32 through a forward, an adjoint, a tangent and another adjoint pass; a wrong term of a formula is off by a hundredth at least.
+/// Rounding of float32 through a forward, an adjoint, a tangent and another adjoint pass; a wrong term in a formula is off by at least a hundredth.
 private let rounding = 1e-4
 
 @Suite struct SecondDerivativesTests {
@@ -34,7 +34,7 @@ private let rounding = 1e-4
         #expect(distance(bend.values.map { 2 * $0 }, twice.values) < rounding, "\(distance(bend.values.map { 2 * $0 }, twice.values))")
     }
 
-    /// An image's bits are those of the image and the weights alone.
+    /// An image's bits depend on the image and the weights alone.
     @Test(arguments: SameBitsTests.subjects) func sameBitsAloneInABatchAndOnAnyThreads(_ example: Case) throws {
         let all = try curve(model(example, Widths.team(threads: 1)), example.images, example.labels).bend
         for threads in 2...3 {
@@ -44,7 +44,7 @@ private let rounding = 1e-4
         for n in 0..<example.batch {
             #expect(try curve(shared, example.images.rows([n]), [example.labels[n]]).bend[0] == all[n], "image \(n)")
         }
-        // Signs are kept in memory that is used again: a pullback between two derivatives changes nothing.
+        // Signs are kept in memory that is reused: a pullback between two derivatives changes nothing.
         #expect(try curve(shared, example.images, example.labels).bend == all)
     }
 

@@ -20,7 +20,7 @@ private struct Example: Sendable, CustomStringConvertible {
             on: Widths.team(threads: threads))
     }
 
-    /// [O H W][C H W]: y[o, i, j] = sum over c, a, b of w[o, c, a, b] x[c, i + a - K/2, j + b - K/2], zero outside of the map.
+    /// [O H W][C H W]: y[o, i, j] = sum over c, a, b of w[o, c, a, b] x[c, i + a - K/2, j + b - K/2], zero outside the map.
     func matrix(_ w: [Double]) -> [[Double]] {
         let from = inputs / groups, to = outputs / groups, pixels = height * width
         var matrix = [[Double]](repeating: [Double](repeating: 0, count: inputs * pixels), count: outputs * pixels)
@@ -52,7 +52,7 @@ private func apply(_ matrix: [[Double]], _ x: [Double]) -> [Double] { matrix.map
 private func transpose(_ matrix: [[Double]]) -> [[Double]] { matrix[0].indices.map { column in matrix.map { $0[column] } } }
 private func length(_ x: [Double]) -> Double { x.reduce(0) { $0 + $1 * $1 }.squareRoot() }
 
-/// Power iteration on A^T A until its Rayleigh quotient stands still.
+/// Power iteration on A^T A until its Rayleigh quotient converges.
 private func powerIteration(_ matrix: [[Double]]) -> Double {
     let back = transpose(matrix)
     var x = numbers(matrix[0].count, "start"), norm = 0.0
@@ -67,7 +67,7 @@ private func powerIteration(_ matrix: [[Double]]) -> Double {
     return norm
 }
 
-/// A value is far more exact than its vector, whose residual is 1e-8.
+/// A singular value is far more accurate than its vector, whose residual is 1e-8.
 private let tolerance = 1e-9
 
 @Suite struct SpectralNormTests {
@@ -86,8 +86,8 @@ private let tolerance = 1e-9
         #expect(abs(found / expected - 1) < tolerance, "\(found), \(expected)")
     }
 
-    /// Three ones along each axis, zero beyond the border: eigenvalues 1 + 2 cos(pi k / (n + 1)). The kernel as a matrix would have the norm 3, the map
-    /// without a border 9.
+    /// Three ones along each axis, zero beyond the border: eigenvalues 1 + 2 cos(pi k / (n + 1)). The kernel as a matrix has norm 3, the map without
+    /// a border 9.
     @Test func aBoxFilterIsKnownInClosedForm() throws {
         let box = Example(inputs: 1, outputs: 1, height: 3, width: 5)
         // cos(pi / 4) and cos(pi / 6).
@@ -95,7 +95,7 @@ private let tolerance = 1e-9
         #expect(abs(try norm(box.map([Double](repeating: 1, count: 9))) / expected - 1) < tolerance)
     }
 
-    /// A 1 x 1 convolution mixes channels alike at each pixel: u v^T has the norm ||u|| ||v||, whatever the map.
+    /// A 1 x 1 convolution mixes channels in the same way at each pixel: u v^T has norm ||u|| ||v|| on any map.
     @Test func aPointwiseConvolutionIsItsMatrix() throws {
         let u = [3.0, 0, -4, 12], v = [2.0, -1, 2], weights = u.flatMap { a in v.map { a * $0 } }
         for side in [1, 8] {
@@ -104,7 +104,7 @@ private let tolerance = 1e-9
         }
     }
 
-    /// Channels that do not meet: the norm is the largest of theirs, and each is its weight times its factor.
+    /// Channels that do not mix: the norm is the largest of the channels' norms, each its weight times its factor.
     @Test func ofADiagonalMapItIsTheLargestEntry() throws {
         let diagonal = Example(inputs: 4, outputs: 4, groups: 4, kernel: 1)
         #expect(abs(try norm(diagonal.map([2, -7, 3, 0.5])) / 7 - 1) < tolerance)
@@ -112,7 +112,7 @@ private let tolerance = 1e-9
         #expect(try norm(diagonal.map([0, 0, 0, 0])) == 0)
     }
 
-    /// Of groups it is the largest of the groups' own norms.
+    /// With groups it is the largest of the groups' norms.
     @Test func groupsAreBlocks() throws {
         let both = Example(inputs: 4, outputs: 6, groups: 2), one = Example(inputs: 2, outputs: 3), weights = both.weights
         let each = try [weights.prefix(54), weights.suffix(54)].map { try norm(one.map(Array($0))) }
@@ -135,7 +135,7 @@ private let tolerance = 1e-9
 
 /// The layers of nets.
 @Suite struct WeightMatrixTests {
-    /// Each layer's weights, once, and no others: a forgotten one would be missing from the product.
+    /// Each layer's weights, once, and no others: a missing layer would be missing from the product.
     @Test(arguments: NetSizeTests.nets.indices) func theyAreAllWeightsOfTheNet(_ index: Int) throws {
         let net = NetSizeTests.nets[index], parameters = try net.initial(image: [8, 12, 3], classes: 10, RandomSource(seed: 0))
         let matrices = try net.weightMatrices(image: [8, 12, 3], classes: 10)

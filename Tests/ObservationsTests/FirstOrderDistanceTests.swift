@@ -14,7 +14,8 @@ private func estimate(_ weights: [[Double]], _ image: [Double], _ label: Int) th
 }
 
 @Suite struct FirstOrderDistanceTests {
-    /// (log K - l) / ||grad l|| in Double, with grad l = sum_k p_k (w_k - w_y): at a right answer, and at a wrong one that is nearly undecided.
+    /// (log K - l) / ||grad l|| in Double, with grad l = sum_k p_k (w_k - w_y): for a correct prediction, and for a wrong one that is nearly
+    /// undecided.
     @Test(arguments: [(0, true), (1, false)]) func itIsEquation37(label: Int, isRight: Bool) throws {
         let weights: [[Double]] = [[2, -1, 0.5], [1.5, 0.5, 0.25], [-1, 0.25, 2]], image = [0.75, 0.25, 0.5]
         let z = weights.map { zip($0, image).reduce(0) { $0 + $1.0 * $1.1 } }, loss = log(z.reduce(0) { $0 + exp($1 - z[label]) })
@@ -25,21 +26,21 @@ private func estimate(_ weights: [[Double]], _ image: [Double], _ label: Int) th
         #expect(abs(try estimate(weights, image, label) / expected - 1) < rounding)
     }
 
-    /// With two classes and close to the boundary, a loss is as good as linear: the estimate is the distance, and farther away it exceeds it.
+    /// With two classes the loss is nearly linear close to the boundary: the estimate is the distance there, and exceeds it farther away.
     @Test func closeToTheBoundaryItIsTheDistance() throws {
-        // Norm 5; the boundary goes through (0.5, 0.375).
+        // The normal has norm 5; the boundary passes through (0.5, 0.375).
         let weights: [[Double]] = [[3, -4], [0, 0]]
         func share(_ distance: Double) throws -> Double { try estimate(weights, [0.5 + 0.6 * distance, 0.375 - 0.8 * distance], 0) / distance }
         #expect(abs(try share(0.01) - 1) < 0.03)
         #expect(try share(0.3) > 1.5)
     }
 
-    /// Above log K the answer is wrong by more than a guess.
+    /// Above log K the prediction is worse than a guess.
     @Test func itIsZeroAboveTheLimit() throws {
         #expect(try estimate([[3, -4], [0, 0]], [0.75, 0.25], 1) == 0)
     }
 
-    /// Where no other probability is left, a flat loss promises no adversarial image at any distance.
+    /// Where the softmax is saturated, the flat loss predicts no adversarial image at any distance.
     @Test func itIsInfiniteWhereTheLossIsFlat() throws {
         #expect(try estimate([[1000, 0], [0, 1000]], [0.75, 0.25], 0) == .infinity)
     }

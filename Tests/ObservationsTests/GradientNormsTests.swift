@@ -69,7 +69,7 @@ private func softmax(_ z: [Double], _ k: Int) -> Double { 1 / z.reduce(0) { $0 +
     }
 }
 
-/// A net that is sure to thirteen digits: probabilities and the loss hardly move, and how little they do is still right to five.
+/// A net that is confident to thirteen digits: the tiny gradients of probabilities and loss are still right to five digits.
 @Test func aConfidentNetKeepsItsDigits() throws {
     let weights = Tensor(shape: [3, 4], values: [40, -7, 3, 11, 5, 9, -2, 6, 12, 1, 8, -4])
     let images = Tensor(shape: [1, 2, 2, 1], values: [0.9, 0.1, 0.3, 0.4]), w = (0..<3).map { weights[$0].map(Double.init) }
@@ -87,7 +87,7 @@ private func softmax(_ z: [Double], _ k: Int) -> Double { 1 / z.reduce(0) { $0 +
 /// measures the confidence as much as the slope.
 @Test(arguments: [(0.5, 0.25), (0.99, 0.0099)]) func theGradientOfTheProbabilitiesFallsWithConfidence(_ p: Double, _ share: Double) throws {
     let w: [Double] = [3, -2, 0.5, 1], x: [Double] = [0.5, 0.5, 0.5, 0.5], margin = zip(w, x).reduce(0) { $0 + $1.0 * $1.1 }
-    // The last pixel carries what brings the margin to log(p / (1 - p)).
+    // The last pixel is adjusted to bring the margin to log(p / (1 - p)).
     let pixels = x.dropLast() + [x[3] + (log(p / (1 - p)) - margin) / w[3]], images = Tensor(shape: [1, 2, 2, 1], values: pixels.map(Float.init))
     let model = LinearClassifier(weights: Tensor(shape: [2, 4], values: (w + [0, 0, 0, 0]).map(Float.init)))
     let row = try GradientNorms()(model, LabelledImages(images: images, labels: [0], samples: [0]))[0]
@@ -100,7 +100,7 @@ private func softmax(_ z: [Double], _ k: Int) -> Double { 1 / z.reduce(0) { $0 +
     let model = LinearClassifier(weights: Tensor(shape: [2, 2], values: [1000, 0, 0, 1000]))
     let image = Tensor(shape: [1, 1, 2, 1], values: [0.6, 0.4])
     #expect(try GradientNorms()(model, LabelledImages(images: image, labels: [0], samples: [0])) == [[0, 0, 1000]])
-    // At a wrong answer the gradient of the loss is that of the margin.
+    // For a wrong prediction the gradient of the loss is that of the margin.
     let wrong = try GradientNorms()(model, LabelledImages(images: image, labels: [1], samples: [0]))[0]
     #expect(abs(wrong[0] - 1000 * Float(2).squareRoot()) < 1e-3 && wrong[1] == 0)
 }
@@ -124,7 +124,7 @@ private func softmax(_ z: [Double], _ k: Int) -> Double { 1 / z.reduce(0) { $0 +
 }
 
 /// The bits of every registered observation on a fixed net. A change fails here until the version of the observation (or of the numerics) is raised
-/// and the file recorded anew: delete it and run once, which fails, then again.
+/// and the file is recorded again: delete it, run once, which fails, then run again.
 @Test func bitsAreThoseRecorded() throws {
     let file = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent("Goldens/observations.txt")
     let lines = try observations.map { type in

@@ -15,7 +15,7 @@ private let ranges: [ClosedRange<Double>] = {
     }
 }()
 
-/// The number on a label; nil if it is none.
+/// The number on a label; nil if the label is not a number.
 private func number(_ label: String) -> Double? {
     var text = label.replacing("−", with: "-")
     let raised = Array("⁰¹²³⁴⁵⁶⁷⁸⁹")
@@ -36,7 +36,7 @@ private func number(_ label: String) -> Double? {
         #expect(zip(axis.ticks, axis.ticks.dropFirst()).allSatisfy { $0.value < $1.value })
         #expect(Set(major.map(\.label)).count == major.count)
         for tick in major {
-            #expect(number(tick.label) == tick.value, "\(tick.label) is not \(tick.value)")  // the label is the value, not nearly
+            #expect(number(tick.label) == tick.value, "\(tick.label) is not \(tick.value)")  // the label is exactly the value
             let position = try #require(axis.position(tick.value))
             #expect(position > -1e-9 && position < 1 + 1e-9)
         }
@@ -68,7 +68,7 @@ private func number(_ label: String) -> Double? {
         #expect(labels(AxisSpec(""), []).first == "0")
     }
 
-    /// Any two numbers, as the ends of an axis or as its data: no trap, and a number of ticks that can be read.
+    /// Any two numbers, as the ends of an axis or as its data, do not trap and give a readable number of ticks.
     @Test(arguments: AxisSpec.Scale.allCases) func noNumbersBreakAnAxis(scale: AxisSpec.Scale) {
         let numbers: [Double] = [
             0, .leastNonzeroMagnitude, 1e-307, 1e-300, 1e-200, 1e-17, 0.1, 1, 1.0.nextUp, 1 + 1e-9, 3.3, 3.4, 1e17, 1e200, 1e300, 1e308,

@@ -47,7 +47,7 @@ private func logarithmic(_ from: Double) -> Figure {
         ])
 }
 
-/// A line, steps, points and a histogram, each with a band and another source's numbers.
+/// A line, steps, points and a histogram, each with a band and reference numbers.
 private let kinds: Figure = {
     func rise(_ factor: Double) -> [Point] { (1...12).map { (step: Int) in Point(0.1 * Double(step * step), factor * 8 * Double(step)) } }
     func band(_ points: [Point], _ share: Double) -> [Figure.Band] {
@@ -97,7 +97,7 @@ private let letters = Figure(
         #expect(kinds.lettersWithoutGlyph.isEmpty)
     }
 
-    /// The area of a band is under every line, and inside the plot.
+    /// The area of a band is below every line, and inside the plot.
     @Test func bandsHideNoLine() throws {
         let marks = kinds.scene.marks
         let areas = marks.indices.filter { if case .fill(_, let colour) = marks[$0].shape { colour.opacity == 50 } else { false } }
@@ -130,7 +130,7 @@ private let letters = Figure(
     @Test func svgIsXMLWithEveryText() throws {
         try expectXML(linear)
         try expectXML(letters)
-        // Every control character, the two that are no characters, and the signs of XML, each with a combining mark as well.
+        // Every control character, two noncharacters, and the special characters of XML, each also with a combining mark.
         let awkward = (0..<0x30).map { String(Unicode.Scalar(UInt8($0))) } + ["\u{85}", "\u{2028}", "\u{FFFE}", "\u{FFFF}", "&", "<", ">", "\"", "'"]
         let title = awkward.map { $0 + "a" + $0 + "\u{301}" }.joined()
         try expectXML(Figure(title: title, panels: [Figure.Panel(title: title, x: AxisSpec(title), y: AxisSpec(title), series: [])], note: title))

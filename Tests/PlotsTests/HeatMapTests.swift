@@ -17,13 +17,13 @@ import Testing
         #expect(map.scene.svg == map.scene.svg)
     }
 
-    /// The words are dark: every colour leaves them the contrast of 4.5 that WCAG asks for. Neither hue is the other's in any kind of colour blindness
-    /// that keeps blue and yellow apart, and the ends are darker than the middle, for print without colour.
+    /// The text is dark: every colour leaves it the contrast of 4.5 that WCAG requires. The hues are distinct in every kind of colour blindness that
+    /// separates blue and yellow, and the extremes are darker than the middle, for greyscale print.
     @Test func wordsCanBeReadOnEveryColour() {
         func luminance(_ colour: Colour) -> Double {
             func linear(_ value: UInt8) -> Double {
                 let share = Double(value) / 255, base = (share + 0.055) / 1.055
-                // base to the power of 2.4, by squarings and roots: 2.4 = 2 + 0.4, near enough as 2 + 3/8.
+                // base to the power of 2.4 by squaring and roots: 2.4 is approximated by 2 + 3/8.
                 return share <= 0.04045 ? share / 12.92 : base * base * (base * base * base).squareRoot().squareRoot().squareRoot()
             }
             return 0.2126 * linear(colour.red) + 0.7152 * linear(colour.green) + 0.0722 * linear(colour.blue)

@@ -2,7 +2,7 @@ import Foundation
 import Plots
 import Testing
 
-/// A picture of 4 by 4 pixels, no two alike.
+/// A picture of 4 by 4 distinct pixels.
 private func picture(_ blue: UInt8) -> Pixels {
     var values: [UInt8] = []
     for place in 0..<16 { values += [UInt8(place % 4) * 60, UInt8(place / 4) * 60, blue] }
@@ -26,7 +26,7 @@ private func group(_ label: Int) -> [Mosaic.Tile] {
     @Test func smallPicturesStayExact() throws {
         let drawn = mosaic.pixels()
         func colour(_ x: Int, _ y: Int) -> [UInt8] { Array(drawn.values[(y * drawn.width + x) * 3..<(y * drawn.width + x) * 3 + 3]) }
-        // The darkest pixel of the first picture is black, as no letter is.
+        // The darkest pixel of the first picture is black, unlike any letter.
         let corner = try #require((0..<drawn.width * drawn.height).first { colour($0 % drawn.width, $0 / drawn.width) == [0, 0, 0] })
         let (left, top) = (corner % drawn.width, corner / drawn.width)
         for y in 0..<96 {

@@ -2,7 +2,7 @@ import Foundation
 import Plots
 import Testing
 
-/// A strict reader of the documents that a scene writes: throws where a file is not what the format demands.
+/// A strict reader of the documents that a scene writes: throws where a file violates the format.
 private struct Document {
     struct Broken: Error, CustomStringConvertible { let description: String }
     /// The objects from number 1 on.
@@ -45,7 +45,7 @@ private struct Document {
     }
 }
 
-/// All that a scene can hold: an opaque and a translucent fill, a clipped dashed line, and text in both directions.
+/// Everything that a scene can contain: an opaque and a translucent fill, a clipped dashed line, and text in both directions.
 private var scene: Scene {
     var scene = Scene(width: 200, height: 100)
     scene.fill([[Point(10, 10), Point(90, 10), Point(90, 60)], [Point(20, 50), Point(20, 20), Point(60, 20)]], Colour(0x0072B2))
@@ -66,7 +66,7 @@ private var scene: Scene {
         #expect(content.contains("0 .447 .698 rg") && content.contains("[6 4] 0 d") && content.contains("20 20 150 70 re W n"))
     }
 
-    /// Nothing but known operators, each after as many numbers as it takes, and as many states restored as saved.
+    /// Only known operators, each with the right number of operands, and as many states restored as saved.
     @Test func everyOperatorHasItsOperands() throws {
         let operands = ["q": 0, "Q": 0, "cm": 6, "j": 1, "J": 1, "w": 1, "rg": 3, "RG": 3, "gs": 1, "re": 4, "W": 0, "n": 0, "m": 2, "l": 2, "h": 0]
         let others = ["f": 0, "S": 0, "d": 1], known = operands.merging(others) { $1 }
@@ -93,7 +93,7 @@ private var scene: Scene {
         for word in ["Date", "/ID", "/Font", "Producer"] { #expect(!text.contains(word)) }
     }
 
-    /// Polygons that overlap unite whichever way they are wound, as in the PNG; PDF's rule would cancel two of opposite direction.
+    /// Overlapping polygons of either orientation unite, as in the PNG; PDF's rule would cancel two of opposite orientation.
     @Test func allPolygonsAreWoundOneWay() throws {
         let content = try Document(scene.pdf).content, fills = content.components(separatedBy: "rg\n")[1].components(separatedBy: "\nf")[0]
         let areas = fills.split(separator: "\n").map { line in

@@ -2,7 +2,7 @@ import Foundation
 import Plots
 import Testing
 
-/// Compares with files under Snapshots/. A missing one is recorded, and the run that records fails: someone has to look at it.
+/// Compares with files under Snapshots/. A missing one is recorded, and the recording run fails, so that someone looks at it.
 enum Snapshot {
     /// A corner moves by at most one step of the raster's grid of 1/64 pixel when the last bit of a logarithm changes.
     static let oneGridStep = 255 / 64 + 1

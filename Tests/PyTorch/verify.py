@@ -99,10 +99,10 @@ def main():
             shown, numbers = held["images"].permute(0, 3, 1, 2).contiguous(), [int(n) for n in metadata["samples"].split()]
             scores = logits(model, shown)
             others = scores.scatter(1, y[numbers][:, None], float("-inf")).max(1).values
-            # The lead of the label: least-distance images lie on the boundary, where the two programs round differently.
+            # The lead of the label: least-distance images are on the boundary, where the two programs round differently.
             leads = scores.gather(1, y[numbers][:, None])[:, 0] - others
             for place, n in enumerate(numbers):
-                # The name of a file does not say the norm: the distance is that in l2 or in linf.
+                # The name of a file does not tell the norm: the distance is that in l2 or in linf.
                 change, told = (shown[place] - x[n]).double().flatten(), recorded[n]["distance"]
                 gap = min(abs(float(change.norm()) - told), abs(float(change.abs().max()) - told))
                 witnesses += 1

@@ -2,7 +2,7 @@ import Foundation
 import Records
 import Testing
 
-/// A strict reader of stored zip archives of NumPy arrays: throws where one is not what the formats demand.
+/// A strict reader of stored zip archives of NumPy arrays: throws where one violates the formats.
 private struct Archive {
     struct Broken: Error, CustomStringConvertible { let description: String }
     var arrays: [(name: String, header: String, numbers: [UInt8])] = []
@@ -39,7 +39,7 @@ private struct Archive {
         try demand(entry == end && local == directory, "nothing beside the files and their directory")
     }
 
-    /// Bit by bit, as the polynomial is defined.
+    /// Bit by bit, from the definition of the polynomial.
     static func checksum(_ bytes: [UInt8]) -> UInt32 {
         var sum = ~UInt32(0)
         for byte in bytes {

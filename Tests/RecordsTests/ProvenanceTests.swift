@@ -33,7 +33,7 @@ import Testing
         #expect(Provenance.Machine(cpuInfo: "", cores: 1, memory: 1, system: "x").processor == "unknown")
     }
 
-    /// A package with a program that was built in it, its source a second older than the program.
+    /// A package with a program built in it; the source is a second older than the program.
     private func withPackage(_ body: (_ folder: String, _ program: String, _ git: (String) throws -> String) throws -> Void) throws {
         let scratch = NSTemporaryDirectory() + "source-\(UUID().uuidString)", folder = scratch + "/package"
         defer { try? FileManager.default.removeItem(atPath: scratch) }
@@ -71,7 +71,7 @@ import Testing
         }
     }
 
-    /// A clone of the last commit alone, as build servers make it, is a source like any other.
+    /// A shallow clone, as build servers make, is a source like any other.
     @Test func aShallowCloneIsASource() throws {
         try withPackage { folder, program, git in
             for words in ["init", "add .", "commit -m x", "commit --allow-empty -m y"] { _ = try git(words) }
@@ -98,7 +98,7 @@ import Testing
         }
     }
 
-    /// A package that was unpacked into a repository that knows nothing of it.
+    /// A package unpacked into an unrelated repository.
     @Test func anotherRepositoryAroundThePackageIsNotItsSource() throws {
         try withPackage { folder, program, git in
             _ = try git("init ..")

@@ -1,7 +1,7 @@
 import Foundation
 import Records
 
-/// A store in a folder of its own, removed at the end.
+/// A store in a temporary folder, removed at the end.
 final class Scratch {
     let store = Store(NSTemporaryDirectory() + "records-\(UUID().uuidString)/store")
     deinit { try? FileManager.default.removeItem(atPath: URL(filePath: store.folder).deletingLastPathComponent().path) }
@@ -13,7 +13,7 @@ func failure(_ body: () throws -> Void) -> RecordsError? {
     return nil
 }
 
-/// A row for each index, told apart by their values.
+/// A row for each index, with distinct values.
 func rows(_ range: Range<Int>) -> Rows {
     Rows(columns: ["distance", "calls"], Dictionary(uniqueKeysWithValues: range.map { ($0, [Double($0) / 7, Double($0 * 3)]) }))
 }

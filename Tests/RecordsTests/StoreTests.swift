@@ -21,7 +21,7 @@ import Testing
         #expect(try store.files(key) == ["job.json"] && store.has(key, "job.json") && store.read(key, "job.json") == Data("{}".utf8))
     }
 
-    /// The law of growing and sharding: whatever the pieces and their order, the rows are those of one fresh run.
+    /// The law of growing and sharding: for any pieces in any order, the rows are those of one fresh run.
     @Test(arguments: [[0..<128], [0..<64, 64..<128], [96..<128, 0..<32, 64..<96, 32..<64], [0..<128, 32..<40]]) func piecesGiveTheRowsOfOneRun(
         ranges: [Range<Int>]
     ) throws {
@@ -59,7 +59,7 @@ import Testing
         }
     }
 
-    /// A sound file of an earlier version of the work: its columns are not those that the work has now.
+    /// A sound file of an earlier version of the work, with other columns than now.
     @Test func aFileOfOtherColumnsIsNoRow() throws {
         try store.write(rows(0..<3), key, range: 0..<3)
         let columns = rows(0..<1).columns
@@ -88,7 +88,7 @@ import Testing
         #expect(damaged == ["its rows are not those of the range in its name"])
     }
 
-    /// The file of three rows under names that no writer gives.
+    /// The file of three rows under names that no writer would give it.
     @Test(arguments: ["rows-0-9223372036854775807.csv", "rows-1-4.csv", "rows-0-2.csv"]) func aNameThatPromisesOtherRowsIsNotTrusted(name: String)
         throws
     {
@@ -111,7 +111,7 @@ import Testing
         #expect(failure { _ = try store.rows(key) } != nil)
     }
 
-    /// NaN passes every comparison and every sum unseen.
+    /// NaN would pass comparisons and sums unnoticed.
     @Test func aValueThatIsNotANumberIsRefusedByNameAndNothingIsWritten() throws {
         let values = Rows(columns: ["distance", "calls"], [0: [.infinity, 1], 1: [2, .nan]])
         let error = try #require(failure { try store.write(values, key) })
@@ -126,7 +126,7 @@ import Testing
         #expect(try store.isLocked(key))
         try store.remove(key)
         #expect(try store.keys() == [] && Disk.list(store.folder) == [])
-        // The lock of the removed file keeps nobody out, and nobody else can take it for a lock.
+        // The lock on the removed file excludes nobody, and nobody else can take it.
         let next = try #require(try store.tryLock(key))
         #expect(try store.tryLock(key) == nil)
         withExtendedLifetime((lock, next)) {}

@@ -28,7 +28,7 @@ private let rounding = 1e-9
         #expect(try line(.measured(0.25, interval: 0.24...0.40, published: "0.20"), unit: "").outcome == .different)
     }
 
-    /// Halves of the last printed digit: a number that would be printed alike is the same without any other tolerance.
+    /// Half of the last printed digit: a number that would be printed the same is equal without further tolerance.
     @Test(arguments: [
         ("0.09", 0.0949, 0.0951), ("2.7e-3", 0.002_749, 0.002_751), ("159", 159.4, 159.6), ("14.7e-2", 0.147_49, 0.147_51),
         ("13.7e-3", 0.01374, 0.01376),
@@ -38,7 +38,7 @@ private let rounding = 1e-9
         #expect(try line(.measured(far, published: printed), unit: "").outcome == .different)
     }
 
-    /// The paper's number is one more training: its distance from a mean of k has the variance s^2 (1 + 1/k).
+    /// The paper's number is one more training: its difference from a mean of k has variance s^2 (1 + 1/k).
     @Test func severalSeedsWidenTheToleranceByTheirSpread() throws {
         let two = try Estimate(seeds: [Estimate(1), Estimate(2)]), three = try Estimate(seeds: [Estimate(1), Estimate(2), Estimate(3)])
         let ofTwo = try #require(try line(.measured(two, published: "9.0"), unit: "").tolerance)
@@ -63,7 +63,7 @@ private let rounding = 1e-9
         (0.0407, 3, 1.0, .sameAsPrinted),
     ]
 
-    /// Ours is the mean of three seeds with a t interval of 0.5 points around it, beside a printed 4.07 without a sampling error of its own.
+    /// Ours is the mean of three seeds with a t interval of 0.5 points around it, against a printed 4.07 without sampling error.
     @Test(arguments: margins) func aMarginDividesEquivalentConsistentAndInconclusive(
         ours: Double, seeds: Int, margin: Double?, outcome: Agreement.Outcome
     ) throws {

@@ -3,7 +3,7 @@ import Reports
 import Testing
 
 @Suite struct DeviationMapTests {
-    /// One cell of a table with a column without a unit; without a number it is missing.
+    /// One cell of a table whose column has no unit; missing if `value` is nil.
     private func cell(_ value: Double?, _ published: String?, row: String = "r", column: String = "c") -> Cell {
         let entry = value.map { Table.Entry.measured($0, published: published) } ?? .missing
         return Table(title: "t", columns: [Table.Column(title: column, unit: "", tolerance: nil)], rows: [(row, [entry])]).cells[0]

@@ -40,7 +40,7 @@ private func stored(_ old: String, _ new: String, _ tolerances: [String: Double]
         #expect(try movement(table(.missing("not yet")), table(.missing("not run"))) == [.within])
     }
 
-    /// "The same bits" is said of nothing but the same bits: one changed field at a time.
+    /// Only identical bits count as "the same bits": one changed field at a time.
     @Test func everyFieldIsCompared() throws {
         let entry = Table.Entry.measured(0.5, interval: 0.4...0.6, published: "4.07"), old = table(entry)
         #expect(try movement(old, old) == [.same])
@@ -63,7 +63,7 @@ private func stored(_ old: String, _ new: String, _ tolerances: [String: Double]
         }
     }
 
-    /// A tolerance that somebody wrote into the results does not excuse them.
+    /// A tolerance edited into the result files has no effect.
     @Test func onlyTheDeclaredToleranceCounts() throws {
         let old = table(.measured(0.5)).csv, moved = table(.measured(0.9), tolerance: 1000).csv
         let difference = try stored(old, moved)
@@ -141,7 +141,7 @@ private func stored(_ old: String, _ new: String, _ tolerances: [String: Double]
     @Test func thePapersCurvesAreComparedWithOurs() throws {
         let difference = exampleFigure().differenceFromPaper(margins: [["curves", "undefended"]: 60])
         let change = try #require(difference.changes.first)
-        // The curve as read off the plot is at 6 % where ours begins, at 0.01.
+        // The curve read off the plot is at 6 % where ours begins, at 0.01.
         #expect(change.movement == .within && change.difference.map { $0 > 1 && $0 < 60 } == true, "\(change)")
         #expect(exampleFigure().differenceFromPaper(margins: [:]).changes.first?.movement == .beyond)
     }
@@ -175,7 +175,7 @@ private func stored(_ old: String, _ new: String, _ tolerances: [String: Double]
     @Test func curvesMoveByTheirLargestDistance() throws {
         func change(_ new: FigureReport) throws -> Difference.Change { try new.difference(from: exampleFigure().csv, file: "old.csv").changes[0] }
         #expect(try change(exampleFigure()).movement == .same)
-        #expect(try change(exampleFigure(stretch: 1.0001)).movement == .within)  // one step of 2 % passes another's place
+        #expect(try change(exampleFigure(stretch: 1.0001)).movement == .within)  // one step of 2 % moves past another
         let far = try change(exampleFigure(shift: 0.03))
         #expect(far.movement == .beyond && abs((far.difference ?? 0) - 3) < 1e-9)
         let unlike = FigureReport(

@@ -3,7 +3,7 @@ import Plots
 import Reports
 import Testing
 
-/// Two panels with a curve, a histogram, and the paper's beside them; `shift` moves every error, `stretch` every distance.
+/// Two panels with a curve, a histogram, and the paper's numbers; `shift` moves every error, `stretch` every distance.
 func exampleFigure(shift: Double = 0, stretch: Double = 1) -> FigureReport {
     let distances = (1...40).map { Double($0 * $0) / 1000 * stretch }
     let steps = [Point(0, 0.05 + shift)] + distances.enumerated().map { Point($1, 0.05 + shift + Double($0 + 1) * 0.02) }
@@ -54,7 +54,7 @@ func exampleFigure(shift: Double = 0, stretch: Double = 1) -> FigureReport {
         #expect(read.figure.panels[0].series[0].band == read.panels[0].series[0].band)
     }
 
-    /// Panels with ranges of their own cannot be compared by eye; the shared range is kept in the CSV, from which the figure is redrawn.
+    /// Panels with different ranges cannot be compared by eye; the shared range is kept in the CSV, from which the figure is redrawn.
     @Test func sharedAxesHoldTheNumbersOfAllPanels() throws {
         func panel(_ title: String, _ height: Double) -> FigureReport.Panel {
             let bins = [Figure.Bin(low: 1, high: 10, height: height), Figure.Bin(low: 10, high: 10 * height * 100, height: 0.1)]

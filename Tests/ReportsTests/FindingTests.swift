@@ -25,7 +25,7 @@ private func report(_ findings: Finding...) -> FindingReport { FindingReport(tit
         #expect(report(finding("a", clear, open, contrary)).verdicts == [.fails])
     }
 
-    /// A p of .03 is no news among three claims: Holm's factor for it is 2 once the clear one is out.
+    /// A p of .03 is not significant among three claims: Holm's factor for it is 2 after the clear one.
     @Test func severalClaimsAreHeldToMore() throws {
         let alone = report(finding("weak", weak)), among = report(finding("clear", clear), finding("weak", weak), finding("open", open))
         #expect(alone.verdicts == [.holds] && among.verdicts == [.holds, .undecided, .undecided])
@@ -37,7 +37,7 @@ private func report(_ findings: Finding...) -> FindingReport { FindingReport(tit
         let with = report(finding("clear", clear), finding("weak", weak), finding("again", restates: "clear", weak))
         let p = try #require(weak.p)
         #expect(with.family == 2 && with.adjusted[1] == p)
-        // In the place of the clear claim it meets its like: the family is weak and weak.
+        // In place of the clear claim there is another weak one: the family is weak and weak.
         #expect(with.adjusted[2] == 2 * p)
         #expect(with.count { $0 == .holds } == 2 && with.summary.contains("2 of 2 claims hold") && with.summary.contains("1 more restates"))
     }
@@ -74,7 +74,7 @@ private func report(_ findings: Finding...) -> FindingReport { FindingReport(tit
         #expect(finding("a").scope == "")
     }
 
-    /// One, two and three seeds of the same claims; every number of these files can be worked out by hand from the samples.
+    /// One, two and three seeds of the same claims; every number in these files can be computed by hand from the samples.
     @Test(arguments: [1, 2, 3]) func writings(seeds: Int) throws {
         func samples(_ sample: (Int) -> PairedComparison.Sample) -> [PairedComparison.Sample] { (0..<seeds).map(sample) }
         let distances = ["l1 TV", "l2 TV .01"].enumerated().map { place, name in

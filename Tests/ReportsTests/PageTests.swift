@@ -3,7 +3,7 @@ import Records
 import Reports
 import Testing
 
-/// The page of a profile: whole in one file, and readable for everyone.
+/// The page of a profile: a single file, and accessible.
 @Suite struct PageTests {
     private static func page() throws -> String {
         let table = exampleTable(profile: "smoke"), row = table.rows[0].title, column = table.columns[0].title
@@ -31,7 +31,7 @@ import Testing
         let links = Self.all(#/ href="([^"]*)"/#, html)
         #expect(links.contains("#job-kkkkkkkkkkkk") && links.contains("#job-llllllllllll"))
         for link in links { #expect(link.hasPrefix("#") && ids.contains(String(link.dropFirst())), "\(link)") }
-        // Clip paths of two drawings do not meet.
+        // The clip paths of two drawings have different IDs.
         #expect(html.contains("id=\"f1-clip0\"") && html.contains("clip-path=\"url(#f2-clip0)\""))
     }
 
@@ -41,7 +41,7 @@ import Testing
         #expect(html.contains("A &amp; &lt;b&gt;") && html.contains("&lt;script&gt;") && html.contains("train &lt;a&gt;"))
     }
 
-    /// What a screen reader needs: a language, one first heading and no level left out, names for drawings and scrolling boxes, headers of tables.
+    /// The needs of screen readers: a language, one top heading and no skipped level, names for drawings and scrolling boxes, table headers.
     @Test func thePageIsAccessible() throws {
         let html = try Self.page(), levels = Self.all(/<h([1-6])>/, html).compactMap { Int($0) }
         #expect(html.contains("<html lang=\"en\">") && levels.count { $0 == 1 } == 1 && levels.first == 1)

@@ -11,7 +11,7 @@ private func medians(_ relation: PairedComparison.Relation, _ samples: [PairedCo
 private let rounding = 1e-9
 
 @Suite struct PairedComparisonTests {
-    /// Each seed alone is clear and the two contradict each other: one method does not follow.
+    /// Each seed alone is significant, but the two contradict each other, so nothing follows about the methods.
     @Test func t2SeedsOnEitherSideOfTheOtherMethodAreUndecided() throws {
         let samples = [
             errors(seed: 0, both: 150, left: 50, right: 105, of: 500),  // .40 against .51
@@ -37,18 +37,18 @@ private let rounding = 1e-9
         #expect(many.verdict == .holds && few.verdict == .undecided && many.isAgainstNumber)
         #expect(try abs(#require(many.p) - 0.0202755595904) < 1e-10 && many.nets[0].left == 100 && many.nets[0].right == 90)
         #expect(detected(37, .less()).verdict == .fails && detected(37, .within(20)).verdict == .holds)
-        // A factor is of the number: all is more than twice 30 %, not more than twice 60 %.
+        // A factor applies to the number: 100 % is more than twice 30 %, but not more than twice 60 %.
         #expect(detected(37, .greater(factor: 2), number: 0.3).verdict == .holds && detected(37, .greater(factor: 2), number: 0.6).verdict == .fails)
     }
 
-    /// Any other statistic against a number: its own bootstrap.
+    /// Any other statistic is compared with a number by the bootstrap.
     @Test func aMedianIsComparedWithANumber() {
         let sample = PairedComparison.Sample(seed: 0, left: (1...101).map { Double($0) / 100 }, number: 0.2)
         #expect(medians(.greater(), [sample]).verdict == .holds && medians(.less(), [sample]).verdict == .fails)
         #expect(medians(.within(0.02), [PairedComparison.Sample(seed: 0, left: [1, 1, 1], number: 1.01)]).verdict == .holds)
     }
 
-    /// A ratio of medians against a ratio of means on the same images, which cancel where both sides are multiples of one another.
+    /// A ratio of medians against a ratio of means on the same images; the spread cancels where both sides are multiples of one another.
     @Test func ratiosOfDifferentStatisticsAreCompared() throws {
         let values = (1...101).map { Double($0) / 100 }, twice = values.map { 2 * $0 }, thrice = values.map { 3 * $0 }
         func ratios(_ left: [Double], _ right: [Double], _ relation: PairedComparison.Relation) -> PairedComparison {
@@ -62,7 +62,7 @@ private let rounding = 1e-9
         #expect(ratios(twice, thrice, .within(0.5)).verdict == .fails)
     }
 
-    /// Two outliers say nothing about two samples: the maxima are printed, the 99 % quantiles are judged.
+    /// A single outlier must not decide: the maxima are printed, but the 99 % quantiles are judged.
     @Test func t5AMaximumIsPrintedAndTheQuantileIsJudged() throws {
         let ones = [Double](repeating: 1, count: 1999), twos = ones.map { 2 * $0 }
         let claim = PairedComparison(
@@ -80,7 +80,7 @@ private let rounding = 1e-9
         #expect(claim.verdict == .notTestable("the 99 % quantile needs 1000 images, there are 2"))
     }
 
-    /// The difference of 2.7 points, interval 1.3 to 4.1, lies within 5 as a whole: an equivalence test, not two intervals side by side.
+    /// The difference of 2.7 points, interval 1.3 to 4.1, is entirely within 5: an equivalence test, not two intervals compared.
     @Test func withinAMarginIsAnEquivalenceTest() throws {
         let sample = errors(both: 390, left: 130, right: 76, of: 2000)  // 26.0 and 23.3 per cent
         let within = errorRates(.within(5), [sample]), difference = try #require(within.difference)
@@ -98,11 +98,11 @@ private let rounding = 1e-9
         // Differences of 2, 2.1 and 2.2 points: t = (5 - 2.1) / (0.1 / sqrt 3) = 50.2 with two degrees of freedom.
         let close = errorRates(.within(5), samples([30, 31, 32]))
         #expect(close.verdict == .holds && close.p.map { abs($0 - 0.000198) < 1e-5 } == true)
-        // 0, 2 and 4: the mean is within 5, and three seeds do not show it.
+        // 0, 2 and 4: the mean is within 5, but three seeds are not enough to show it.
         #expect(errorRates(.within(5), samples([10, 30, 50])).verdict == .undecided)
     }
 
-    /// 45 images only the right one gets wrong, 20 only the left: the exact binomial tail beside the bootstrap.
+    /// 45 images are wrong only on the right, 20 only on the left: the exact binomial tail, next to the bootstrap.
     @Test func errorRatesCarryMcNemarsExactTest() throws {
         let net = try #require(errorRates(.less(), [errors(both: 30, left: 20, right: 45, of: 400)]).nets.first)
         #expect(net.mcNemar == signTest(45, 20, .less) && net.mcNemar.map { $0 < 0.002 } == true)
@@ -112,7 +112,7 @@ private let rounding = 1e-9
     }
 
     @Test func pairingSeesAShiftThatTheSpreadOfTheImagesHides() {
-        // The intervals of the two medians, about 0.41 to 0.61, overlap nearly wholly.
+        // The intervals of the two medians, about 0.41 to 0.61, overlap almost entirely.
         let shift = medians(.greater(), [shifted(by: 0.005)])
         #expect(shift.verdict == .holds && medians(.less(), [shifted(by: 0.005)]).verdict == .fails)
         #expect(medians(.greater(), [shifted(by: 0)]).verdict == .undecided)
@@ -138,7 +138,7 @@ private let rounding = 1e-9
             let both = comparison(failed, relation, failed)
             #expect(both.verdict == .undecided && both.difference?.effect == nil)
         }
-        // A search that failed up to radius 1 says nothing against distances of 2 and more.
+        // A search that failed up to radius 1 tells nothing about distances of 2 and more.
         #expect(comparison(failed, .greater(), found.map { $0 + 2 }, beyond: 1).verdict == .undecided)
         #expect(comparison(failed, .greater(), found.map { $0 + 2 }, beyond: 55).verdict == .holds)
     }

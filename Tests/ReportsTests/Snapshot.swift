@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// Compares with files under Snapshots/. A missing one is recorded, and the run that records fails: someone has to look at it.
+/// Compares with files under Snapshots/. A missing one is recorded, and the recording run fails, so that someone looks at it.
 enum Snapshot {
     static func expect(_ text: String, _ name: String, _ location: SourceLocation = #_sourceLocation) throws {
         let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Snapshots"), file = folder.appending(path: name)

@@ -61,7 +61,7 @@ func exampleTable(shift: Double = 0, profile: String = "smoke") -> Table {
         #expect(table.markdown.contains("±") == (seeds > 1) && table.markdown.contains("over \(seeds) training seeds") == (seeds > 1))
     }
 
-    /// Wide tables break their headings, are transposed or split into blocks; no number is ever lost.
+    /// Wide tables wrap their headings, are transposed or split into blocks; no number is ever lost.
     @Test(arguments: [(2, 12), (6, 12), (12, 2), (3, 30)]) func noLineIsTooLongForATerminal(rows: Int, columns: Int) {
         let table = Table(
             title: "Wide", profile: "smoke",
@@ -77,8 +77,8 @@ func exampleTable(shift: Double = 0, profile: String = "smoke") -> Table {
         #expect(plain.components(separatedBy: "n = 64").count - 1 == columns, "a heading is broken inside its number of images, or is lost")
     }
 
-    /// A table as wide as the paper's second, with failed gates: in LaTeX it is split into parts that fit a page of 345 points, each with the titles of
-    /// its rows, and no number is lost.
+    /// A table as wide as the paper's second, with failed gates: in LaTeX it is split into parts that fit a page of 345 points, each with the titles
+    /// of its rows, and no number is lost.
     @Test(arguments: [1, 2, 4, 12, 30]) func inLaTeXAWideTableStandsInPartsThatFitAPage(columns: Int) {
         var basis = Table.Basis()
         basis.failedGates = ["APGD, 50 steps"]
@@ -104,7 +104,7 @@ func exampleTable(shift: Double = 0, profile: String = "smoke") -> Table {
             }
         }
         #expect(latex.contains("\\textsuperscript{a} APGD, 50 steps found significantly more") && !latex.contains("[gate"))
-        // A digit of an 8-point letter takes 4.25 points, and 8 are between two columns.
+        // A digit in 8-point type is 4.25 points wide, and columns are 8 points apart.
         for body in latex.components(separatedBy: "\\midrule").dropFirst() {
             let line = body.split(separator: "\n")[0].replacing("\\textsuperscript{a}", with: "a").replacing("\\\\", with: "")
             let width = line.split(separator: "&").reduce(0) { $0 + 4.25 * Double($1.trimmingCharacters(in: .whitespaces).count) + 8 }
@@ -198,7 +198,7 @@ func exampleTable(shift: Double = 0, profile: String = "smoke") -> Table {
         #expect(table.markdown.contains("| r | \(shown) |"), "\(table.markdown)")
     }
 
-    /// Titles that LaTeX, Markdown or a terminal would take for something else.
+    /// Titles that LaTeX, Markdown or a terminal would misinterpret.
     @Test func noTitleBreaksATable() throws {
         let column = Table.Column(title: "error_[%]\nin `ms`", unit: "m_s^2", tolerance: nil)
         let titles = ["[l2] TV", "* starred", "c\n\nd", "a|b <i>x</i>", "\u{1B}[31mred", "--", "&\u{301}"]

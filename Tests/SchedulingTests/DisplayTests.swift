@@ -5,14 +5,14 @@ import Testing
 @Suite struct DisplayTests {
     private static let node = Graph.Node(id: "a", label: "train a", needs: [], arguments: [], log: "/dev/null")
 
-    /// Of a training that resumed at 60 %, five hundredths took 56 seconds: seven times as many are left, not half a minute.
+    /// A training resumed at 60 % and 5 % took 56 seconds: seven times that is left, not half a minute.
     @Test func theTimeLeftDoesNotCountWorkOfAnEarlierRun() throws {
         let seconds = try #require(timeLeft(from: 0.6, to: 0.65, in: 56))
         #expect(abs(seconds - 392) < 1e-9)
         #expect(timeLeft(from: 0.6, to: 0.6, in: 56) == nil && timeLeft(from: 0, to: 1, in: 5) == 0)
     }
 
-    /// A job that hangs looks like one that works, unless somebody says so.
+    /// A hanging job looks like a working one unless it is reported.
     @Test func aSilentJobIsNamedWithItsLastWords() {
         var text = ""
         let display = Display(.lines, total: 1, silence: .zero) { text += $0 }

@@ -33,7 +33,7 @@ import Testing
         #expect { try EventLog("/no/such/folder/events") } throws: { "\($0)".contains("/no/such/folder/events: cannot write") }
     }
 
-    /// The work counts, not its log.
+    /// A log that cannot be written does not stop the work.
     @Test func aFullDiskLosesEventsAndNothingElse() throws {
         let log = try EventLog("/dev/full")
         log.begin(jobs: 1)

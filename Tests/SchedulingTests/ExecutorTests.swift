@@ -2,13 +2,13 @@ import Foundation
 import Scheduling
 import Testing
 
-/// An executor that runs nothing: it ends what it started, oldest first, a few at each poll.
+/// An executor that runs nothing: it completes started nodes, oldest first, a few at each poll.
 private final class Instant: Executor {
     private(set) var started: [String] = [], most = 0, polls = 0
-    /// Threads of each node, as it started, and the most at once.
+    /// The threads of each node when it started, and the largest total at once.
     private(set) var threads: [Int] = [], mostThreads = 0
     private var running: [(handle: Handle, node: Graph.Node, threads: Int)] = [], next = 0
-    /// The nodes that fail, in how many of their first tries, and how many run at most.
+    /// The nodes that fail, the number of their first tries that fail, and the largest number that run at once.
     private let failing: Set<String>, tries: Int, room: Int
 
     init(failing: Set<String> = [], tries: Int = .max, room: Int = .max) { (self.failing, self.tries, self.room) = (failing, tries, room) }
@@ -54,7 +54,7 @@ extension InTurn {
         }
 
         @Test func whatIsReadyFirstInThePlanStartsFirst() {
-            // 1 becomes ready when 0 has ended, and then comes before 3.
+            // 1 becomes ready when 0 has ended, and then runs before 3.
             let executor = Instant()
             _ = Scheduler(executor, Sharing(jobs: 1)).run(Graph([node(0), node(1, needs: [0]), node(2, needs: [1, 1, 9]), node(3)])) { _ in }
             #expect(executor.started == ["0", "1", "2", "3"])
@@ -75,7 +75,7 @@ extension InTurn {
             #expect(threads(free, Sharing(cores: 8, jobs: 8, threads: 2)) == [2, 2, 2])
         }
 
-        /// Of 10 bytes: two nodes of 4 run together, a third waits, and one of 20 runs alone rather than never.
+        /// With 10 bytes, two nodes of 4 run together, a third waits, and one of 20 runs alone rather than never.
         @Test func nodesShareTheMemoryThatTheyExpect() {
             let executor = Instant(), free = Instant(), graph = Graph([4, 4, 4, 20, 4, 4].enumerated().map { node($0, memory: $1) })
             var waits: [String] = []
@@ -122,8 +122,8 @@ extension InTurn {
             #expect(refusals <= executor.polls, "asked more than once without news")
         }
 
-        /// Ten times the nodes, about ten times the work: anything quadratic takes a hundred times. Measured in processor time of this thread, so that a
-        /// loaded machine changes nothing; the least of several tries.
+        /// Ten times the nodes take about ten times the work; anything quadratic would take a hundred times. Measured as the least of several tries
+        /// in processor time of this thread, so that a loaded machine does not matter.
         @Test(arguments: [1, 50]) func theWorkGrowsWithTheNodes(jobs: Int) {
             func seconds(_ count: Int, failing: Set<String>) -> Double {
                 let graph = plan(count)

@@ -1,7 +1,7 @@
 import Scheduling
 import Testing
 
-/// Whatever the order of insertion, and between removals, the smallest item comes first.
+/// The smallest item comes first for any order of insertion, also between removals.
 @Test(arguments: 0..<30) func theSmallestComesFirst(_ count: Int) {
     let items = (0..<count).map { ($0 * 7919 + 13 * count) % 23 }
     var rest = Array(items.dropLast(count / 3)), heap = Heap(rest)

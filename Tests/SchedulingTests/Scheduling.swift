@@ -3,10 +3,11 @@ import Foundation
 import Scheduling
 import Testing
 
-/// All that runs graphs, one after another: signals are the process's. A test raises them on its own thread: there they have arrived when `raise` returns.
+/// All tests that run graphs, serialized because signals are per process. A test raises them on its own thread, where they have arrived when `raise`
+/// returns.
 @Suite(.serialized) enum InTurn {}
 
-/// A folder of one test, removed with it.
+/// A temporary folder for one test, removed with this object.
 final class Scratch {
     let path = "\(NSTemporaryDirectory())/scheduling-\(UUID().uuidString)"
     init() throws { try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true) }
@@ -14,7 +15,7 @@ final class Scratch {
 }
 
 extension InTurn {
-    /// Graphs of shell commands: the scheduler knows no more of its nodes.
+    /// Graphs of shell commands; the scheduler knows nothing else about its nodes.
     @Suite struct SchedulerRuns {
         private let scratch: Scratch
         private var folder: String { scratch.path }
@@ -90,7 +91,7 @@ extension InTurn {
             #expect(said == expected)
         }
 
-        /// A program that traps writes the cause first, then pages of registers.
+        /// A trapping program writes the cause first, then pages of registers.
         @Test func theCauseOfATrapIsShownAndTheEnd() {
             let script = "echo; echo starting; echo 'x.swift:1: Fatal error: no memory'; for i in $(seq 40); do echo r$i 0x0; done >&2; exit 1"
             var shown: [String] = []
@@ -99,7 +100,7 @@ extension InTurn {
             #expect(shown[4] == "... (27 lines)")
         }
 
-        /// A message without an end is dropped, and those after it are still understood.
+        /// A message without an end is dropped, and those after it are still read.
         @Test func wordsWithoutEndAreNoMessageAndNoMemory() {
             let script = #"head -c 3000000 /dev/zero; printf '\n{"fraction":1,"text":"a"}\n'"#
             var heard: [Message] = []
@@ -107,7 +108,7 @@ extension InTurn {
             #expect(heard == [Message(fraction: 1, text: "a")])
         }
 
-        /// A child that closes its output and works on is running; what a child leaves behind is not.
+        /// A child that closes its output and keeps working is running; processes that it leaves behind do not count.
         @Test func theEndOfAChildIsThatOfItsProcess() {
             let (outcome, _) = run([node("a", "exec >&-; sleep 0.2; exit 3"), node("b", "sleep 600 & echo $! > \(folder)/left")])
             #expect(outcome.failed == ["a"] && outcome.succeeded == ["b"])
@@ -128,7 +129,7 @@ extension InTurn {
         }
 
         @Test func aChildReadsTheEndOfItsInputWhenItIsLetGo() {
-            // The child ends only when its input does: a signal to this process lets it go. It would be killed only after minutes.
+            // The child ends only when its input does: a signal to this process closes it. It would be killed only after minutes.
             var scheduler = Scheduler(executable: "/bin/sh")
             scheduler.grace = 300
             signal(SIGTERM, SIG_DFL)
@@ -145,7 +146,7 @@ extension InTurn {
             let outcome = Scheduler(executable: "/bin/sh").run(Graph([node("a", "kill -INT $$; sleep 600")])) { event in
                 guard case .started(_, let handle) = event else { return }
                 raise(SIGINT)
-                // The child ends before the signal is looked at.
+                // The child ends before the signal is handled.
                 var info = siginfo_t()
                 waitid(P_PID, id_t(handle.number), &info, WEXITED | WNOWAIT)
             }
@@ -161,7 +162,7 @@ extension InTurn {
             #expect(outcome.signal == SIGINT)
         }
 
-        /// Its input ends, so that it can write its state; only what stays is killed. Its own words are kept, and others run on.
+        /// Its input is closed, so that it can save its state; it is killed only if it stays. Its output is kept, and other nodes continue.
         @Test(arguments: ["cat > /dev/null; echo saved >&2; exit 75", "exec sleep 600"]) func aNodeThatRunsTooLongIsEnded(script: String) {
             var scheduler = Scheduler(executable: "/bin/sh", Sharing(jobs: 2)), said = "", tail: [String] = []
             (scheduler.timeLimit, scheduler.grace) = (1, script.hasPrefix("cat") ? 300 : 0.3)
@@ -172,7 +173,7 @@ extension InTurn {
             #expect(said == "it ran longer than 1 s, the time limit" && tail == (script.hasPrefix("cat") ? ["saved"] : []))
         }
 
-        /// All that `nohup` does is to ignore the hang-up: a handler over that would undo it.
+        /// `nohup` only ignores SIGHUP: installing a handler would undo that.
         @Test func aSignalThatWasIgnoredFromOutsideStaysIgnored() {
             let former = signal(SIGHUP, SIG_IGN)
             defer { signal(SIGHUP, former) }
@@ -180,10 +181,10 @@ extension InTurn {
             #expect(outcome.succeeded == ["a", "b"] && outcome.signal == nil)
         }
 
-        /// Each child costs two descriptors of ours: where they run out, a node waits for one that runs.
+        /// Each child needs two of our descriptors: if they run out, a node waits for a running one.
         @Test func withoutDescriptorsANodeWaitsInsteadOfFailing() async {
             await #expect(processExitsWith: .success) {
-                // Twenty are free, however many were open when the tests started this process.
+                // Leaves twenty free, regardless of how many were open when the tests started this process.
                 var free = 0, most = rlim_t(0)
                 while free < 20 {
                     if fcntl(Int32(most), F_GETFD) < 0 { free += 1 }
@@ -201,7 +202,7 @@ extension InTurn {
             }
         }
 
-        /// Nothing runs that could make room: then it is a failure, with the reason.
+        /// With nothing running that could free some, it is a failure with the reason.
         @Test func withoutAnyDescriptorTheFailureIsNamed() async {
             await #expect(processExitsWith: .success) {
                 var limit = rlimit(rlim_cur: 0, rlim_max: 0)

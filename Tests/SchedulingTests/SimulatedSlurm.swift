@@ -1,26 +1,26 @@
 import Foundation
 import Scheduling
 
-/// Answers as Slurm's programs do. At each look at the queue time moves on by one step: what ran ends, and what may run begins.
+/// Answers like Slurm's programs. Each look at the queue advances time by one step: running tasks end, and waiting ones begin.
 final class SimulatedSlurm: SlurmClient {
     struct Task {
         let array: Int, index: Int, label: String, comment: String, folder: String, id: String, needs: [String], after: [String]
         var state = "PENDING", looksLeft = 0, hasEnded = false
     }
 
-    /// How many tasks run at once, how many may be in the queue, and for how many looks one that has ended is listed.
+    /// The limits of running and queued tasks, and the number of looks for which an ended task is listed.
     var slots = 100, room = Int.max, memory = 1
-    /// The state in which a node's task ends, and the exit status that it writes, if it writes one.
+    /// The state in which a node's task ends, and the exit status that it writes, if any.
     var ending: (_ id: String) -> (state: String, status: Int?) = { _ in ("COMPLETED", 0) }
-    /// The programs that do not answer; the words are those of a refused connection.
+    /// The programs that fail with the message of a refused connection.
     var broken: Set<String> = []
-    /// The number of the next submissions that are accepted without an answer that says so.
+    /// The number of next submissions that are accepted although the answer is lost.
     var lostAnswers = 0
-    /// The nodes that it does not take.
+    /// The nodes whose submission it refuses.
     var refusing: Set<String> = []
     /// The number of calls after which all programs answer again.
     var healAfter: Int?
-    /// True: time moves on when `scontrol` is asked as well.
+    /// True: `scontrol` advances time as well.
     var stepsAtScontrol = false
     /// Called before each look.
     var beforeLook: () -> Void = {}
@@ -94,7 +94,7 @@ final class SimulatedSlurm: SlurmClient {
         }
     }
 
-    /// Puts a running task back into the queue, as a preemption does.
+    /// Requeues a running task, as a preemption does.
     func requeue(_ id: String, as state: String = "PENDING") {
         for place in tasks.indices where tasks[place].id == id { tasks[place].state = state }
     }

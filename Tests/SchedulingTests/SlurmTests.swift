@@ -4,7 +4,7 @@ import Scheduling
 import Testing
 
 extension InTurn {
-    /// The executor beside a simulated cluster, which can do what a real one does once a year.
+    /// The executor with a simulated cluster, which can do what a real one does once a year.
     @Suite struct SlurmTests {
         private let scratch: Scratch, cluster = SimulatedSlurm()
         private var folder: String { "\(scratch.path)/store/.slurm" }
@@ -100,12 +100,12 @@ extension InTurn {
             cluster.held = ["b", "c"]
             for _ in 0..<4 { _ = try cluster.answer("squeue", []) }
             cluster.held = []
-            // The store says that a is done, so it is no longer a node.
+            // The store has a, so it is no longer a node.
             #expect(try run([node("b"), node("c", needs: ["a"])], on: executor()).outcome.succeeded.sorted() == ["b", "c"])
             #expect(cluster.submitted == ["a", "b", "c"])
         }
 
-        /// More samples are wanted than the queued job computes: its success would be no success of this run.
+        /// More samples are needed than the queued job computes, so its success does not suffice.
         @Test func aQueuedJobWithOtherWordsIsFollowedByAnother() throws {
             try executor().prepare(Graph([node("a", words: ["job", "0..10"])]))
             #expect(try run([node("a", words: ["job", "0..20"])], on: executor()).outcome.succeeded == ["a"])
@@ -121,7 +121,7 @@ extension InTurn {
             }
             let executor = executor { line in
                 notes.append(line)
-                // Jobs end meanwhile, and after a while the connection is back.
+                // Jobs end meanwhile, and later the connection returns.
                 guard line.contains("no answer") else { return }
                 looks = 40
                 cluster.healAfter = cluster.calls.count + 20
@@ -162,7 +162,7 @@ extension InTurn {
             #expect(try run([node("a"), node("b", needs: ["a"])], on: executor()).outcome.succeeded == ["a", "b"])
         }
 
-        /// Otherwise it would run without what it needs: the cluster knows no job that it could wait for.
+        /// Otherwise it would run without its inputs: the cluster has no job for it to wait for.
         @Test func whatNeedsARefusedJobIsNotSubmitted() throws {
             (cluster.room, cluster.refusing) = (1, ["c"])
             let nodes = [node("a"), node("b", needs: ["a"]), node("c", needs: ["a", "b"]), node("d", needs: ["c"])]
@@ -172,7 +172,7 @@ extension InTurn {
             #expect(cluster.submitted == ["a", "b"])
         }
 
-        /// The answer is lost, and so is the connection by which one could see that the jobs have arrived.
+        /// The answer is lost, and so is the connection that would show that the jobs have arrived.
         @Test func aSubmissionIsNotRepeatedBlindly() throws {
             cluster.lostAnswers = 1
             var looks = 0
@@ -214,7 +214,7 @@ extension InTurn {
             #expect(cluster.calls(of: "scancel") == [["scancel", "1_1", "2_0"]])
         }
 
-        /// On its way back into the queue a preempted job is listed as preempted for a moment.
+        /// A preempted job is listed as preempted for a moment before it is queued again.
         @Test func aPreemptedJobThatIsQueuedAgainHasNotFailed() throws {
             var looks = 0
             cluster.ending = { _ in looks < 12 ? ("RUNNING", nil) : ("COMPLETED", 0) }
@@ -264,7 +264,7 @@ extension InTurn {
             #expect { try run([node("a")], on: executor) } throws: { "\($0)" == "sbatch: error: invalid partition specified: nope" }
         }
 
-        /// On a file system whose locks end at the machine, a job finds the lock free that its run holds.
+        /// On a file system whose locks do not reach other machines, a job finds the run's lock free.
         @Test func locksThatDoNotReachOtherMachinesEndTheRunWithTheReason() throws {
             cluster.ending = { _ in ("RUNNING", nil) }
             var looks = 0
@@ -287,7 +287,7 @@ extension InTurn {
             #expect(before.count == 1 && after.count == 1 && before != after, "\(before) \(after)")
         }
 
-        /// The progress of a job is what its output says last.
+        /// A job's progress is the last one in its output.
         @Test func progressIsReadFromTheJobsFile() throws {
             var looks = 0
             cluster.ending = { _ in looks < 6 ? ("RUNNING", nil) : ("COMPLETED", 0) }

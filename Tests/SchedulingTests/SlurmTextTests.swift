@@ -3,7 +3,7 @@ import Foundation
 import Scheduling
 import Testing
 
-/// What Slurm's programs are told and what they answer, as recorded from version 22.05.
+/// The arguments of Slurm's programs and their answers, as recorded from version 22.05.
 @Suite struct SlurmTextTests {
     private func task(_ array: Int, _ index: Int, _ state: String, _ reason: String, _ machine: String, _ comment: String) -> QueuedTask {
         QueuedTask(array: array, index: index, state: state, reason: reason, machine: machine, comment: comment)
@@ -49,7 +49,7 @@ import Testing
         #expect(["PENDING", "RUNNING", "COMPLETING", "REQUEUED", "SUSPENDED", "SOMETHING_NEW"].allSatisfy { !task(1, 0, $0, "", "", "").hasEnded })
     }
 
-    /// Slurm has forgotten the job; its daemon's words in the output are left. They stand for the last start alone.
+    /// Slurm has forgotten the job; only its daemon's messages in the output are left. They apply to the last start only.
     @Test(
         arguments: [
             (
@@ -87,7 +87,7 @@ import Testing
     }
 }
 
-/// The script of an array, run by the shell as Slurm would.
+/// The script of an array, run by the shell as by Slurm.
 @Suite struct SlurmScriptTests {
     private let scratch: Scratch
     private var folder: String { scratch.path }
@@ -138,7 +138,7 @@ import Testing
         let failing = script([node("-c", "echo why >&2; exit 3", "sh")], executable: "/bin/sh", setup: ["echo module"])
         #expect(try run(failing, task: 0) == .status(3))
         #expect(text("0.status") == "3\n" && text("it's a log") == "why\n")
-        // Started again after a preemption: the log continues, a new start begins it anew.
+        // A restart after a preemption appends to the log; a new start overwrites it.
         #expect(try run(failing, task: 0, restarts: 1) == .status(3))
         #expect(text("it's a log") == "why\nwhy\n")
         #expect(try run(failing, task: 0) == .status(3))

@@ -1,4 +1,4 @@
-/// SplitMix64 (Steele, Lea, Flood 2014): the same seed gives the same numbers, so that an input that failed can be made again.
+/// SplitMix64 (Steele, Lea, Flood 2014): the same seed gives the same numbers, so that a failing input can be reproduced.
 public struct Seeded: RandomNumberGenerator {
     private var state: UInt64
     /// Numbers of this seed.
@@ -15,6 +15,6 @@ public struct Seeded: RandomNumberGenerator {
     public mutating func uniform(_ low: Double = -1, _ high: Double = 1) -> Double { low + (high - low) * (Double(next() >> 11) * 0x1p-53) }
     /// `count` of them.
     public mutating func uniform(_ count: Int, _ low: Double = -1, _ high: Double = 1) -> [Double] { (0..<count).map { _ in uniform(low, high) } }
-    /// A whole number from 0 up to `bound`, which counts as 1 if it is less.
+    /// A whole number in 0..<max(1, bound).
     public mutating func below(_ bound: Int) -> Int { Int.random(in: 0..<max(1, bound), using: &self) }
 }

@@ -33,7 +33,7 @@ import Testing
         #expect(try maximum([1, 3, 2] as [Float]) == 3)
     }
 
-    /// Factors far apart in size, in any order: a partial product that overflowed or vanished would be infinite or 0.
+    /// Factors far apart in size, in any order: a partial product that overflows or underflows would be infinite or 0.
     @Test func aProductNeitherOverflowsNorVanishesHalfway() throws {
         let rounding = 1e-12
         #expect(try product([3, -0.5, 8.0]) == -12)

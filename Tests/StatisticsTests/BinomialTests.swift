@@ -14,7 +14,7 @@ import Testing
         #expect(abs(BinomialTest(9, of: 10, against: 0.9).pValue(above: 0) - 0.7360989291) < 1e-10)
     }
 
-    /// Every resample of 37 successes is 37 successes: only the exact test knows how few they are.
+    /// Every resample of 37 successes is 37 successes: only the exact test takes their number into account.
     @Test func allSuccessesAreJudgedByTheirNumber() {
         #expect(abs(BinomialTest(37, of: 37, against: 0.9).pValue(above: 0) - 0.0202755595904) < 1e-10)
         #expect(BinomialTest(3, of: 3, against: 0.9).pValue(above: 0) > 0.7)

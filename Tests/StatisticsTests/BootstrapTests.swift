@@ -1,7 +1,7 @@
 import Statistics
 import Testing
 
-/// Numbers without order or repetition, in 0..<1.
+/// Unordered numbers without repetition, in 0..<1.
 private func scattered(_ count: Int, _ salt: Int = 0) -> [Double] { (0..<count).map { Double(($0 * 7919 + salt * 104_729) % 10_007) / 10_007 } }
 
 @Suite struct BootstrapTests {
@@ -22,7 +22,7 @@ private func scattered(_ count: Int, _ salt: Int = 0) -> [Double] { (0..<count).
         #expect(abs(difference.interval().lowerBound + 8) < rounding && abs(difference.interval().upperBound + 8) < rounding)
     }
 
-    /// The fold that counts draws gives what sorting each resample would give: a resample is known by the means of indicators of its images.
+    /// Counting draws gives the same as sorting each resample; the resamples are known from the means of indicators of the images.
     @Test(arguments: [(Statistic.median, 10), (.median, 11), (.median, 1), (.mean, 7), (.share, 9), (.quantile99, 1000)])
     func everyResampleIsFoldedAsIfItWereWrittenOut(statistic: Statistic, count: Int) throws {
         let values = statistic == .share ? (0..<count).map { Double($0 % 3 == 0 ? 1 : 0) } : scattered(count).map { $0 < 0.2 ? .infinity : $0 }
@@ -45,11 +45,11 @@ private func scattered(_ count: Int, _ salt: Int = 0) -> [Double] { (0..<count).
             more = try Bootstrap([values], of: .mean, resamples: 30).resampled[0]
         #expect(some == Array(more.prefix(10)) && Set(more).count == 30)
         #expect(try Bootstrap([values], of: .mean, resamples: 10, seed: "another").resampled[0] != some)
-        // The bits of one draw: a resample that moves would move every p-value that was ever printed.
+        // The bits of one draw: a changed resample would change every printed p-value.
         #expect(some[0] == 0.4675167382832018, "\(some[0])")
     }
 
-    /// The standard error of a mean is sigma / sqrt n: every image is as likely as every other, and draws are independent.
+    /// The standard error of a mean is sigma / sqrt n: all images are equally likely, and draws are independent.
     @Test func theSpreadOfAMeanIsItsStandardError() throws {
         let bootstrap = try Bootstrap([scattered(400)], of: .mean)
         let expected = try (standardDeviation(scattered(400)) * (399.0 / 400).squareRoot()) / 400.0.squareRoot()
@@ -60,7 +60,7 @@ private func scattered(_ count: Int, _ salt: Int = 0) -> [Double] { (0..<count).
         #expect(abs(interval.upperBound - (bootstrap.observed[0] + normal)) < 0.1 * normal)
     }
 
-    /// Smaller in expectation and in nearly every resample: p-values count the resamples on the wrong side, one of its own included.
+    /// Smaller in expectation and in nearly every resample: p-values count the resamples on the wrong side, plus one for the sample itself.
     @Test func pValuesCountTheResamplesOnTheWrongSide() throws {
         let bootstrap = try Bootstrap([[1, 2, 3, 4], [2, 3, 4, 5]], of: .mean, resamples: 99), difference = bootstrap.difference(0, 1)
         #expect(difference.effect == -1)
@@ -71,7 +71,7 @@ private func scattered(_ count: Int, _ salt: Int = 0) -> [Double] { (0..<count).
         #expect(bootstrap.difference(0, 1, factor: 0.25).pValue(below: 0) > 0.9)
     }
 
-    /// An interval and a one-sided p are two readings of one distribution: one excludes 0 exactly where the other is at most 2.5 %.
+    /// An interval and a one-sided p come from one distribution: one excludes 0 exactly where the other is at most 2.5 %.
     @Test func intervalAndPValueAgree() throws {
         let noise = scattered(60, 3)
         var excluded = 0
@@ -85,7 +85,7 @@ private func scattered(_ count: Int, _ salt: Int = 0) -> [Double] { (0..<count).
     }
 
     @Test func failedSearchesStayAndTwoOfThemAreUndecidable() throws {
-        // Eight of ten searches fail on the right: its median is infinite in nearly every resample, the left one never.
+        // Eight of ten searches fail on the right: its median is infinite in nearly every resample, the left one's never.
         let right = [1, 2] + [Double](repeating: .infinity, count: 8), left = (1...10).map(Double.init)
         let decided = try Bootstrap([left, right], of: .median).difference(0, 1)
         #expect(decided.effect == -.infinity && decided.interval().lowerBound == -.infinity && decided.pValue(below: 0) < 0.05)

@@ -8,7 +8,7 @@ import Testing
         #expect(try errorCurve([Float.infinity]) == [])
     }
 
-    /// Tables and curves are read off the same rows: they must agree at every radius.
+    /// Tables and curves are computed from the same rows and must agree at every radius.
     @Test func theErrorRateIsWhatTheCurveReads() throws {
         let distances = (0..<500).map { Float($0 * 7919 % 503) / 100 } + [.infinity, .infinity]
         for point in try errorCurve(distances) {
@@ -19,7 +19,7 @@ import Testing
 }
 
 @Suite struct BinsTests {
-    /// Those of the paper's Figure 4: logspace(-8, 2, 40).
+    /// The bins of the paper's Figure 4: logspace(-8, 2, 40).
     private let bins = Bins.logarithmic(from: -8, to: 2, count: 39)
 
     @Test func edgesAreThoseOfLogspace() {

@@ -24,7 +24,7 @@ import Testing
         #expect(abs(three.interval!.upperBound - 2 - half) < rounding)
     }
 
-    /// The mean with one failed search is infinite, and exceeds the mean with the largest radius tried in its place.
+    /// The mean with one failed search is infinite, but at least the mean with the largest radius tried in its place.
     @Test func aFailedSearchOfOneSeedLeavesABound() throws {
         let failed = try Estimate(seeds: [Estimate(1), Estimate(.infinity, beyond: 5)])
         #expect(failed.value == .infinity && failed.beyond == 3 && failed.interval == nil && failed.standardDeviation == nil)
@@ -49,7 +49,7 @@ import Testing
         #expect(band.mean == points([(0, 0.25), (1, 0.375), (2, 0.875), (3, 1)]))
     }
 
-    /// A model on which every search failed has a curve without points: it is 0 everywhere, and counts.
+    /// A model on which every search failed has a curve without points: it counts as 0 everywhere.
     @Test func aCurveWithoutPointsIsZero() throws {
         #expect(try CurveBand(steps: [[], points([(1, 0.5)])]).mean == points([(1, 0.25)]))
         #expect(throws: StatisticsError.empty) { try CurveBand(steps: []) }

@@ -75,7 +75,7 @@ private func pascal(_ count: Int) -> [Double] {
     }
 
     @Test func mcNemarsAlternativeIsAboutTheFirstModelsErrors() throws {
-        // The first model is right on five images that the second gets wrong, and the other way round on one: P(at most 1 of 6) = 7/64.
+        // The first model is right on five images that the second gets wrong, and wrong on one that it gets right: P(at most 1 of 6) = 7/64.
         let first = [true, true, true, true, true, false, true], second = [false, false, false, false, false, true, true]
         #expect(try abs(mcNemarTest(first, second, .less) - 7.0 / 64) < 1e-15)
         #expect(try abs(mcNemarTest(first, second, .greater) - 63.0 / 64) < 1e-15)
@@ -103,13 +103,13 @@ private func pascal(_ count: Int) -> [Double] {
     @Test func tiesShareTheirMeanRank() throws {
         // Ranks 1, 2.5, 2.5, 4 and 1, 2, 3, 4: 4.5 / sqrt(4.5 x 5).
         #expect(abs(try rankCorrelation([1, 2, 2, 3.0], [1, 2, 3, 4]) - 4.5 / (4.5 * 5).squareRoot()) < 1e-15)
-        // Either way round, with the ties on the other side.
+        // Symmetric, with the ties on the other side.
         #expect(try rankCorrelation([1, 2, 3, 4.0], [7, 8, 8, 9]) == rankCorrelation([7, 8, 8, 9.0], [1, 2, 3, 4]))
         #expect(throws: StatisticsError.constant) { try rankCorrelation([1, 1, 1.0], [1, 2, 3]) }
         #expect(throws: StatisticsError.unequalLengths(1, 2)) { try rankCorrelation([1.0], [1, 2]) }
     }
 
-    /// A resample that is counted gives what writing it out and ranking it would give; its draws are those of every bootstrap with this seed.
+    /// Counting draws gives the same as writing out and ranking each resample; the draws are those of any bootstrap with this seed.
     @Test func theIntervalIsThatOfResamplesWrittenOut() throws {
         let x = [3.0, 1, 4, 1, 5, 9, 2, 6, 5, 3], y = [2.0, 7, 1, 8, 2, 8, 1, .infinity, 2, .infinity], resamples = 199
         let indicators = x.indices.map { image in x.indices.map { $0 == image ? 1.0 : 0 } }
@@ -118,12 +118,12 @@ private func pascal(_ count: Int) -> [Double] {
             let images = x.indices.flatMap { [Int](repeating: $0, count: Int((draws[$0][resample] * 10).rounded())) }
             return try rankCorrelation(images.map { x[$0] }, images.map { y[$0] })
         }.sorted()
-        // 2.5 % of 200 is the fifth from either end.
+        // 2.5 % of 200: the fifth from either end.
         let interval = try #require(try rankCorrelationInterval(x, y, resamples: resamples, seed: "some")), rounding = 1e-12
         #expect(abs(interval.lowerBound - written[4]) < rounding && abs(interval.upperBound - written[resamples - 5]) < rounding)
     }
 
-    /// Values by pair stand for the correlation in tests of a mean: the same number, and the standard error of its bootstrap.
+    /// Values by pair replace the correlation in tests of a mean: their mean is the correlation, and their standard error that of its bootstrap.
     @Test func valuesByPairHaveItsMeanAndItsSpread() throws {
         var generator = Scattered()
         let x = (0..<300).map { _ in generator.number() }, y = x.map { $0 + 0.4 * generator.number() }, rounding = 1e-12
@@ -134,7 +134,7 @@ private func pascal(_ count: Int) -> [Double] {
         #expect(throws: StatisticsError.constant) { try rankCorrelationValues([1, 1, 2.0], [1, 2, 3]) }
     }
 
-    /// Of pairs that have nothing to do with one another, about one interval in twenty excludes 0.
+    /// For independent pairs about one interval in twenty excludes 0.
     @Test func theIntervalCovers() throws {
         var generator = Scattered(), excluded = 0
         for _ in 0..<200 {
@@ -146,7 +146,7 @@ private func pascal(_ count: Int) -> [Double] {
         #expect((2...22).contains(excluded), "\(excluded) of 200")
     }
 
-    /// Where most resamples are constant on one side, no end is known.
+    /// Where most resamples are constant on one side, there is no interval.
     @Test func hardlyAnyOrderHasNoInterval() throws {
         #expect(try rankCorrelationInterval([1, 1, 1, 2.0], [1, 2, 3, 4]) == nil)
         #expect(throws: StatisticsError.constant) { try rankCorrelationInterval([1, 1.0], [1, 2]) }

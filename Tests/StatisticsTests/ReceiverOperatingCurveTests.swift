@@ -2,7 +2,7 @@ import Statistics
 import Testing
 
 @Suite struct ReceiverOperatingCurveTests {
-    /// The share of pairs in which the positive is larger, ties counted half.
+    /// The share of pairs in which the positive is larger, with ties counted half.
     private func pairs(_ positives: [Double], _ negatives: [Double]) -> Double {
         var twice = 0
         for p in positives { for n in negatives { twice += p > n ? 2 : p == n ? 1 : 0 } }
@@ -17,7 +17,7 @@ import Testing
             let curve = try ReceiverOperatingCurve(positives: positives, negatives: negatives)
             #expect(abs(curve.area - pairs(positives, negatives)) < 1e-15, "\(positives) \(negatives)")
             #expect(curve.points.first == CurvePoint(x: 0, y: 0) && curve.points.last == CurvePoint(x: 1, y: 1))
-            // Each corner is what some threshold gives.
+            // Each corner corresponds to some threshold.
             for corner in curve.points.dropFirst() {
                 #expect(
                     (positives + negatives).contains { threshold in

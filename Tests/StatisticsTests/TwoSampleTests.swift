@@ -17,7 +17,7 @@ import Testing
         #expect(interval.upperBound < 0 && abs(centre + 1.75) < 1e-12, "\(interval)")
     }
 
-    /// Samples of one size and one spread are the textbook's pooled test, with 2n - 2 degrees of freedom.
+    /// Samples of the same size and spread give the textbook's pooled test, with 2n - 2 degrees of freedom.
     @Test func equalSpreadsGiveThePooledTest() throws {
         let test = try WelchTest(from: [1, 2, 3], to: [4, 5, 6])
         #expect(test.degreesOfFreedom == 4 && test.effect == 3)
@@ -38,7 +38,7 @@ import Testing
         return DistributionFunction(steps: sorted.enumerated().map { ($1, Double($0 + 1) / Double(sorted.count)) })
     }
 
-    /// By definition: Wasserstein's distance of two samples of one size is the mean distance of their sorted values.
+    /// By definition: the Wasserstein distance of two samples of the same size is the mean distance of their sorted values.
     @Test func distancesOfSamplesAgreeWithTheirDefinitions() {
         var state: UInt64 = 7
         func random() -> Double {

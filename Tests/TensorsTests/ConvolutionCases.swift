@@ -4,7 +4,7 @@ import Testing
 /// A convolution of stride 1 that keeps the size of its images.
 struct ConvolutionCase: Sendable, CustomTestStringConvertible {
     let name: String, inputs: Int, outputs: Int, groups: Int, kernel: Int, height: Int, width: Int, images: Int
-    /// ||F(2x2) - direct|| / ||direct|| and ||F(4x4) - direct|| / ||direct|| of the forward pass; as many as there are methods whose tiles fit.
+    /// ||F(2x2) - direct|| / ||direct|| and ||F(4x4) - direct|| / ||direct|| of the forward pass; one for each method whose tiles fit.
     let errors: [Double]
 
     init(

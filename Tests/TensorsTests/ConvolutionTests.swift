@@ -5,7 +5,7 @@ import Widths
 
 /// Two float32 sums of at most 9 x 256 products in different orders.
 private let summation = 2e-6
-/// Winograd's transforms add and subtract numbers before they are multiplied: some bits more.
+/// Winograd's transforms add and subtract numbers before multiplying, which costs a few bits.
 private let transformed = 5e-6
 
 @Suite struct ConvolutionTests {
@@ -29,7 +29,7 @@ private let transformed = 5e-6
         }
     }
 
-    /// The numbers have the same bits on every machine, so the table states their distance to two digits.
+    /// The numbers have the same bits on every machine, so the table gives the errors to two digits.
     @Test(arguments: ConvolutionCase.all.filter { !$0.errors.isEmpty }, Widths.tested)
     func errorsOfWinogradAreThoseOfTheTable(_ shape: ConvolutionCase, _ set: InstructionSet) throws {
         let (x, w) = (shape.x, shape.w), direct = run(shape, .direct, set).forward(x, w)
@@ -37,7 +37,7 @@ private let transformed = 5e-6
         #expect(zip(found, shape.errors).allSatisfy { abs($0 - $1) < 0.1 * $1 }, "\(found.map { Float($0) })")
     }
 
-    /// Short chains keep Winograd's error from growing with the number of channels; finite differences rely on it.
+    /// Short chains keep Winograd's error from growing with the number of channels, which finite differences rely on.
     @Test func moreChannelsDoNotMakeWinogradLessExact() {
         func error(_ channels: Int, _ method: ConvolutionMethod) -> Double {
             let shape = ConvolutionCase("", channels, 16, 8), exact = shape.exactForward
@@ -88,7 +88,7 @@ private let transformed = 5e-6
         let (x, w, g) = (shape.x, shape.w, shape.g), size = x.count / shape.images
         for method in shape.methods {
             let batch = run(shape, method, set)
-            // Of Winograd's, each block of tiles is a chain.
+            // With Winograd, each block of tiles is a chain.
             let step = max(1, method.step), tiles = shape.height / step * (shape.width / step)
             if method == .direct || tiles % Int(winograd_block(Int32(shape.groupInputs), Int32(step))) == 0 {
                 #expect(bits(batch.weightGradient(x, g, oneByOne: true)) == bits(batch.weightGradient(x, g)), "weight gradient, \(method)")

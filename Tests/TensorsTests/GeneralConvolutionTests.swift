@@ -13,7 +13,7 @@ private let summation = 1e-6
         (GeneralConvolution(inputs: 7, outputs: 2, kernel: 1), 1, 3),
     ]
 
-    /// The three passes are one trilinear form: sum over all taps that lie inside of g w x.
+    /// The three passes come from one trilinear form: the sum of g w x over all taps inside the image.
     @Test(arguments: cases) func agreesWithLoops(_ convolution: GeneralConvolution, _ height: Int, _ width: Int) {
         let c = convolution, N = 2, rows = c.extent(height), columns = c.extent(width), depth = c.inputs / c.groups
         let x = Tensor(shape: [N, height, width, c.inputs], values: numbers(N * height * width * c.inputs, "x"))

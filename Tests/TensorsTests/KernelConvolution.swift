@@ -19,7 +19,7 @@ final class PaddedImages {
         forEach { result[$1] = storage.floats[$0] }
         return result
     }
-    /// Bit k: whether the element `first` + k behind the first pixel is above zero.
+    /// Bit k is set if the element `first` + k after the first pixel's start is above zero.
     func signs(from first: Int = 0) -> [UInt8] {
         let start = (geometry.width + 3) * geometry.channels + first
         var bytes = [UInt8](repeating: 0, count: (storage.count - start + 7) / 8)
@@ -44,12 +44,12 @@ final class PaddedImages {
     }
 }
 
-/// The operands of an epilogue: a bias for each channel, and numbers of the output's shape.
+/// The operands of an epilogue: a bias for each channel, and values of the output's shape.
 struct EpilogueOperands {
     var kind = EpiloguePlain, bias: [Float] = [], residual: [Float] = [], mask: [Float] = []
 }
 
-/// The three passes of a convolution by the kernels of one instruction set and one method, packed and called as the nets do it.
+/// The three passes of a convolution by the kernels of one instruction set and one method, packed and called as in the nets.
 struct KernelConvolution {
     let shape: ConvolutionCase, method: ConvolutionMethod, instructions: InstructionSet
 
@@ -64,7 +64,7 @@ struct KernelConvolution {
         apply(x, w, transposed: false, inputs: shape.groupInputs, outputs: shape.groupOutputs, epilogue)
     }
 
-    /// [N, H, W, O] -> [N, H, W, C], without the channels that fill it up.
+    /// [N, H, W, O] -> [N, H, W, C], without the padding channels.
     func inputGradient(_ g: [Float], _ w: [Float], _ epilogue: EpilogueOperands = EpilogueOperands()) -> [Float] {
         let padded = (shape.groupInputs + 3) / 4 * 4, result = apply(g, w, transposed: true, inputs: shape.groupOutputs, outputs: padded, epilogue)
         if padded == shape.groupInputs { return result }
@@ -107,7 +107,7 @@ struct KernelConvolution {
             }
         }
         #expect(to.bordersAreZero)
-        // Of the last group, whose elements lie behind all others of their pixels.
+        // The signs of the last group, whose elements are last within their pixels.
         if operands.kind == EpilogueBiasReLU || operands.kind == EpilogueBiasResidualReLU {
             let kept = groups == 1 ? to.signs() : zip(to.signs(from: (groups - 1) * O), signs).map { $0 & $1 }
             #expect(Array(signs.prefix(kept.count)) == kept)

@@ -1,6 +1,6 @@
 import Tensors
 
-/// `count` numbers in [-1, 1), the same for the same name.
+/// `count` numbers in [-1, 1), determined by the name.
 func numbers(_ count: Int, _ name: String, _ low: Float = -1, _ high: Float = 1) -> [Float] {
     var stream = RandomSource(seed: 1)(name).stream(sample: 0)
     return (0..<count).map { _ in stream.uniform(low, high) }
@@ -14,7 +14,7 @@ func distance(_ a: [Float], _ b: [Double]) -> Double {
 }
 func distance(_ a: [Float], _ b: [Float]) -> Double { distance(a, b.map(Double.init)) }
 
-/// The bit patterns that "the same bits" compares: 0 and -0 differ, a NaN equals itself. A failure shows a hash, not thousands of numbers.
+/// Bit patterns, to compare for "the same bits": 0 and -0 differ, NaN equals itself. A failure shows a hash, not thousands of numbers.
 struct Bits: Equatable, CustomStringConvertible {
     let patterns: [UInt32]
     var description: String {

@@ -1,7 +1,7 @@
 import CKernels
 import Tensors
 
-/// One batch-normalised layer of one image with numbers everywhere, and how the formulas of `CKernels.h` read it in Double.
+/// One batch-normalised layer of one image with arbitrary numbers, and the formulas of `CKernels.h` in Double.
 final class LayerCase: @unchecked Sendable, CustomStringConvertible {
     let height: Int, width: Int, channels: Int, branches: Int, source: AdjointSource
     let y: Storage, tangent: Storage, mean: Storage, coefficients: Storage, adjoint: Storage, second: Storage, residual: Storage, node: Storage
@@ -41,7 +41,7 @@ final class LayerCase: @unchecked Sendable, CustomStringConvertible {
     func direction(_ at: Int) -> Double { Double(tangent.floats[at]) }
     func output(_ at: Int) -> Double { raw(at) * coefficient(0, at) + coefficient(1, at) }
     func outputTangent(_ at: Int) -> Double { direction(at) * coefficient(2, at) + raw(at) * coefficient(3, at) + coefficient(4, at) }
-    /// The adjoint of the normalised output, read from what is kept.
+    /// The adjoint of the normalised output, read from its stored form.
     func adjoint(_ kept: Storage, _ at: Int) -> Double {
         let pixel = at / channels, c = at % channels
         switch source {
@@ -74,11 +74,11 @@ final class LayerCase: @unchecked Sendable, CustomStringConvertible {
     }
 }
 
-/// A kernel, and the loop that says what it computes.
+/// A kernel, and the loop that defines its result.
 struct PointwiseCase: Sendable, CustomStringConvertible {
     let description: String
     var applies: @Sendable (LayerCase) -> Bool = { _ in true }
-    /// All that the kernel writes, one behind the other; the padded views keep their borders.
+    /// Everything that the kernel writes, concatenated; padded views include their borders.
     let run: @Sendable (Kernels, LayerCase) -> [Float]
     let naive: @Sendable (LayerCase) -> [Double]
 

@@ -22,7 +22,7 @@ private let rounding = 5e-7
         }
     }
 
-    /// One output that is not a number makes exactly those not numbers that depend on it.
+    /// A NaN makes exactly those outputs NaN that depend on it.
     @Test func notANumberSurvives() {
         for set in Widths.all {
             let layer = LayerCase(4, 4, 16, branches: 2, AdjointShared), kernels = kernels(set, layer), at = 5 * 16 + 11

@@ -16,7 +16,7 @@ import Widths
         #expect(counts.allSatisfy { $0.value.load(ordering: .relaxed) == 200 })
     }
 
-    /// A caller that waits for threads that were never made waits for ever.
+    /// A caller that waits for threads that could not be started would wait forever.
     @Test func aTeamWorksWithTheThreadsThatCanBeMade() async {
         await #expect(processExitsWith: .success) {
             var limit = rlimit(rlim_cur: 0, rlim_max: 0)

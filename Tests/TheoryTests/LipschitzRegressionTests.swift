@@ -3,7 +3,7 @@ import Testing
 import Theory
 
 @Suite struct LipschitzRegressionTests {
-    /// Points and labels of some kind, from a seed.
+    /// Random points and labels from a seed.
     private func data(_ seed: Int, count: Int) -> (x: [Double], y: [Double]) {
         var stream = RandomSource(seed: UInt64(seed))("points").stream(sample: 0)
         // A coarse grid, so that points and labels coincide now and then.
@@ -24,7 +24,7 @@ import Theory
         return sum / Double(u.count)
     }
 
-    /// Projected gradient descent on the dual: slow, obvious, and another way. max_p sum q y - n q^2 / 4 with sum |p| gap <= lambda.
+    /// Projected gradient descent on the dual: slow, obvious and independent. max_p sum q y - n q^2 / 4 with sum |p| gap <= lambda.
     private func slowObjective(_ x: [Double], _ y: [Double], _ lambda: Double) -> Double {
         let n = y.count, gaps = zip(x.dropFirst(), x).map(-)
         var p = gaps.map { _ in 0.0 }
@@ -37,7 +37,7 @@ import Theory
         return (0..<n).reduce(0) { $0 + q($1) * y[$1] - Double(n) * q($1) * q($1) / 4 }
     }
 
-    /// The nearest p with sum |p| gap <= lambda: shrinks each by a multiple of its gap, found by halving.
+    /// The nearest p with sum |p| gap <= lambda: shrinks each by a multiple of its gap, found by bisection.
     private func project(_ p: [Double], _ gaps: [Double], _ lambda: Double) -> [Double] {
         func shrunk(_ t: Double) -> [Double] { zip(p, gaps).map { $0 > 0 ? max(0, $0 - t * $1) : min(0, $0 + t * $1) } }
         func price(_ p: [Double]) -> Double { zip(p, gaps).reduce(0) { $0 + abs($1.0) * $1.1 } }

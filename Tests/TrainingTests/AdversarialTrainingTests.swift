@@ -22,7 +22,7 @@ import Widths
         return Loss.crossEntropy(net.forward(images, slot: 0, updateRunningStatistics: false), subject.images.labels).values.reduce(0, +)
     }
 
-    /// One step from the image itself is the fast gradient sign method, with the gradient of the net in training mode.
+    /// One step from the original image is the fast gradient sign method, with the gradient of the net in training mode.
     @Test func oneStepFollowsTheSignsOfTheGradient() throws {
         let batch = subject.images, net = try subject.trainable(on: Widths.team(threads: 1))
         let cotangent = Loss.crossEntropy(net.forward(batch.images, slot: 0, updateRunningStatistics: false), batch.labels).cotangent
@@ -41,7 +41,7 @@ import Widths
         #expect(try loss(points) > loss(subject.images.images) + 0.1)
     }
 
-    /// A start belongs to the sample, not to its place in the batch; a step of length 0 leaves the images there.
+    /// A start depends on the sample, not on its place in the batch; a step of length 0 leaves the images there.
     @Test func randomStartsAreKeyedBySample() throws {
         let order = [3, 1, 5, 0, 2, 4], still = adversary { ($0.stepSize, $0.steps) = (Fraction(0, 1), 1) }
         let straight = try moved(still), permuted = try moved(still, subject.images.rows(order))

@@ -4,7 +4,7 @@ import Testing
 import Training
 import Widths
 
-/// A checkpoint whose parts disagree is refused by name, although its checksums are right.
+/// A checkpoint whose parts disagree is rejected by name, although its checksums are right.
 @Suite struct CheckpointTests {
     private func state() throws -> TrainingState {
         let recipe = Recipe.small {
@@ -53,7 +53,7 @@ import Widths
         }
     }
 
-    /// The number of epochs stands beside their history.
+    /// The number of epochs is stored in addition to their history.
     @Test func aHistoryThatLacksAnEpochIsNamed() throws {
         let state = try state(), (all, metadata) = try SafeTensors.decode(state.encoded(for: "key"))
         for history in ["", (metadata["history"] ?? "") + "\n1.0 0.0 0.5"] {
@@ -62,7 +62,7 @@ import Widths
         }
     }
 
-    /// A state that never was a file is held to the net as well.
+    /// A state that was never a file is checked against the net as well.
     @Test func trainingRefusesMomentumOfAnotherShape() throws {
         let recipe = Recipe.small()
         var state = try state()
@@ -72,7 +72,7 @@ import Widths
         }
     }
 
-    /// Beyond this border the kernel would write over other memory.
+    /// Without this check the kernel would overwrite other memory.
     @Test func momentumOfAnotherSizeEndsTheStep() async {
         await #expect(processExitsWith: .failure) {
             let variables = Variables(Parameters(names: ["w"], tensors: [Tensor(zeros: [64])]))

@@ -20,7 +20,7 @@ extension Recipe {
     var source: any ImageSource { get throws { try data.open(in: nil) } }
 }
 
-/// One number an image, which is its index in the data set.
+/// Images of one number, their index in the data set.
 struct Indices: Dataset {
     var classes: Int { 2 }
     var image: [Int] { [1, 1, 1] }
@@ -35,7 +35,7 @@ struct Indices: Dataset {
     }
 }
 
-/// A net without weights that learns nothing and notes which images it is shown in which batch.
+/// A net without weights that records the images of each batch.
 struct Witness: Architecture {
     static let seen = Mutex<[[Int]]>([])
     func size(image: [Int], classes: Int, batch: Int) -> NetSize { NetSize(parameters: 0, activations: 0) }

@@ -16,7 +16,7 @@ struct Hash {
     }
 }
 
-/// The hash that "the same bits" compares, and that a failure shows instead of thousands of numbers.
+/// A hash to compare for "the same bits", shown on failure instead of thousands of numbers.
 extension Parameters {
     var bits: String {
         var hash = Hash()

@@ -7,12 +7,12 @@ import Testing
 import Training
 import Widths
 
-/// Losses are of order 1 and their rounding, 1e-7, is divided by the step 1/100.
+/// Losses are of order 1, and their rounding error, 1e-7, is divided by the step 1/100.
 private let differencesRounding = 1e-4
 
-/// The image of a Lipschitz term under finite differences, chosen by their estimate or by the norm of the gradient.
+/// The image of a Lipschitz term with finite differences, chosen by their estimate or by the norm of the gradient.
 @Suite struct ImageChoiceTests {
-    /// A net on batches of numbers x_i whose loss at label 0 is l_i = 2 + a_i (x_i - mean x): images see one another, as in batch normalisation.
+    /// A net on batches of numbers x_i whose loss at label 0 is l_i = 2 + a_i (x_i - mean x): images interact, as in batch normalisation.
     final class Centred: TrainableNetwork {
         let variables: Variables
         private var x: [[Float]] = [[], []], losses: [[Float]] = [[], []]
@@ -48,7 +48,7 @@ private let differencesRounding = 1e-4
         return penalty
     }
 
-    /// g = (a_i - mean a), of norm 1 both; the estimates are -1 and 3.
+    /// g_i = a_i - mean a, both of norm 1; the estimates are -1 and 3.
     @Test(arguments: [(ImageChoice.estimate, 3.0, [0.0, 1.0]), (.gradient, 1, [-0.5, 0.5])])
     func imagesThatSeeOneAnother(_ choice: ImageChoice, _ value: Double, _ slope: [Double]) throws {
         let net = Centred([1, 3]), x: [Float] = [0.25, 0.75]
@@ -57,13 +57,13 @@ private let differencesRounding = 1e-4
             throw Invalid("", expected: "asked for")
         }
         #expect(abs(values.penalty - value) < 1e-5, "\(values.penalty)")
-        // The mean loss has the slope (x_i - mean x) / 2 in a_i, and the penalty that of the difference that it is.
+        // The mean loss has the slope (x_i - mean x) / 2 in a_i; the penalty has that of its difference quotient.
         for (n, (mine, mean)) in zip(net.variables.all[0].gradient.values, [-0.125, 0.125]).enumerated() {
             #expect(abs(Double(mine) - mean - slope[n]) < 1e-5, "d/da_\(n): \(mine)")
         }
     }
 
-    /// Without batch normalisation both choices are one objective.
+    /// Without batch normalisation both choices give the same objective.
     @Test func theyAgreeInANetWithoutBatchNormalisation() throws {
         var perceptron = MLP()
         perceptron.hidden = [16]
@@ -92,7 +92,7 @@ private let differencesRounding = 1e-4
             }.penalty
         }
         let exact = try run(DoubleBackpropagation()), estimate = try run(differences(Fraction(1, 1000)))
-        #expect(abs(estimate - exact) < 0.02 * exact, "\(estimate), exactly \(exact)")  // the slope over a step of 1/1000
+        #expect(abs(estimate - exact) < 0.02 * exact, "\(estimate), exactly \(exact)")  // curvature over a step of 1/1000
     }
 
     /// Neither option changes the key of a declaration that does not use it.

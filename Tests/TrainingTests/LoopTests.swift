@@ -96,7 +96,7 @@ import Widths
         #expect(throws: Stop.self) { try recipe.train(random, images: recipe.source, on: Widths.team(threads: 1), observe: { _ in throw Stop() }) }
     }
 
-    /// Every epoch shows each image at most once, all but a last partial batch, in an order of its own that the seed decides.
+    /// Every epoch shows each image at most once, all but a last partial batch, in a separate order determined by the seed.
     @Test func theOrderIsAPermutationOfItsOwnForEachEpoch() throws {
         var recipe = Recipe()
         (recipe.data, recipe.architecture, recipe.augmentation) = (Indices(), Witness(), .none)

@@ -9,10 +9,10 @@ import Widths
 
 /// Rounding of float32 through some twenty layers, to second order.
 private let rounding = 2e-4
-/// The same of a value or a first derivative.
+/// The same for a value or a first derivative.
 private let firstOrderRounding = 2e-5
 
-/// The objective of a training step against the tape, which knows nothing of passes, folds or shared directions.
+/// The objective of a training step against the tape, which has no passes, folds or shared directions.
 @Suite struct ObjectiveTests {
     struct Example: Sendable, CustomTestStringConvertible {
         let testDescription: String, penalties: [any Penalty]
@@ -50,7 +50,7 @@ private let firstOrderRounding = 2e-5
         }
     }
 
-    /// The direction is taken where it is asked for, and held constant.
+    /// The direction is taken in the declared mode and held constant.
     @Test func directionsOfTheNetInEvaluationMode() throws {
         let example = Self.examples[1], h = Fraction(1, 10)
         try check(example, differences(h, .evaluation), firstOrderRounding / h.value, .evaluation) {
@@ -59,7 +59,7 @@ private let firstOrderRounding = 2e-5
         }
     }
 
-    /// The objective is a sum, so each penalty's part is what it adds to the mean loss; `part` gives an objective with one penalty.
+    /// The objective is a sum, so each penalty's part is what it adds to the mean loss; `part` makes an objective with one penalty.
     private func check(
         _ example: Example, _ method: any PenaltyGradient, _ tolerance: Double, _ mode: ReferenceMode = .training,
         _ part: (ReferenceResNeXt<Double>, NamedArray<Double>, [Int], Norm, [Double], [Double]) -> ReferenceObjective<Double>
@@ -129,7 +129,7 @@ private let firstOrderRounding = 2e-5
         #expect(totalVariation(1).factor(64) == 1 && totalVariation(1, .l1, .unitDirection).factor(64) == 0.125 && lipschitz(1).factor(64) == 1)
     }
 
-    /// Where the gradient vanishes there is no direction, and nothing that is not a number.
+    /// Where the gradient vanishes there is no direction, and no NaN.
     @Test(arguments: [differences(Fraction(1, 1000)) as any PenaltyGradient, DoubleBackpropagation()])
     func aVanishingGradientAddsNothing(_ method: any PenaltyGradient) throws {
         let linear = Linear(), parameters = Parameters(names: ["layers.0.weight"], tensors: [Tensor(zeros: [10, 48])])

@@ -25,7 +25,7 @@ import Training
         (net.blocks, net.width, net.branches) = (blocks, width, branches)
         return net
     }
-    /// Images whose sides the net cannot halve twice.
+    /// Images whose sides cannot be halved twice.
     static var odd: Procedural {
         var odd = Procedural()
         odd.side = 18

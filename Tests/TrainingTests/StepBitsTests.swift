@@ -20,7 +20,7 @@ import Widths
             method: differences(Fraction(1, 100))),
         Example(testDescription: "double backpropagation", penalties: [totalVariation(0.1), lipschitz(0.1)], method: DoubleBackpropagation()),
     ]
-    /// Width 16 reaches the widest vectors, 12 x 12 ends at 3 x 3 and so at the direct kernel, and 9 images are more than pieces.
+    /// Width 16 reaches the widest vectors, 12 x 12 ends at 3 x 3 and hence the direct kernel, and 9 images are more than the pieces.
     static let subject = Subject(width: 16, batch: 9, side: 12)
     static let tiny = Subject(width: 4, output: .tanh, batch: 2, side: 8)
 
@@ -52,7 +52,7 @@ import Widths
         }
     }
 
-    /// 12 output channels are three tiles of four, of which two are no wide tile.
+    /// 12 output channels are three tiles of four, two of which must not be read as one wide tile.
     @Test func sharesOfAnOddNumberOfTiles() throws {
         let subject = Subject(width: 12, batch: 9, side: 8), example = Self.examples[3]
         for set in Widths.tested {
@@ -75,7 +75,8 @@ import Widths
         #expect(try hash(example, Self.tiny, Team(threads: 1, instructions: portable)) == hash(example, Self.tiny, Widths.team(threads: 1)))
     }
 
-    /// A change fails here until the version in `Numerics` is raised and the file recorded anew: delete it and run once, which fails, then again.
+    /// A change fails here until the version in `Numerics` is raised and the file is recorded again: delete it, run once, which fails, then run
+    /// again.
     @Test(arguments: Widths.tested) func bitsAreThoseRecorded(_ set: InstructionSet) throws {
         let file = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent("Goldens/steps.txt"),
             team = Team(threads: 2, instructions: set)

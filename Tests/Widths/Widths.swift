@@ -1,11 +1,11 @@
 import Foundation
 public import Tensors
 
-/// The vector widths that the tests run at: all that this machine has, or those no wider than the one that REPRO_KERNELS names.
+/// The vector widths that the tests run at: all that this machine supports, or those no wider than the one that REPRO_KERNELS names.
 ///
 /// A test whose outcome could depend on the width runs once for each of `tested`; every other test takes `widest`.
 public enum Widths {
-    /// The widest first. The portable kernels are left out where they have no fused multiply-add: the whole suite would crawl.
+    /// The widest first. The portable kernels are left out where they lack fused multiply-add, which would make the whole suite crawl.
     public static let tested: [InstructionSet] = {
         let first = limit?.name ?? InstructionSet.widest.name, sets = Array(InstructionSet.fused.drop { $0.name != first })
         print("widths tested: \(sets.map(\.name).joined(separator: ", "))")

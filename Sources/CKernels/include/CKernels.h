@@ -2,7 +2,7 @@
 //
 // Shapes: N images, H x W pixels, C input and O output channels, K x K taps; all arrays are float32, row-major, channels last.
 // "Padded" means a border of one zero pixel: an image of [H + 2, W + 2, C], given by a view of its interior.
-// Fixed orders (what makes the bits the same): an output of a direct convolution is one chain of multiply-adds over taps, then input channels; for
+// Fixed orders make the bits the same: an output of a direct convolution is one chain of multiply-adds over taps, then input channels; for
 // Winograd's see Winograd.h; a sum over pixels is one chain in pixel order for each channel; sums over images are folded by the caller.
 #pragma once
 
@@ -29,7 +29,7 @@ typedef struct {
   unsigned char *signs;
 } Epilogue;
 
-/// How the adjoint of a batch normalisation's output is read from what a layer keeps.
+/// The form in which a layer stores the adjoint of its batch normalisation's output.
 typedef enum {
   AdjointStored,  // g [H, W, O]
   AdjointShared,  // the mean over branches: g [H, W, O / branches], each branch gets 1 / branches of it
@@ -58,7 +58,7 @@ typedef struct {
 /// Tiles that the Winograd kernels transform at once, for C input channels.
 int winograd_block(int C, int step);
 
-/// The kernels of one vector width. C and O (of a group) must be multiples of `lanes` unless said otherwise.
+/// The kernels of one vector width. C and O (of a group) must be multiples of `lanes` unless stated otherwise.
 typedef struct Kernels {
   const char *name;
   int lanes;
@@ -66,21 +66,20 @@ typedef struct Kernels {
   /// y = x * w, K = 3 (x padded) or 1; w [O / tile, K, K, C, tile]; any C.
   void (*convolve)(View x, const float *w, View y, int images, int H, int W, int C, int O, int K, Epilogue e);
   /// The same for K = 3 by F(step x step, 3 x 3), step = 2 or 4; H and W multiples of it; w [O / tile, COMPONENTS(step), C, tile]; v, m: scratch (see
-  /// winograd_scratch).
+  /// winograd_scratch_v, _m).
   void (*winograd)(View x, const float *w, View y, int images, int H, int W, int C, int O, int step, Epilogue e, float *v, float *m);
   /// dw [O / tile, K, K, C, tile] += x (x) g; any C.
   void (*weight_gradient)(View x, View g, float *dw, int images, int H, int W, int C, int O, int K);
   /// The same in the transformed domain: dw [O / tile, COMPONENTS(step), C, tile].
   void (*winograd_weight_gradient)(View x, View g, float *dw, int images, int H, int W, int C, int O, int step, float *v, float *m);
 
-  /// From w [O, C, K, K] (one group) to what the kernels read: those of `winograd` with this step, or of `convolve` for step 0. `transposed`: roles of
-  /// O and C exchanged and taps flipped, as the gradient with respect to the input wants it. Output channels are filled up with zeros to a multiple of
-  /// the tile.
+  /// Packs w [O, C, K, K] (one group) for `winograd` with this step, or for `convolve` if the step is 0. `transposed`: O and C exchanged and taps
+  /// flipped, for the gradient with respect to the input. Output channels are padded with zeros to a multiple of the tile.
   void (*pack)(const float *w, int O, int C, int K, int transposed, int step, int tile, float *packed);
   /// The reverse for a gradient: dw [O, C, K, K] = or += what the weight-gradient kernels left in `packed`.
   void (*unpack_gradient)(const float *packed, int O, int C, int K, int step, int tile, int accumulate, float *dw);
 
-  // Prologues: what the next convolution reads, into `out` (its data may be null where it says so), one image.
+  // Prologues: write the input of the next convolution to `out` (its data may be null where noted), for one image.
   void (*copy)(const float *x, View out, int H, int W, int C);
   void (*relu)(const Normalised *l, View out);
   void (*relu_tangent)(const Normalised *l, View out, View tangent);  // out may be null
@@ -113,11 +112,11 @@ typedef struct Kernels {
   float (*peak)(long turns);
 } Kernels;
 
-/// The kernels of a width by name (avx512, avx2, fma, portable), or null if this machine has not got it.
+/// The kernels of a width by name (avx512, avx2, fma, portable), or null if this machine does not support it.
 const Kernels *kernels_named(const char *name);
-/// The widest kernels that this machine has.
+/// The widest kernels that this machine supports.
 const Kernels *kernels_best(void);
-/// The next narrower kernels, for layers whose channels are no multiple of `lanes`; null after the last.
+/// The next narrower kernels, for layers whose channels are not a multiple of `lanes`; null after the last.
 const Kernels *kernels_narrower(const Kernels *k);
 
 /// Output channels that the kernels compute at once: 2 x lanes if O is a multiple of it, else lanes.

@@ -81,7 +81,7 @@ def exchange(folder):
     with torch.no_grad():
         save_file({"logits": net.eval()(images)}, folder / "logits.safetensors")
 
-    # Three steps of its own, so that no weight and no statistic is what it was.
+    # Three training steps, so that every weight and statistic changes.
     torch.manual_seed(0)
     net.train()
     optimiser = torch.optim.SGD(net.parameters(), lr=0.05, momentum=0.9)
