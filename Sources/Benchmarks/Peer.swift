@@ -38,7 +38,7 @@ public struct Peer: Sendable {
         if let ending, ending != .status(0) { throw PeerError(command: line, what: "\(ending)") }
         guard let answer = try? JSONDecoder().decode(Answer.self, from: Data(contentsOf: answer)),
             let rate = answer.images_per_second[step.rawValue], rate > 0, rate < 1e9
-        else { throw PeerError(command: line, what: "expected {\"images_per_second\": {\"\(step.rawValue)\": N}} on its output") }
+        else { throw PeerError(command: line, what: "expected it to print {\"images_per_second\": {\"\(step.rawValue)\": N}}") }
         return (rate, memory)
     }
 

@@ -23,7 +23,7 @@ public struct NoSecondDerivatives: Error, Equatable, CustomStringConvertible {
     /// The error.
     public init() {}
     /// One line.
-    public var description: String { "the attack needs second derivatives, which this model does not give" }
+    public var description: String { "the attack needs second derivatives, which this model does not provide" }
 }
 
 extension Loss {

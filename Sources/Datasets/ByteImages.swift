@@ -26,7 +26,7 @@ struct ByteImages: ImageSource {
             if let changed = part.stamps.first(where: { !$0.isCurrent }) {
                 throw DatasetError(
                     file: changed.path, found: "changed while a job read it",
-                    remedy: "Results of the data as they were are kept: leave the file alone, and run again.")
+                    remedy: "Results computed so far are kept. Leave the file unchanged and run again.")
             }
         }
     }

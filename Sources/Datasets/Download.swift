@@ -135,7 +135,8 @@ public struct Download: Sendable {
         }
         if let (file, found) = wrong(in: "\(unpacked)/\(contents)").first {
             throw DatasetError(
-                file: file, found: "\(found), from \(address)", remedy: "Nothing was changed; report this: archive and files disagree.")
+                file: file, found: "\(found), from \(address)",
+                remedy: "Nothing was changed. Please report this: the archive and the file checksums disagree.")
         }
         try Disk.createFolder(place)
         for (file, _) in wrong(in: place) { try Disk.move("\(unpacked)/\(contents)/\(file)", to: "\(place)/\(file)") }

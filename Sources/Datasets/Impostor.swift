@@ -59,25 +59,25 @@ enum Impostor {
         func first(_ names: [String]) -> String? { names.first { Disk.exists("\(place)/\($0)") } }
         if files.layout == .idx {
             let emnist = ((try? Disk.list(place)) ?? []).first { $0.hasPrefix("emnist-") && $0.contains("-ubyte") }
-            if let name = emnist ?? first(["EMNIST/raw"]) { return "\(name) beside it belongs to EMNIST, which has other images" }
-            if let name = first(["KMNIST/raw", "QMNIST/raw"]) { return "\(name) beside it belongs to \(name.prefix { $0 != "/" })" }
+            if let name = emnist ?? first(["EMNIST/raw"]) { return "\(name) next to it belongs to EMNIST, which has other images" }
+            if let name = first(["KMNIST/raw", "QMNIST/raw"]) { return "\(name) next to it belongs to \(name.prefix { $0 != "/" })" }
         } else {
             if let name = first(matlab) {
-                return "\(name) beside it is of the MATLAB version, which is not read: the binary and the Python version are"
+                return "\(name) next to it is the MATLAB version, which is not supported; use the binary or the Python version"
             }
-            if let name = first(files.others.compactMap(\.archiveOfPickles)) { return "\(name) beside it has to be unpacked" }
+            if let name = first(files.others.compactMap(\.archiveOfPickles)) { return "unpack \(name), which is next to it" }
         }
         let own = Set(files.parts.flatMap(\.files).map(\.name) + files.folders)
         for (other, _, file) in all where !own.contains(file.name) {
             if let name = first([file.name] + KnownFile.Packing.allCases.map { "\(file.name).\($0)" }) {
-                return "\(name) beside it belongs to \(other.title)"
+                return "\(name) next to it belongs to \(other.title)"
             }
         }
         // Whole folders of a set of the same form; one data folder may hold sets of several forms.
         for other in sets where (other.layout == .idx) == (files.layout == .idx) {
             let names = other.folders + other.others.flatMap(\.names)
             if let name = first(names.filter { name in !own.contains(name) && !files.others.flatMap(\.names).contains(name) }) {
-                return "\(name) beside it belongs to \(other.title)"
+                return "\(name) next to it belongs to \(other.title)"
             }
         }
         return nil

@@ -15,7 +15,7 @@ struct KnownFile: Sendable {
         func unpacked(_ path: String, remedy: String) throws -> Data {
             do { return try ChildProcess.bytes(of: program, ["-dc", path], limit: 600) } catch {
                 let words = (try? complaint(about: path))?.lowercased() ?? "", isCut = words.contains("unexpected end of")
-                throw DatasetError(file: path, found: isCut ? "cut short: its end is missing" : "cannot be unpacked (\(error))", remedy: remedy)
+                throw DatasetError(file: path, found: isCut ? "truncated" : "cannot be unpacked (\(error))", remedy: remedy)
             }
         }
 

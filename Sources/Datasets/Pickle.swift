@@ -120,7 +120,7 @@ extension Pickle {
         private mutating func construct() throws {
             let parts = try pop(2), box = Box()
             guard case .name(let name) = parts[0], case .tuple(let arguments) = parts[1] else {
-                throw PickleError(description: "it calls no function")
+                throw PickleError(description: "it calls something that is not a function")
             }
             if name.hasSuffix("dtype") {
                 box.items = Array(arguments.prefix(1))
@@ -133,7 +133,7 @@ extension Pickle {
         private mutating func setState() throws {
             let parts = try pop(2)
             guard case .array(let box) = parts[0], case .tuple(let state) = parts[1] else {
-                throw PickleError(description: "it sets no array's state")
+                throw PickleError(description: "it sets the state of something that is not an array")
             }
             // A type of bytes has no state that matters; an array's is its content.
             if box.items.isEmpty { box.items = state }

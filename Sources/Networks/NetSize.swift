@@ -21,7 +21,7 @@ public struct NetSize: Sendable, Equatable {
         if !(activations <= Self.limit) {
             throw Invalid(
                 "batch",
-                expected: "small enough for this net: it would keep \(count(activations)) activations, and \(count(Self.limit)) are the limit")
+                expected: "small enough for this net: it would keep \(count(activations)) activations; the limit is \(count(Self.limit))")
         }
     }
 }

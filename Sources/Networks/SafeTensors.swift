@@ -45,15 +45,15 @@ public enum SafeTensors {
         func damaged(_ what: String) -> Damaged { Damaged(description: what) }
         guard data.count >= 8 else { throw damaged("\(data.count) bytes are too few for a safetensors file") }
         let length = (0..<8).reduce(UInt64(0)) { $0 | UInt64(data[data.startIndex + $1]) << (8 * UInt64($1)) }
-        guard length <= UInt64(data.count - 8) else { throw damaged("the header is cut short: \(length) bytes announced, \(data.count - 8) there") }
+        guard length <= UInt64(data.count - 8) else { throw damaged("the header is cut short: \(length) bytes declared, \(data.count - 8) present") }
         let start = data.startIndex + 8 + Int(length), numbers = data[start...]
         guard let header = try? JSONSerialization.jsonObject(with: data[data.startIndex + 8..<start]) as? [String: Any] else {
             throw damaged("the header is not JSON")
         }
         let metadata = header["__metadata__"] as? [String: String] ?? [:]
-        if let sum = metadata["sha256"], sum != Disk.sha256(numbers) { throw damaged("the numbers do not have the checksum that the header gives") }
+        if let sum = metadata["sha256"], sum != Disk.sha256(numbers) { throw damaged("the numbers do not match the checksum in the header") }
         if let sum = metadata["header"], try checksum(header, metadata) != sum {
-            throw damaged("the header does not have the checksum that it gives")
+            throw damaged("the header does not match its own checksum")
         }
         var entries: [(name: String, start: Int, tensor: Tensor)] = []
         for (name, value) in header where name != "__metadata__" {

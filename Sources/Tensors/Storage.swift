@@ -20,7 +20,7 @@ public final class Storage: @unchecked Sendable {
         let bytes = Self.bytes(count)
         // Whole pages from the system: they arrive zeroed and are returned at once when the storage ends.
         guard let memory = mmap(nil, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0), memory != MAP_FAILED else {
-            fatalError("no memory for \(bytes) bytes more")
+            fatalError("not enough memory for another \(bytes) bytes")
         }
         floats = memory.bindMemory(to: Float.self, capacity: bytes / 4)
     }

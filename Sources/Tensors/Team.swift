@@ -32,7 +32,7 @@ public final class Team: Sendable {
             code = startThread { [made] in shared.work(as: made) }
             if code == 0 { made += 1 }
         }
-        shortage = code == 0 ? nil : "only \(made) of \(threads) threads could be made: \(String(cString: strerror(code)))"
+        shortage = code == 0 ? nil : "only \(made) of \(threads) threads could be started: \(String(cString: strerror(code)))"
         (self.threads, self.shares, self.instructions, self.observe) = (made, shares ?? threads, instructions, observe)
         self.shared = shared
     }

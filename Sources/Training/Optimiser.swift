@@ -37,7 +37,7 @@ public struct SGD: Optimiser {
             let variable = trained[index], count = variable.value.count
             // The C code does not check lengths.
             precondition(
-                momentum[index].count == count && variable.gradient.count == count, "\(variable.name): its momentum or gradient has another size")
+                momentum[index].count == count && variable.gradient.count == count, "\(variable.name): its momentum or gradient has the wrong size")
             kernels.descend(
                 variable.value.floats, momentum[index].floats, variable.gradient.floats, count, rate, self.momentum, weightDecay,
                 nesterov ? 1 : 0)

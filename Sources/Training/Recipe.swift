@@ -46,7 +46,7 @@ public struct Recipe: Declaration {
     public func validate() throws {
         let available = data.count(.train)
         if images < 1 || images > available {
-            throw Invalid("images", expected: "a whole number from 1 to \(available), the training images there are")
+            throw Invalid("images", expected: "a whole number from 1 to \(available), the number of training images")
         }
         if batch < 1 || batch > images { throw Invalid("batch", expected: "a whole number from 1 to images (\(images))") }
         if !(1...1_000_000 ~= epochs) { throw Invalid("epochs", expected: "a whole number from 1 to 1000000") }

@@ -50,7 +50,7 @@ extension TrainingState {
             return Epoch(loss: numbers[0], penalty: numbers[1], error: numbers[2])
         }
         guard metadata["epochs"] == "\(history.count)" else {
-            throw damaged("its history has \(history.count) epochs, and \(metadata["epochs"] ?? "no number") were done")
+            throw damaged("its history has \(history.count) epochs, but \(metadata["epochs"] ?? "no number") were completed")
         }
         return history
     }
@@ -64,7 +64,7 @@ extension TrainingState {
         try part("momentum", momentum, fits: epoch == 0 && momentum.names.isEmpty ? Parameters() : parameters.trained)
         if let best { try part("best weights", best, fits: parameters) }
         guard best == nil ? bestError == .infinity : 0...1 ~= bestError else {
-            throw Self.damaged("its best error is \(bestError), and \(best == nil ? "no" : "its") best weights are there")
+            throw Self.damaged("its best error is \(bestError), but it has \(best == nil ? "no best" : "best") weights")
         }
     }
 }

@@ -24,7 +24,7 @@ import Widths
             if geteuid() == 0 { try #require(setuid(65534) == 0) }  // root has no limit
             let team = Widths.team(threads: 4), done = Counter()
             try #require(team.threads == 1)
-            try #require(team.shortage == "only 1 of 4 threads could be made: Resource temporarily unavailable")
+            try #require(team.shortage == "only 1 of 4 threads could be started: Resource temporarily unavailable")
             for _ in 0..<10 { team.forEach(100) { _, _ in done.value.wrappingAdd(1, ordering: .relaxed) } }
             exit(done.value.load(ordering: .relaxed) == 1000 ? EXIT_SUCCESS : EXIT_FAILURE)
         }

@@ -39,7 +39,7 @@ import Widths
             }
         ),
         ("its best error is inf", { $0.bestError = .infinity }),
-        ("its best error is 0.5, and no best weights are there", { ($0.best, $0.bestError) = (nil, 0.5) }),
+        ("its best error is 0.5, but it has no best weights", { ($0.best, $0.bestError) = (nil, 0.5) }),
         ("its history has the line “nan 0.0 0.5”", { $0.history = [TrainingState.Epoch(loss: .nan, penalty: 0, error: 0.5)] }),
         ("its history has the line “1.0 0.0 1.5”", { $0.history = [TrainingState.Epoch(loss: 1, penalty: 0, error: 1.5)] }),
     ]
@@ -58,7 +58,7 @@ import Widths
         let state = try state(), (all, metadata) = try SafeTensors.decode(state.encoded(for: "key"))
         for history in ["", (metadata["history"] ?? "") + "\n1.0 0.0 0.5"] {
             let data = try SafeTensors.encode(all, metadata: metadata.merging(["history": history]) { $1 })
-            #expect { try TrainingState(decoding: data, for: "key") } throws: { "\($0)".contains("epochs, and 1 were done") }
+            #expect { try TrainingState(decoding: data, for: "key") } throws: { "\($0)".contains("epochs, but 1 were completed") }
         }
     }
 
