@@ -104,9 +104,18 @@ public struct Results {
                 imagesByRow: images.count > 1 && !isInTitle ? counts[j] : [], digits: cell.digits, margin: cell.margin)
         }
         let inTitle = isInTitle ? " (n by row: \((byRow.first ?? []).map(String.init).joined(separator: ", ")))" : ""
-        return Table(
+        var table = Table(
             title: title(manifest, readings) + inTitle, profile: session.profileName, columns: columns,
             rows: grid.rows.indices.map { i in (label(grid.rows[i], readings[i]), grid.columns.indices.map { entry(i, $0) }) })
+        table.otherReading = try otherReading(manifest)
+        return table
+    }
+
+    /// The same table under the profile that reads the paper in another way; nil where there is none.
+    private func otherReading(_ manifest: Manifest) throws -> OtherReading? {
+        guard let profile = session.profile.otherReading else { return nil }
+        let file = "\(folder)/\(session.paper)/\(profile)/\(manifest.id).csv"
+        return Disk.exists(file) ? try OtherReading(profile: profile, csv: try TextFile.read(file), file: file) : nil
     }
 
     /// A row's title. Where it names data, and the profile puts other data in their place, it says so.

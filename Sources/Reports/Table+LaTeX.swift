@@ -36,10 +36,9 @@ private struct LaTeXPage {
         entries = printed.map { row in
             row.map { entry in
                 let mark = entry.gates.isEmpty ? entry.isQuoted ? "*" : "" : Self.mark(gates.firstIndex(of: entry.gates.enumeration) ?? 0)
-                let published = entry.published.map { " (\($0))" } ?? ""
                 return (
-                    LaTeX.cell(entry.text) + (mark.isEmpty ? "" : "\\textsuperscript{\(mark)}") + LaTeX.escaped(published),
-                    entry.text.count + mark.count + published.count
+                    LaTeX.cell(entry.text) + (mark.isEmpty ? "" : "\\textsuperscript{\(mark)}") + LaTeX.escaped(entry.parenthesis),
+                    entry.text.count + mark.count + entry.parenthesis.count
                 )
             }
         }

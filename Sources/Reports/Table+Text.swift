@@ -1,7 +1,12 @@
 extension Table {
-    /// An entry for reading: the number, the gates that failed on it, and the paper's number beside it.
+    /// An entry for reading: the number, the gates that failed on it, the paper's number and that of another reading of the paper.
     struct Printed {
-        var text = "", gates: [String] = [], published: String?, isQuoted = false
+        var text = "", gates: [String] = [], published: String?, other: String?, isQuoted = false
+        /// The text in parentheses after the number; empty if there is none.
+        var parenthesis: String {
+            let parts = [published, other].compactMap(\.self)
+            return parts.isEmpty ? "" : " (\(parts.joined(separator: "; ")))"
+        }
     }
 
     /// Every entry for reading.
@@ -10,7 +15,9 @@ extension Table {
             zip(columns, row.entries).map { column, entry in
                 let cell = cell(row, column, entry)
                 switch cell.kind {
-                case .measured: return Printed(text: cell.shown, gates: cell.basis.failedGates, published: cell.published)
+                case .measured:
+                    let other = otherReading.flatMap { other in other[cell.row, cell.column].map { "\(other.profile): \($0)" } }
+                    return Printed(text: cell.shown, gates: cell.basis.failedGates, published: cell.published, other: other)
                 case .quoted: return Printed(text: cell.published ?? "", isQuoted: cell.published != nil)
                 case .missing: return Printed(text: cell.reason.isEmpty ? "-" : "- (\(cell.reason))")
                 }
@@ -23,7 +30,7 @@ extension Table {
         printed.map { row in
             row.map { entry in
                 let gates = entry.gates.isEmpty ? "" : " [gate: \(entry.gates.joined(separator: ", "))]"
-                return entry.text + (entry.isQuoted ? quoted : "") + gates + (entry.published.map { " (\($0))" } ?? "")
+                return entry.text + (entry.isQuoted ? quoted : "") + gates + entry.parenthesis
             }
         }
     }
@@ -47,6 +54,9 @@ extension Table {
         let cells = cells.filter { $0.kind == .measured }
         var notes = profile.isEmpty ? [] : ["Profile: \(profile)."]
         if cells.contains(where: { $0.published != nil }) { notes.append("In parentheses: the paper's number, as printed.") }
+        if let other = otherReading, cells.contains(where: { other[$0.row, $0.column] != nil }) {
+            notes.append("\(other.profile): the number of the profile of that name, another reading of the paper.")
+        }
         if cells.contains(where: { $0.value == .infinity && $0.beyond == nil }) {
             notes.append("R is the largest radius that the search tried; > R means that it found nothing up to there.")
         }

@@ -30,6 +30,16 @@ func exampleTable(shift: Double = 0, profile: String = "smoke") -> Table {
 }
 
 @Suite struct TableTests {
+    /// The cells of the other table that were measured, and no others, stand after the paper's numbers.
+    @Test func numbersOfAnotherReadingFollowThePapers() throws {
+        var table = exampleTable()
+        let plain = table.markdown
+        table.otherReading = try OtherReading(profile: "code", csv: exampleTable(shift: 0.01).csv, file: "table.csv")
+        #expect(table.markdown.contains("4.07; code: 5.1)") && table.markdown.contains("8.52e7 (code: 8.52e7)"), "\(table.markdown)")
+        #expect(!table.markdown.contains("not run under smoke (code") && table.csv == exampleTable().csv)
+        #expect(table.latex.contains("4.07; code: 5.1)") && !plain.contains("code"))
+    }
+
     @Test func writings() throws {
         let table = exampleTable()
         try Snapshot.expect(table.markdown, "table.md")
