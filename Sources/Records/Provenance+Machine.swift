@@ -5,7 +5,7 @@ extension Provenance {
     public struct Machine: Codable, Sendable, Equatable {
         /// The processor's name, as in `AMD EPYC 7B13`.
         public var processor: String
-        /// The processor's extensions, of those that decide speed.
+        /// Those of the processor's extensions that affect speed.
         public var extensions: [String]
         /// Processors that this process may run on.
         public var cores: Int
