@@ -1,7 +1,7 @@
 public import Foundation
 
-/// NumPy's file of named arrays: a zip archive of `.npy` files (numpy.lib.format, version 1.0), stored without compression and dated 1980, so that the
-/// same arrays give the same bytes.
+/// NumPy's file of named arrays: a zip archive of `.npy` files (numpy.lib.format, version 1.0), stored without compression and dated 1980, so that
+/// the same arrays give the same bytes.
 public enum NPZ {
     /// An array in row-major order.
     public struct Array: Sendable, Equatable {

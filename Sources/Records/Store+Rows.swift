@@ -30,8 +30,8 @@ extension Store {
         return Rows(columns: columns, all)
     }
 
-    /// Adds rows, whose indices must be exactly those of `range`. Throws `FileError`, and `RecordsError` for a value that is not a number (NaN), which
-    /// would lead to wrong numbers later.
+    /// Adds rows, whose indices must be exactly those of `range`. Throws `FileError`, and `RecordsError` for a value that is not a number (NaN),
+    /// which would lead to wrong numbers later.
     public func write(_ rows: Rows, _ key: Key, range: Range<Int>) throws {
         precondition(rows.samples.elementsEqual(range), "a file holds the rows of its whole range and no others")
         for column in rows.columns {
