@@ -31,15 +31,15 @@ public enum Reason: Sendable, Equatable {
     }
 }
 
-/// Explains jobs by a store: reads the declarations in it once.
+/// Explains jobs from a store, whose declarations it reads once.
 public final class Reasons {
     private let plan: Plan, store: Store
     private lazy var earlier: [Earlier] = read()
 
-    /// Explains the jobs of a plan. It should be the whole profile's: a job that is planned elsewhere is no earlier state of this one.
+    /// Explains the jobs of a plan, which should be the whole profile's: its other jobs must not pass for earlier states of a job.
     public init(_ plan: Plan, in store: Store) { (self.plan, self.store) = (plan, store) }
 
-    /// The reason of one planned job. Throws `FileError` and `RecordsError`.
+    /// The reason for one planned job. Throws `FileError` and `RecordsError`.
     public func callAsFunction(_ item: Plan.Item) throws -> Reason {
         let remainder = try item.job.work.remainder(of: item.samples, store, item.key)
         if remainder.missing.isEmpty { return .done }
@@ -70,7 +70,7 @@ public final class Reasons {
         (try? store.read(key, name)).flatMap { try? Tree(json: String(decoding: $0, as: UTF8.self), file: store.path(key, name)) }
     }
 
-    /// The earlier job with the fewest changes. Titles are no part of a job, but one of other titles must be very like it.
+    /// The earlier job with the fewest changes. Titles are not part of a job, but a job with other titles must be very similar.
     private func nearest(to item: Plan.Item) -> (changes: [String], key: Key)? {
         guard let job = try? Tree(of: item.job), let type = job["work"]?.entries.first?.key else { return nil }
         let candidates = earlier.filter { $0.type == type }.compactMap { earlier -> (Int, Earlier, [Tree.Change])? in

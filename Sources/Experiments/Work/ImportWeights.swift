@@ -6,7 +6,7 @@ import Files
 import Foundation
 import Tensors
 
-/// Imports a trained net from a file that this project did not write. Its key holds the file's checksum, not its path.
+/// Imports a trained net from a file that this project did not write. The job key contains the file's checksum, not its path.
 public struct ImportWeights: NetWork {
     /// The file of weights.
     public var file = SourceFile()
@@ -63,7 +63,7 @@ public struct ImportWeights: NetWork {
     }
 }
 
-/// A file identified by its contents: `path` says where it was found, `sha256` what it is. Only the checksum is part of a key.
+/// A file identified by its contents: only the checksum, not the path, is part of a job key.
 public struct SourceFile: Codable, Sendable {
     /// The path at which it was found.
     public var path = ""
@@ -79,7 +79,7 @@ public struct SourceFile: Codable, Sendable {
         let container = try decoder.container(keyedBy: Keys.self)
         (path, sha256) = (try container.decode(String.self, forKey: .path), try container.decode(String.self, forKey: .sha256))
     }
-    /// Writes path and checksum; for a key, the checksum alone.
+    /// Writes path and checksum; in a job key, only the checksum.
     public func encode(to encoder: any Encoder) throws {
         if encoder.userInfo[Tree.formKey] as? Tree.Form == .key {
             var single = encoder.singleValueContainer()

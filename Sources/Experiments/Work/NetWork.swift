@@ -19,7 +19,7 @@ extension NetWork {
     /// The file of the trained weights.
     static var weights: String { "weights.safetensors" }
 
-    /// False: a net is made in one piece.
+    /// False: a net is produced in one piece.
     public var isDivisible: Bool { false }
     /// One sample, the net.
     public var block: Int { 1 }
