@@ -3,7 +3,7 @@ import Files
 import Foundation
 import Reports
 
-// The claims judged on rows, and all orderings beside them:
+// The claims judged on rows, and all orderings:
 //   results/PAPER/PROFILE/claims.csv claims.md orderings.csv
 
 extension Results {
@@ -30,7 +30,7 @@ extension Results {
         return text + (sources.isEmpty ? "There are no rows: `repro run --profile \(session.profileName)` makes them." : "Rows of \(basis).")
     }
 
-    /// A job's rows from the file beside the results; nil if it lacks some that are wanted, or has others. Throws `RecordsError` and `Refused`.
+    /// A job's rows from its file in the results folder; nil if it lacks wanted rows or has others. Throws `RecordsError` and `Refused`.
     private func keptRows(_ item: Plan.Item, _ path: String) throws -> Rows? {
         guard Disk.exists(path) else { return nil }
         let rows = try Rows(csv: try TextFile.read(path), file: path)

@@ -75,7 +75,7 @@ public struct AttackedImages: Sendable {
 }
 
 extension Results {
-    /// The images that an attack left: all that are in the store, else the witnesses beside the results.
+    /// The images that an attack produced: all that are in the store, else the witnesses in the results folder.
     /// - Parameter word: an attack, by a cell, a job's label or the first digits of its key.
     /// - Parameter data: the folder of the data sets, for the clean images.
     /// - Throws: `Refused` if the word means no attack or several, and if no images are kept.

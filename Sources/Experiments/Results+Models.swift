@@ -1,5 +1,5 @@
-// Trained nets beside the results, for profiles that keep them: anyone with the results can attack the nets without training them again. A net is
-// found by the key in its header, so that nets of another profile, or of other results (`--models DIR`), can be used as well.
+// Trained nets in the results folder, for profiles that keep them: anyone with the results can attack the nets without training them again. A net
+// is found by the key in its header, so that nets of another profile, or of other results (`--models DIR`), can be used as well.
 //   results/PAPER/PROFILE/models/TITLE.safetensors   the bytes of a training job's weights, with its key in their metadata
 //   results/PAPER/PROFILE/models/TITLE.history.csv   the loss, penalty and error of its epochs
 //   results/PAPER/PROFILE/models/TITLE.state         the last checkpoint of a training that is not done, from which any machine resumes it
@@ -95,10 +95,10 @@ extension Results {
         }
     }
 
-    /// The file of an unfinished training, beside that of the net.
+    /// The file of an unfinished training, next to that of the net.
     private static func state(of file: String) -> String { file.dropLast(".safetensors".count) + ".state" }
 
-    /// The history of a training, beside its net.
+    /// The history of a training, next to its net.
     private static func history(of file: String) -> String { file.dropLast(".safetensors".count) + ".history.csv" }
 
     /// Copies the nets that the session trained and their histories next to the results, if its profile keeps them, and the checkpoints of unfinished

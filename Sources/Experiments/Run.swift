@@ -14,7 +14,7 @@ public struct RunOptions: Sendable {
     public var sharing = Sharing()
     /// True if jobs that do not depend on a failed one are still run.
     public var keepGoing = true
-    /// How often a job that failed is started again.
+    /// How often a failed job is started again.
     public var retries = 0
     /// The longest that a job may run, in seconds; nil for no limit. A training that is ended continues from its state at the next try.
     public var timeLimit: Double?

@@ -31,7 +31,7 @@ extension Results {
     }
 
     /// Checks every counted success again, by a fresh forward pass over its stored image and its distance in Double: on the images in the store or,
-    /// for attacks that the store lacks, the witnesses beside the results. `report` receives the line of each attack as it is checked.
+    /// for attacks that the store lacks, the witnesses in the results folder. `report` receives the line of each attack as it is checked.
     ///
     /// Throws `Refused` for a damaged file of images or net, `DatasetError` for missing data.
     public func check(in workspace: Workspace, _ report: (WitnessReport.Line) throws -> Void = { _ in }) throws -> WitnessReport {
@@ -65,7 +65,7 @@ extension Results {
     }
 
     /// The kept images of an attack and the rows of its job: the images in the store that `choosing` picks or, if the store has no rows, the
-    /// witnesses beside the results; nil if there are neither. Throws `Refused` for a damaged file.
+    /// witnesses in the results folder; nil if there are neither. Throws `Refused` for a damaged file.
     func kept(_ job: AttackJob, _ workspace: Workspace, choosing: (Rows) -> [Int]) throws -> (samples: [Int], images: Tensor, rows: Rows)? {
         let stored = try workspace.store.rows(job.item.key, columns: job.attack.columns)
         if stored.count > 0 {

@@ -9,16 +9,16 @@ extension StoreKeeping {
     public struct Fault: Sendable {
         /// The file.
         public let file: String
-        /// The job that it belongs to, in words; for a file beside results, the kind of file.
+        /// The job that it belongs to, in words; for a file in a results folder, the kind of file.
         public let owner: String
         /// The fault that was found.
         public let found: String
-        /// The job's key; nil for a file beside results.
+        /// The job's key; nil for a file in a results folder.
         public let key: Key?
     }
 
-    /// Reads every file of the store that has a checksum, and every net, unfinished training and witness beside the results, and returns the faults.
-    /// `report` receives the number of jobs and files that were read. Throws `FileError`.
+    /// Reads every file of the store that has a checksum, and every net, unfinished training and witness in the results folders, and returns the
+    /// faults. `report` receives the number of jobs and files that were read. Throws `FileError`.
     public func faults(_ report: (_ jobs: Int, _ files: Int) -> Void = { _, _ in }) throws -> [Fault] {
         var faults: [Fault] = [], files = 0
         let keys = try store.keys()

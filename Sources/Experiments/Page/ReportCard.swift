@@ -41,7 +41,7 @@ struct Evidence {
         let count = session.plan.items.count { condition($0.job.work) }
         return count == 0 ? nil : "\(count) \(what)"
     }
-    /// The gates against attacks of a title that contains a word, in words; nil for none.
+    /// The number of gates against attacks whose title contains a word, and of failed ones; nil for none.
     func gates(_ word: String) -> String? {
         let gates = lines("gates.csv").filter { $0["other"]?.contains(word) == true }, failed = gates.count { $0["verdict"] == "fails" }
         return gates.isEmpty ? nil : "\(gates.count) gates, of which \(failed) fail (gates.md)"

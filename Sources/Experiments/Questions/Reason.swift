@@ -15,10 +15,10 @@ public enum Reason: Sendable, Equatable {
     case failed(log: String, excerpt: [String])
     /// The nearest earlier job differs in these points, each in words.
     case changed([String], since: Key)
-    /// The store holds no similar job.
+    /// The store has no similar job.
     case new
 
-    /// In words, without an end of line; the excerpt of a log is not a part of it.
+    /// The reason in words, without a line break and without the excerpt of a log.
     public var words: String {
         switch self {
         case .done: "done"

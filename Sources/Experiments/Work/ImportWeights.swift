@@ -37,7 +37,7 @@ public struct ImportWeights: NetWork {
         try discard(Self.weights, store, key) { _ = try Self.parameters($0, of: key) }
     }
 
-    /// Checks and copies the file when run. Throws `Refused` for a file that changed or does not hold such a net.
+    /// Checks and copies the file when run. Throws `Refused` for a file that changed or does not contain this net.
     public func prepare(_ workspace: Workspace, _ key: Key) throws -> ([Int]) throws -> Void {
         return { _ in
             let parameters = try checkedParameters()
@@ -45,7 +45,7 @@ public struct ImportWeights: NetWork {
         }
     }
 
-    /// The file's parameters. Throws `Refused` for a file that changed since planning or does not hold a net of this architecture, and `FileError`.
+    /// The file's parameters. Throws `Refused` for a file that changed since planning or is not a net of this architecture, and `FileError`.
     func checkedParameters() throws -> Parameters {
         let contents = try Disk.read(file.path)
         guard Disk.sha256(contents) == file.sha256 else { throw Refused("\(file.path): changed since it was planned: its checksum differs") }

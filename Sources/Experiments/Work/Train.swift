@@ -34,7 +34,7 @@ public struct Train: NetWork {
     public var modelTitle: Title { title }
     /// As in "train undefended".
     public var label: String { "train \(title)" }
-    /// The model's title: the net is kept beside the results.
+    /// The model's title: the net is kept with the results.
     public var netTitle: String? { "\(title)" }
     /// The training seed.
     public var seeds: [UInt64] { [seed] }

@@ -17,7 +17,7 @@ public protocol Work: Declaration {
     var label: String { get }
     /// The images that it leaves for observations; nil for work that leaves none.
     var leftImages: LeftImages? { get }
-    /// The title under which its net is kept beside the results; nil for work that does not train a net.
+    /// The title under which its net is kept with the results; nil for work that does not train a net.
     var netTitle: String? { get }
     /// The seeds of its randomness, for provenance.
     var seeds: [UInt64] { get }
@@ -27,7 +27,7 @@ public protocol Work: Declaration {
     var effort: Effort { get }
     /// Samples computed between two writes: the most that a killed run loses. Results do not depend on it.
     var block: Int { get }
-    /// The PNG files that it writes beside its rows, to be copied to the results.
+    /// The PNG files that it writes in addition to its rows, to be copied to the results.
     var pictures: [String] { get }
     /// True if parts of its samples can be run separately, each with its own progress.
     var isDivisible: Bool { get }
