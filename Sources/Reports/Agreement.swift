@@ -6,7 +6,7 @@ import Statistics
 /// The tolerance of a cell is the root of the summed squares of three 95 % half-widths, plus half a unit of the last printed digit:
 /// - the spread over training seeds, t s sqrt(1 + 1/k): the paper prints one run, and ours is the mean of k;
 /// - the sampling error of ours;
-/// - the sampling error of the paper's, by Wilson's interval where the number is a share, else unknown.
+/// - the sampling error of the paper's, by Wilson's interval if the number is a share, else unknown.
 /// Unknown parts are left out, and the line names them. A column's margin, declared before the run, is the difference that would matter.
 public struct Agreement: Sendable, Equatable {
     /// The result for one cell.
@@ -35,7 +35,7 @@ public struct Agreement: Sendable, Equatable {
         public init(row: String? = nil, column: String, reason: String) { (self.row, self.column, self.reason) = (row, column, reason) }
     }
 
-    /// The parts of a tolerance, in the unit; nil where one is unknown.
+    /// The parts of a tolerance, in the unit; nil if unknown.
     public struct Tolerance: Sendable, Equatable {
         /// The half-width of the 95 % interval over training seeds.
         public let seeds: Double?

@@ -89,7 +89,7 @@ public struct FindingReport: Sendable, Equatable {
         zip(findings, verdicts).count { $0.restates == nil && isCounted($1) }
     }
 
-    /// One line: how many claims hold.
+    /// One line: the number of claims by verdict.
     public var summary: String {
         let claims = findings.count { $0.restates == nil }, restated = findings.count - claims
         let hold = count { $0 == .holds }, fail = count { $0 == .fails }

@@ -69,7 +69,7 @@ public struct GateReport: Sendable, Equatable {
     /// The gates that failed.
     public var failed: [GateFinding] { zip(findings, corrected).filter { $0.1 <= Self.level }.map(\.0) }
 
-    /// One line: how many gates hold.
+    /// One line: the number of gates that hold, and the failed ones.
     public var summary: String {
         let failed = failed
         if failed.isEmpty { return "Gates: all \(findings.count) hold (profile \(profile))." }
