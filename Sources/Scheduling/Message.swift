@@ -4,7 +4,7 @@ public import Foundation
 public struct Message: Codable, Sendable, Equatable {
     /// The share of the work that is done, in 0...1.
     public var fraction: Double
-    /// A few words: epoch, loss, images a second.
+    /// A short text, such as epoch, loss and images per second.
     public var text: String
 
     /// A message by its properties.

@@ -14,7 +14,7 @@ public struct Scheduler {
     public var keepGoing: Bool
     /// True to report what would be started, in the same order, and start nothing.
     public var dryRun: Bool
-    /// How often a node that failed is started again.
+    /// How often a failed node is started again.
     public var retries = 0
     /// The longest that a node may run, in seconds; nil for no limit.
     public var timeLimit: Double?
