@@ -86,7 +86,7 @@ public struct ResampledNumber: Sendable, Equatable {
 /// Infinity minus infinity is undecidable: both searches failed, and either distance may be larger. An undecidable resample counts as minus
 /// infinity for the lower end of an interval, as plus infinity for the upper end, and against every alternative.
 public struct BootstrapDifference: DifferenceTest, Equatable {
-    /// The observed difference; nil where it is infinity minus infinity.
+    /// The observed difference; nil if it is infinity minus infinity.
     public let effect: Double?
     private let resamples: Resamples
 

@@ -34,7 +34,7 @@ public func signTest<Value: BinaryFloatingPoint>(
     return signTest(pairs.count { $0 < $1 }, pairs.count { $0 > $1 }, alternative)
 }
 
-/// McNemar's exact test of two models on the same images, true where a model is right; the alternative is about the first model's ERROR rate.
+/// McNemar's exact test of two models on the same images, true if a model is right; the alternative is about the first model's ERROR rate.
 ///
 /// Only images that exactly one model gets right carry information. Throws `StatisticsError` for an empty list or unequal lengths.
 public func mcNemarTest(_ first: [Bool], _ second: [Bool], _ alternative: Alternative = .different) throws -> Double {
