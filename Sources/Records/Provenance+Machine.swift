@@ -19,7 +19,7 @@ extension Provenance {
             (self.processor, self.extensions, self.cores, self.memory, self.system) = (processor, extensions, cores, memory, system)
         }
 
-        /// This machine: /proc/cpuinfo where there is one.
+        /// This machine, from /proc/cpuinfo if there is one.
         public static func current() -> Machine {
             // Files in /proc report size 0, so read to the end.
             let text = (try? String(contentsOfFile: "/proc/cpuinfo", encoding: .utf8)) ?? ""
