@@ -1,4 +1,4 @@
-/// A property that holds one of a family of declarations: in a manifest a mapping of one key, the type's name.
+/// A property that holds one declaration of a family, written in a manifest as a one-key mapping under the type's name.
 ///
 /// `@Declared var of: any BoundedAttack = PGD()` reads `of: {pgd: {steps: 7}}` and `of: pgd`; an optional family may be null.
 @propertyWrapper public struct Declared<Member: Sendable>: Codable, Sendable {
@@ -24,9 +24,9 @@
     }
 }
 
-/// The same for a list: `penalties: [{totalVariation: {...}}, {lipschitz: {...}}]`.
+/// A list of declarations of one family: `penalties: [{totalVariation: {...}}, {lipschitz: {...}}]`.
 @propertyWrapper public struct DeclaredList<Member: Sendable>: Codable, Sendable {
-    /// The declarations in their order.
+    /// The declarations, in order.
     public var wrappedValue: [Member]
     /// Holds a list of declarations.
     public init(wrappedValue: [Member]) { self.wrappedValue = wrappedValue }
@@ -36,7 +36,7 @@
     public func encode(to encoder: any Encoder) throws { try wrappedValue.map { Declared(wrappedValue: $0) }.encode(to: encoder) }
 }
 
-/// A key made of any word.
+/// A coding key with any name.
 struct Word: CodingKey {
     let stringValue: String
     var intValue: Int? { nil }

@@ -6,24 +6,24 @@ public struct Definitions: Sendable {
 
     /// Names that are valid everywhere.
     public init(_ names: [String: Tree] = [:]) { (anywhere, families) = (names, [:]) }
-    /// Names by the family of declarations that they stand for, such as `(any Attack).self`.
+    /// Names by family of declarations, such as `(any Attack).self`.
     public init(_ families: [(family: Any.Type, names: [String: Tree])]) {
         anywhere = [:]
         self.families = Dictionary(families.map { (ObjectIdentifier($0.family), $0.names) }) { $0.merging($1) { first, _ in first } }
     }
 
-    /// The names that may stand where a value of this type is read.
+    /// The names that are valid where a value of this type is read.
     func names(for type: Any.Type) -> [String: Tree] {
         guard !families.isEmpty else { return anywhere }
         return families[ObjectIdentifier((type as? any FamilyMember.Type)?.family ?? type)] ?? [:]
     }
 }
 
-/// A wrapper that stands for any declaration of a family.
+/// A wrapper that holds any declaration of a family.
 protocol FamilyMember { static var family: Any.Type { get } }
 extension Declared: FamilyMember { static var family: Any.Type { Member.self } }
 
-/// Results of earlier look-ups of a reader: a table of thousands of rows names each model once per row.
+/// A cache of a reader's look-ups: a table of thousands of rows names each model once per row.
 final class Memory: Sendable {
     private let values = Mutex<[String: any Sendable]>([:])
     private let families = Mutex<[ObjectIdentifier: [any Declaration.Type]]>([:])
@@ -37,7 +37,7 @@ final class Memory: Sendable {
         return value
     }
 
-    /// Those of `types` that belong to a family.
+    /// The members of `types` that belong to a family.
     func family<Member>(of: Member.Type, among types: [any Declaration.Type]) -> [any Declaration.Type] {
         let key = ObjectIdentifier(Member.self)
         if let known = families.withLock({ $0[key] }) { return known }

@@ -1,9 +1,9 @@
-/// Mistakes in a manifest: for each where it is, what was expected, and the nearest known name.
+/// The mistakes in a manifest, each with its place, the expectation and the nearest known name.
 public struct ManifestError: Error, Sendable, CustomStringConvertible {
     private struct Mistake: Sendable {
         let place: Tree.Place?, path: [String], message: String
         var description: String { "\(place.map { "\($0): " } ?? "")/\(path.joined(separator: "/")): \(message)" }
-        /// A definition that several places use is one mistake, whichever path led to it.
+        /// A mistake in a definition counts once, however many paths lead to it.
         func isSame(as other: Mistake) -> Bool {
             message == other.message && place == other.place && (place != nil || path == other.path)
         }
@@ -28,16 +28,16 @@ public struct ManifestError: Error, Sendable, CustomStringConvertible {
         all = errors.flatMap(\.all).reduce(into: []) { all, mistake in if !all.contains(where: mistake.isSame) { all.append(mistake) } }
     }
 
-    /// The mistakes, a line for each.
+    /// The mistakes, one per line.
     public var description: String { mistakes.joined(separator: "\n") }
 }
 
-/// A key with a value that its type forbids.
+/// A value that its type does not allow.
 public struct Invalid: Error, Sendable, CustomStringConvertible {
-    /// The property, and what it should have been, as in "a number of at least 0".
+    /// The property's name, and the expectation, as in "a number of at least 0".
     public let key: String, expected: String
-    /// Says that the property `key` is not what was `expected`.
+    /// Reports that the property `key` is not what was `expected`.
     public init(_ key: String, expected: String) { (self.key, self.expected) = (key, expected) }
-    /// One line without a place, for use outside of manifests.
+    /// One line without a place, for use outside manifests.
     public var description: String { "\(key.isEmpty ? "the value" : key) is not \(expected)" }
 }

@@ -1,11 +1,11 @@
-/// Values by the names that stand for them elsewhere in a manifest; each is read once, here or where its name comes first.
+/// Values that the rest of a manifest refers to by name; each is read once, here or where its name is first used.
 public struct NamedValues<Value: Codable & Sendable>: Codable, Sendable {
     private var values: [String: Value] = [:]
-    /// No names.
+    /// An empty set of values.
     public init() {}
     /// The names, sorted.
     public var names: [String] { values.keys.sorted() }
-    /// The value of a name, nil for an unknown one.
+    /// The value of a name; nil if it is unknown.
     public subscript(name: String) -> Value? { values[name] }
 
     /// Reads a mapping from names to values; the decoder must be a `Reader`'s.

@@ -1,18 +1,18 @@
-/// A title that a declaration carries for its readers: written into files, never part of a key.
+/// A title for human readers: written to files, but not part of a job key.
 public struct Title: Codable, Sendable, Hashable, ExpressibleByStringLiteral, CustomStringConvertible {
-    /// The word; may be empty.
+    /// The text; may be empty.
     public let description: String
-    /// A title of these words.
+    /// Makes a title; an empty text means none.
     public init(_ words: String) { description = words }
-    /// A title of these words.
+    /// Makes a title from a literal.
     public init(stringLiteral words: String) { description = words }
 
-    /// Reads a word, or null for none.
+    /// Reads a text; null means no title.
     public init(from decoder: any Decoder) throws {
         let single = try decoder.singleValueContainer()
         description = single.decodeNil() ? "" : try single.decode(String.self)
     }
-    /// Writes the word; null for none, and in a key.
+    /// Writes the text; null for no title and in a job key.
     public func encode(to encoder: any Encoder) throws {
         var single = encoder.singleValueContainer()
         if description.isEmpty || encoder.userInfo[Tree.formKey] as? Tree.Form == .key {

@@ -1,16 +1,16 @@
 import Synchronization
 
 extension Tree {
-    /// The amount of a value that a tree holds.
+    /// How much of a value a tree contains.
     public enum Form: Sendable {
-        /// Every key, also nil and defaults.
+        /// Every key, including nil and defaults.
         case resolved
-        /// Everything that decides a result: scalars that equal their default are left out, so that a property added later changes no key, and each
-        /// declaration carries its version. A nested declaration is never left out, for its version would vanish with it.
+        /// Everything that determines a result. Scalars equal to their default are omitted, so that a property added later changes no job key. Each
+        /// declaration includes its version; nested declarations are never omitted, since that would lose theirs.
         case key
     }
 
-    /// The key in `userInfo` of the form that an encoder writes, for values that leave something out of a key.
+    /// The `userInfo` key for the form that an encoder writes, for values that omit something from a job key.
     public static let formKey = CodingUserInfoKey(rawValue: "form")!
 
     /// The tree of a value; throws `Invalid` for a number that is not finite and for a `Set`, which has no order.
@@ -31,7 +31,7 @@ extension Tree {
         }
     }
 
-    /// Scalars print shortest, so that 0.010 and 1e-2 are one text; there is one zero.
+    /// Numbers print in their shortest form, so that 0.010 and 1e-2 give the same text; -0 prints as 0.0.
     private init(_ number: some BinaryFloatingPoint & LosslessStringConvertible) throws {
         if !number.isFinite { throw Invalid("", expected: "a finite number") }
         self.init(.scalar(number == 0 ? "0.0" : "\(number)", quoted: false))
@@ -41,12 +41,12 @@ extension Tree {
         let defaults = try type.defaults()
         precondition(defaults["version"] == nil, "\(type.name): no property may be called version")
         let kept = entries.filter { $0.value.holdsMapping || $0.value != defaults[$0.key] }
-        // Synthesised code leaves out an optional that is nil: that must differ from a default that is not.
+        // Synthesised code omits a nil optional; it must still differ from a default that is not nil.
         let taken = defaults.entries.filter { $0.value.content != .null && self[$0.key] == nil }.map { Entry($0.key, Tree(.null)) }
         return Tree(.mapping([Entry("version", Tree(.scalar("\(type.version)", quoted: false)))] + kept + taken))
     }
 
-    /// Synthesised code leaves out an optional that is nil; its key must be known nevertheless.
+    /// Adds the keys of nil optionals, which synthesised code omits but which must be known.
     private mutating func addNil(of value: Any) {
         for label in Mirror(reflecting: value).children.compactMap(\.label) {
             let key = label.hasPrefix("_") ? String(label.dropFirst()) : label

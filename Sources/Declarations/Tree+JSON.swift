@@ -1,7 +1,7 @@
-// JSON (RFC 8259) as one text for one value: keys sorted, no white space, numbers as Swift prints them; and its reader, which keeps places.
+// Canonical JSON (RFC 8259), one text per value: sorted keys, no white space, numbers as Swift prints them. The parser keeps places.
 
 extension Tree {
-    /// JSON with sorted keys and no white space: one text for one value.
+    /// JSON with sorted keys and no white space: equal trees give equal text.
     public var canonicalJSON: String {
         switch content {
         case .null: "null"
@@ -12,14 +12,14 @@ extension Tree {
         }
     }
 
-    /// Reads JSON; `file` is what mistakes name. Throws a `ManifestError` for text that is not JSON, a key given twice, or nesting that is too deep.
+    /// Parses JSON; mistakes name `file`. Throws a `ManifestError` for text that is not JSON, a key given twice, or nesting that is too deep.
     public init(json text: String, file: String) throws {
         var parser = JSONParser(bytes: Array(text.utf8), file: file)
         self = try parser.document()
         try checkForm()
     }
 
-    /// Says whether a scalar may be written in JSON without quotation marks.
+    /// True if a scalar needs no quotation marks in JSON.
     static func isBare(_ text: String) -> Bool {
         if text == "true" || text == "false" { return true }
         var rest = Substring(text).utf8
@@ -58,7 +58,7 @@ extension Tree {
     }
 }
 
-/// Recursive descent over the bytes, with the place of each value.
+/// A recursive-descent parser that records the place of each value.
 private struct JSONParser {
     let bytes: [UInt8], file: String
     var position = 0, line = 1, lineStart = 0, depth = 0
@@ -174,7 +174,7 @@ private struct JSONParser {
         return scalar
     }
 
-    /// The four digits after the `u` at which the parser is.
+    /// Reads the four hexadecimal digits after the `u` at `position`.
     mutating func unit() throws -> UInt32 {
         position += 1
         let digits = bytes[position...].prefix(4)

@@ -1,25 +1,25 @@
 extension Tree {
-    /// A scalar of a tree with its path of keys and places in lists.
+    /// A scalar of a tree with its path of keys and list indices.
     public struct Leaf: Sendable, Equatable {
-        /// From the root.
+    /// The path from the root.
         public let path: [String]
         /// The text as it is written.
         public let text: String
-        /// The text by which it is compared: one for fractions and decimals of one value.
+        /// The text to compare: the same for a fraction and a decimal of equal value.
         public var value: String { Fraction(text)?.description ?? text }
     }
 
-    /// A difference between two trees at one path; nil where a tree has nothing there.
+    /// A scalar that differs between two trees.
     public struct Change: Sendable, Equatable {
-        /// From the root.
+    /// The path from the root.
         public let path: [String]
-        /// The text in the earlier tree.
+        /// The text in the earlier tree; nil if it has none here.
         public let old: String?
-        /// The text in the later one.
+        /// The text in the later tree; nil if it has none here.
         public let new: String?
     }
 
-    /// All scalars, in the order in which they are written; nulls are left out.
+    /// All scalars, in written order; nulls are omitted.
     public var leaves: [Leaf] { leaves([]) }
 
     private func leaves(_ path: [String]) -> [Leaf] {
@@ -31,7 +31,7 @@ extension Tree {
         }
     }
 
-    /// The scalars in which this tree differs from an earlier one: first its own, then those that it lacks.
+    /// The scalars that differ from an earlier tree: first those changed or added, then those removed.
     public func changes(since earlier: Tree) -> [Change] {
         let mine = leaves, theirs = earlier.leaves
         let old = Dictionary(theirs.map { ($0.path, $0) }) { first, _ in first }, new = Set(mine.map(\.path))

@@ -1,4 +1,4 @@
-// What Swift's synthesised `init(from:)` asks of a decoder. A list replaces a list: only the layer that gives it counts, item by item.
+// The containers that Swift's synthesised `init(from:)` needs. Lists are not merged: the list of the highest layer replaces the others.
 
 extension TreeDecoder: Decoder, SingleValueDecodingContainer {
     var codingPath: [any CodingKey] { path.map(Word.init) }
@@ -59,5 +59,5 @@ extension TreeDecoder: Decoder, SingleValueDecodingContainer {
     }
 }
 
-/// Only classes, hand-written coding and enums with payloads use these, and a declaration is neither.
+/// Traps in methods that only classes, hand-written coding and enums with payloads use; declarations are none of these.
 func neverAsked() -> Never { preconditionFailure("declarations are structs with synthesised coding") }

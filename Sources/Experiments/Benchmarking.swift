@@ -6,11 +6,11 @@ import Tensors
 
 /// The measurements of `repro bench` with this machine's kernels, under the names of its options.
 public struct Benchmarking {
-    /// The nets to measure, of `paper` and `small`.
+    /// The nets to measure: `paper`, `small` or both.
     public var nets = ["paper", "small"]
-    /// The steps to measure, of `Benchmarking.steps`.
+    /// The steps to measure, from `Benchmarking.steps`.
     public var steps = Step.allCases.map(\.rawValue)
-    /// Images in a batch, at least 1; a net may not keep more activations of them than `NetSize.limit`.
+    /// Images in a batch, at least 1; their activations in a net may not exceed `NetSize.limit`.
     public var batch = 128
     /// Numbers of threads, each at least 1.
     public var threads: [Int]
@@ -65,6 +65,7 @@ public struct Benchmarking {
             nets: nets, steps: try named(), batch: batch, threads: threads, instructions: Host.instructionSet, repeats: repeats, report: report)
     }
 
-    /// The parts of each step at every vector width of this machine, without timing anything. Throws `Refused` for an unknown net or step and too large a batch.
+    /// The parts of each step at every vector width of this machine, without timing anything. Throws `Refused` for an unknown net or step and too
+    /// large a batch.
     public func plan() throws -> [String] { try StaticPlan.lines(nets: nets, steps: try named(), batch: batch) }
 }

@@ -11,7 +11,7 @@ public struct Cluster: Declaration {
     public var time: String?
     /// The memory of each job, such as `4G`; nil for the cluster's default.
     public var memory: String?
-    /// Processors of each job, 1 to 1024: it runs on as many threads.
+    /// Processors of each job, and its threads, 1 to 1024.
     public var cpus = 2
     /// Lines of a shell script that run before each job on its node, such as `module load openblas`.
     public var setup: [String] = []
@@ -19,7 +19,7 @@ public struct Cluster: Declaration {
     public var options: [String] = []
     /// Seconds between two queries of the queue, 1 to 3600.
     public var interval = 15.0
-    /// The most jobs of one array, 1 to 100,000: the cluster's `MaxArraySize` less one.
+    /// The most jobs of one array, 1 to 100,000: the cluster's `MaxArraySize` minus one.
     public var arraySize = 1000
     /// Two processors for each job, and the cluster's defaults.
     public init() {}
@@ -27,7 +27,7 @@ public struct Cluster: Declaration {
     /// Reads the settings in a YAML file. Throws `Refused` for a file that cannot be read, and `ManifestError` with every mistake in it.
     public init(file: String) throws { self = try Reader(types: []).read(Cluster.self, from: YamlFiles().load(file)) }
 
-    /// Throws `Invalid` for a value that Slurm would not take for what it is meant to be.
+    /// Throws `Invalid` for a value out of range or that Slurm would misread.
     public func validate() throws {
         for (key, word) in [("partition", partition), ("account", account)] {
             if let word, word.isEmpty || !word.allSatisfy({ $0.isASCII && ($0.isLetter || $0.isNumber || "-_.,".contains($0)) }) {
@@ -55,7 +55,7 @@ public struct Cluster: Declaration {
         "--ntasks", "--open-mode", "--output", "--parsable", "--partition", "--requeue", "--time", "--wait", "--wrap",
     ]
 
-    /// The settings as the executor takes them.
+    /// The settings for the executor.
     public var settings: SlurmSettings {
         var settings = SlurmSettings()
         settings.options = (partition.map { ["--partition=\($0)"] } ?? []) + (account.map { ["--account=\($0)"] } ?? []) + options

@@ -12,8 +12,8 @@ public enum DataFolder {
         for data in open.compactMap(\.item.job.work.dataset) where checked.insert(data.checksum).inserted { _ = try data.open(in: folder) }
     }
 
-    /// The experiments that can be left out because their data are not at hand, each with what is missing. Throws `DatasetError` for data that are
-    /// damaged or incomplete, and where no experiment with a model would be left: then the folder is a wrong one.
+    /// The experiments that can be left out because their data are missing, each with the error. Throws `DatasetError` for data that are damaged or
+    /// incomplete, and if no experiment with a model would be left: then the folder is the wrong one.
     public static func missing(in folder: String?, for open: [Status]) throws -> [String: DatasetError] {
         var missing: [String: DatasetError] = [:], known: [String: DatasetError?] = [:], withModel: Set<String> = [], first: DatasetError?
         for item in open.map(\.item) {
@@ -33,7 +33,7 @@ public enum DataFolder {
         return nil
     }
 
-    /// For each data set, in words: whether it is in the folder and valid.
+    /// The state of each data set in words: present and valid, or the error.
     public static func describe(_ folder: String?) -> String {
         datasets.map { $0.init() }.map { set in
             do {

@@ -2,7 +2,7 @@ public import Attacks
 public import Datasets
 public import Declarations
 
-/// The cells of a table or figure. A cell takes each property from its heading down the side, else from the one across the top, else from `each`.
+/// The cells of a table or figure. A cell takes each property from its row (or panel), else from its column (or series), else from `each`.
 public protocol Grid: Declaration {
     var each: Heading { get }
     /// Rows, or panels.
@@ -20,9 +20,9 @@ extension Grid {
     public func cell(_ i: Int, _ j: Int) -> Heading { down[i].over(across[j]).over(each) }
 }
 
-/// Rows by columns of numbers.
+/// A table of numbers, rows by columns.
 public struct TableGrid: Grid {
-    /// The properties that cells take where neither row nor column gives them.
+    /// The properties of cells that neither the row nor the column gives.
     public var each = Heading()
     /// The rows, at least one.
     public var rows: [Heading] = []
@@ -30,7 +30,7 @@ public struct TableGrid: Grid {
     public var columns: [Heading] = []
     /// Single cells that cannot be compared with the paper's.
     public var notComparable: [IncomparableCell] = []
-    /// The checks of its attacks against one another.
+    /// Checks of the table's attacks against one another.
     public var gates: [Gate] = []
     /// An empty grid, which does not validate.
     public init() {}
@@ -52,7 +52,7 @@ public struct TableGrid: Grid {
     }
 }
 
-/// A cell that cannot be compared with the paper's, such as a misprint.
+/// A cell that cannot be compared with the paper's, for example because of a misprint.
 public struct IncomparableCell: Declaration {
     /// Titles of row and column, and the reason.
     public var row = "", column = "", reason = ""
@@ -62,9 +62,9 @@ public struct IncomparableCell: Declaration {
     public static var required: [String] { ["row", "column", "reason"] }
 }
 
-/// Panels by series of drawings.
+/// A figure of drawings, panels by series.
 public struct FigureGrid: Grid {
-    /// The properties that series take where neither panel nor series gives them.
+    /// The properties of drawings that neither the panel nor the series gives.
     public var each = Heading()
     /// The panels, at least one.
     public var panels: [Heading] = []
@@ -98,31 +98,31 @@ public struct FigureGrid: Grid {
 public struct FigureAxis: Declaration {
     /// The spacing of the axis.
     public enum Scale: String, Codable, Sendable, CaseIterable { case linear, logarithmic }
-    /// The text beside the axis; may be empty.
+    /// The label of the axis; may be empty.
     public var title = ""
-    /// Linear by default.
+    /// The spacing, `linear` or `logarithmic`.
     public var scale = Scale.linear
-    /// True: one range for all panels, so that they can be compared; false: each panel has its own.
+    /// True for the same range in all panels, so that they can be compared; false for a range for each panel.
     public var shared = false
     /// A linear axis without a title.
     public init() {}
 }
 
-/// The properties of a row, column, panel or series. A cell is a measure of a model on the images that an attack left.
+/// The properties of a row, column, panel or series. A cell is a measure of a model on the images that an attack produced.
 public struct Heading: Declaration {
     /// The title; by default the name of the model, attack or data.
     public var title: String?
     /// The model, by name or in full.
     public var model: Named<Declared<any Model>>?
-    /// Another model, that a ratio compares the cell's with.
+    /// A second model: for ratios, for images that both models get right, or as the source of transferred images.
     public var reference: Named<Declared<any Model>>?
     /// The attack, by name or in full; without one the images stay clean.
     public var attack: Named<Declared<any MinimumNormAttack>>?
-    /// The images, where they are not those of the model's data set.
+    /// The data set of the images; by default the model's.
     public var data: Named<Declared<any Dataset>>?
     /// Work without a model, such as a toy problem, whose rows the cell reads.
     @Declared public var work: (any Work)? = nil
-    /// The measure that reads the cell's number or drawing off its rows.
+    /// The measure that computes the cell's number or drawing from its rows.
     @Declared public var measure: (any Measure)? = nil
     /// `percent` shows a share times 100; any other word is printed as it is.
     public var unit: String?
@@ -132,9 +132,9 @@ public struct Heading: Declaration {
     public var margin: Double?
     /// The significant digits that a number is printed with, 1...17; by default one decimal of a percentage and three digits of anything else.
     public var digits: Int?
-    /// True: the numbers are the published ones, and nothing is run.
+    /// True if the published numbers are shown and nothing is run.
     public var quoted = false
-    /// True: the paper has no such row or column.
+    /// True if the paper does not have this row or column.
     public var unpublished = false
     /// The reason why the numbers cannot be compared with the paper's.
     public var notComparable: String?

@@ -9,7 +9,7 @@ public enum Host {
     /// OpenBLAS's version and build.
     public static var openBLASVersion: String { String(cString: openblas_get_config()).trimmingCharacters(in: .whitespaces) }
 
-    /// The kind of processor that OpenBLAS takes this one for.
+    /// The processor type that OpenBLAS detected.
     public static var openBLASCore: String { String(cString: openblas_get_corename()) }
 
     /// The kernels in use: the widest of this processor or, for tests, those named by REPRO_KERNELS.
@@ -27,7 +27,7 @@ public enum Host {
     /// The name of those kernels: avx512, avx2, fma or portable.
     public static var instructions: String { instructionSet.name }
 
-    /// The versions that decide the bits of trainings and of evaluations.
+    /// The versions of the numerics, which determine the bits of trainings and of evaluations.
     public static var numerics: String { "numerics \(Numerics.training) (training) and \(Numerics.evaluation) (evaluation)" }
 
     /// Everything besides the work that speed depends on: processor, kernels, versions of the numerics.

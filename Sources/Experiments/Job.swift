@@ -14,7 +14,7 @@ public struct Job: Declaration {
     /// The hash of `identity`. Throws `Invalid` for a number that is not finite.
     public func key() throws -> Key { Key(hashing: try identity) }
 
-    /// Everything that decides the result, as one text: the work's declaration with versions (and with the keys of its inputs), the version of the
+    /// Everything that determines the result, as one text: the work's declaration with versions (and with the keys of its inputs), the version of the
     /// numerics, and the data's checksum. Throws `Invalid` for a number that is not finite.
     public var identity: String {
         get throws {
@@ -23,9 +23,9 @@ public struct Job: Declaration {
         }
     }
 
-    /// The store's file of the identity, by which a later program tells what changed. Its SHA-256 checksum is the key.
+    /// The store's file of the identity, from which a later program can tell the changes. Its SHA-256 checksum is the key.
     static let identityFile = "key.json"
 
-    /// The job's full declaration, as `job.json` holds it. Throws `Invalid` for a number that is not finite.
+    /// The job's full declaration, the contents of `job.json`. Throws `Invalid` for a number that is not finite.
     public var text: String { get throws { try Tree(of: self).canonicalJSON + "\n" } }
 }

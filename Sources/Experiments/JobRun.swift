@@ -23,7 +23,7 @@ public struct JobRun {
         let remainder = try work.remainder(of: samples, store, key), total = remainder.count
         if total == 0 { return 0 }
         let record = try Record(of: job, key, in: workspace, units: remainder.units), run = try work.prepare(workspace, key)
-        // Written before the first block, so that a job killed after its last block has a record too.
+        // Write it before the first block, so that a job killed after its last block has a record too.
         try record.write(share: 0)
         var done = 0
         if work.isDivisible { workspace.report(Message(fraction: 0, text: "0 of \(total) samples")) }
@@ -71,7 +71,7 @@ private struct Record {
         guard share > 0 else { return }
         let kind = Timing.Kind(name: job.work.effort.kind, threads: workspace.team.threads, machine: Host.kind)
         let timing = Timing(kind: kind, units: Int(Double(units) * share), seconds: meter.cost.wall, peakMemory: meter.cost.peakMemory)
-        // A missing estimate is not worth a failure.
+        // A failure to write the timing does not fail the job.
         try? workspace.write(try JSONEncoder().encode(timing), key, Timing.file)
     }
 }

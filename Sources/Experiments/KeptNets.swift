@@ -32,7 +32,7 @@ struct KeptNets {
         (states[key] ?? []).enumerated().sorted { ($1.element.epochs, $0.offset) < ($0.element.epochs, $1.offset) }.map(\.element.file)
     }
 
-    /// The folders of nets at a place that the user named: the folder itself and, if it holds results, the folders in it. Throws `Refused` for a folder
+    /// The folders of nets at a place that the user named: the folder itself and, if it has results, the folders in it. Throws `Refused` for a folder
     /// that does not exist.
     static func folders(at place: String) throws -> [String] {
         guard Disk.exists(place) else { throw Refused("\(place): no such folder of nets") }

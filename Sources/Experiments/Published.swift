@@ -1,5 +1,5 @@
 // The paper's numbers as printed. For a table: row,source,COLUMN,... with a line for each row title. For a figure: panel,series,source and x,y or
-// low,high,share, a line for each point or bin, joined to the figure by the titles of panel and series.
+// low,high,share, a line for each point or bin, matched to the figure by the titles of panel and series.
 
 package import Declarations
 import Files

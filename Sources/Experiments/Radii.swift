@@ -3,7 +3,7 @@ import Declarations
 import Reports
 
 extension Session {
-    /// Checks that no column mixes error rates at different radii, unless every row says its own, as in Table 1. Throws `ManifestError`.
+    /// Checks that no column mixes error rates at different radii, unless every row states its own, as in Table 1. Throws `ManifestError`.
     static func checkRadii(_ grid: TableGrid, _ tree: Tree) throws {
         var mistakes: [ManifestError] = []
         for column in grid.columns.indices {
@@ -29,7 +29,7 @@ extension Session {
     }
 }
 
-/// Published numbers are joined by title: one that says "at 100/255" must not stand over numbers of another radius. Throws `Refused`.
+/// Published numbers are matched by title: checks that a title such as "at 100/255" does not head numbers at another radius. Throws `Refused`.
 func check(titles: [String], of measure: any Measure) throws {
     for title in titles {
         guard let radius = measure.radius, let meant = statedRadius(title), meant != radius else { continue }

@@ -16,8 +16,8 @@ extension Results {
     private static let shownImages = 4
 
     /// Draws, for each attack that manifests name and each data set, the first successes on every model: the clean image, the change, and the
-    /// adversarial image, with the classes that the model gives them. Returns the files. An attack is left out where neither the store nor the results
-    /// have its images or its net, and where the data are not at hand. `report` receives a line for each data set that is missing.
+    /// adversarial image, with the classes that the model predicts. Returns the files. An attack is left out if neither the store nor the results
+    /// have its images or its net, and if the data are missing. `report` receives a line for each missing data set.
     ///
     /// Throws `Refused` for a damaged file of images or net.
     @discardableResult
@@ -65,7 +65,7 @@ extension Results {
         }
     }
 
-    /// The first successes on a model; nil where none are kept.
+    /// The first successes on a model; nil if none are kept.
     private func row(of job: AttackJob, _ sources: inout Sources) throws -> Mosaic.Row? {
         let attack = job.attack, workspace = sources.workspace
         guard workspace.store.has(attack.model.key, Train.weights) else { return nil }
@@ -85,7 +85,7 @@ extension Results {
         return Mosaic.Row(attack.model.title, groups)
     }
 
-    /// The clean image with its class, the change with its factor, and the attacked image with the class that it is taken for and its distance.
+    /// The clean image with its class, the change with its factor, and the attacked image with its predicted class and its distance.
     private static func group(_ image: [Float], _ clean: [Float], _ classes: (String, String), _ distance: Double, _ shape: [Int]) -> [Mosaic.Tile] {
         let change = zip(image, clean).map { $0 - $1 }, factor = factor(change.map(abs).max() ?? 0)
         return [
@@ -103,7 +103,7 @@ extension Results {
 }
 
 extension Pixels {
-    /// An image of floats in [0, 1], of shape [H, W, C]; a grey one has one channel.
+    /// An image of floats in [0, 1], of shape [H, W, C]; grey images have one channel.
     fileprivate init(_ values: [Float], _ shape: [Int]) {
         let channels = shape[2]
         let bytes = (0..<shape[0] * shape[1]).flatMap { pixel in

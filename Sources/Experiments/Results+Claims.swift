@@ -3,14 +3,14 @@ import Files
 import Foundation
 import Reports
 
-// The claims judged on rows, and all orderings beside them:
+// The claims judged on rows, and all orderings:
 //   results/PAPER/PROFILE/claims.csv claims.md orderings.csv
 
 extension Results {
     /// The claims and orderings as text, judged on the store's rows, and on the committed rows of jobs that the store lacks.
     ///
     /// Throws `Refused` and `RecordsError` for a file of rows that is not what was written.
-    /// - Parameter write: true to write the files of the claims, if everything is there that they rest on; otherwise nothing is written.
+    /// - Parameter write: true to write the files of the claims, provided that all rows are there.
     public func claims(from store: Store, write: Bool = false) throws -> String {
         var stored = 0, kept = 0
         let files = Dictionary(uniqueKeysWithValues: rowFiles.map { ($0.item.key, $0) })
@@ -30,7 +30,7 @@ extension Results {
         return text + (sources.isEmpty ? "There are no rows: `repro run --profile \(session.profileName)` makes them." : "Rows of \(basis).")
     }
 
-    /// A job's rows from the file beside the results; nil where it lacks some that are wanted, or has others. Throws `RecordsError` and `Refused`.
+    /// A job's rows from its file in the results folder; nil if it lacks wanted rows or has others. Throws `RecordsError` and `Refused`.
     private func keptRows(_ item: Plan.Item, _ path: String) throws -> Rows? {
         guard Disk.exists(path) else { return nil }
         let rows = try Rows(csv: try TextFile.read(path), file: path)
@@ -41,7 +41,7 @@ extension Results {
         return item.isHeld(by: rows) && (!session.isWhole || rows.count == item.samples.reduce(0) { $0 + $1.count }) ? rows : nil
     }
 
-    /// Writes the claims and orderings; returns them as text. What is not judged completely is shown and not written.
+    /// Writes the claims and orderings, if all can be judged; returns them as text in any case.
     func writeClaims(_ rows: StoredRows) throws -> [String] {
         let judged = try judged(rows)
         guard !judged.isEmpty else { return [] }
@@ -64,7 +64,7 @@ extension Results {
         let manifests = Dictionary(uniqueKeysWithValues: session.manifests.map { ($0.id, $0) })
         let findings = try judged.map { judged in
             let comparisons = try judged.comparisons.flatMap { cells in try self.comparisons(cells, manifests, rows) }
-            // A claim whose original is left out stands for itself.
+            // A claim whose original is left out counts as an original.
             let restates = judged.claim.restates.flatMap { ids.contains($0) ? $0 : nil }
             return Finding(
                 id: judged.claim.id, title: judged.claim.title, source: judged.claim.source, restates: restates, comparisons: comparisons,
@@ -91,7 +91,7 @@ extension Results {
         }
     }
 
-    /// The data that the claims are judged on, and the paper's where they are others: ", on procedural images instead of CIFAR-10".
+    /// The data that the claims are judged on, and the paper's if they differ: ", on procedural images instead of CIFAR-10".
     private func data(_ manifests: [String: Manifest]) -> String {
         var ours: [String] = [], theirs: [String] = []
         for cells in session.claims.judged.flatMap(\.comparisons) {
@@ -123,7 +123,7 @@ private struct JudgedClaims {
         leftOut.isEmpty ? [] : [leftOut.map { "\(mark)\($0.claim.title): left out, \($0.reason).\n" }.joined()]
     }
 
-    /// How many orderings are shared over all tables, where there are several.
+    /// The number of shared orderings over all tables, if there are several.
     private var total: [String] {
         if orderings.count < 2 { return [] }
         let counts = orderings.map { $0.orderings.count() }, shared = counts.reduce(0) { $0 + $1.shared }, all = counts.reduce(0) { $0 + $1.of }
@@ -143,7 +143,7 @@ private struct JudgedClaims {
         return parts.joined(separator: "\n")
     }
 
-    /// The verdicts and the counts of orderings alone.
+    /// Only the verdicts and the counts of orderings.
     private var short: String {
         ((findings.map { [$0.list] } ?? []) + orderings.map(\.orderings.markdown) + total.map { "**\($0)**\n" }).joined(separator: "\n")
     }

@@ -12,9 +12,9 @@ import Tensors
 public struct AttackedImages: Sendable {
     /// The job's label, as in "attack undefended with l2 PGD".
     public let label: String
-    /// Why the clean images are missing; nil if they are there.
+    /// The reason why the clean images are missing; nil if they are there.
     public let withoutClean: String?
-    /// The extents of the images, [N, C, H, W].
+    /// The shape of the images, [N, C, H, W].
     public let shape: [Int]
     private let images: Tensor, clean: Tensor?, labels: [Int], indices: [Int], distances: [Double], metadata: [String: String]
 
@@ -75,10 +75,10 @@ public struct AttackedImages: Sendable {
 }
 
 extension Results {
-    /// The images that an attack left: all that the store holds of it, else the witnesses beside the results.
-    /// - Parameter word: one attack: a cell, a job's label or the first digits of its key.
+    /// The images that an attack produced: all that are in the store, else the witnesses in the results folder.
+    /// - Parameter word: an attack, by a cell, a job's label or the first digits of its key.
     /// - Parameter data: the folder of the data sets, for the clean images.
-    /// - Throws: `Refused` where the word means no attack or several, and where no images are kept.
+    /// - Throws: `Refused` if the word means no attack or several, and if no images are kept.
     public func attackedImages(of word: String, store: Store, data: String?) throws -> AttackedImages {
         let keys = Set(try session.jobs(named: word).map(\.key)), jobs = attackJobs.filter { keys.contains($0.item.key) }
         guard let job = jobs.first, jobs.count == 1 else {

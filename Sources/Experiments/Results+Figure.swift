@@ -25,7 +25,7 @@ extension Results {
             .sharing(x: grid.x.shared, y: grid.y.shared)
     }
 
-    /// From the lowest to the highest of the seeds' curves.
+    /// The band from the minimum to the maximum of the seeds' curves.
     private func band(_ seeds: [Reading]) throws -> [Figure.Band] {
         guard let band = try CurveBand(seeds: seeds) else { return [] }
         return zip(band.low, band.high).map { Figure.Band(x: $0.x, low: $0.y, high: $1.y) }

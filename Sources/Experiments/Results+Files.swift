@@ -4,11 +4,10 @@ import Files
 import Foundation
 
 extension Results {
-    /// Throws `RecordsError` for results or baselines of a version that this program does not know. It should be called before they are read or
-    /// written.
+    /// Throws `RecordsError` for results or baselines of a version that this program does not know. Call it before they are read or written.
     public func checkFormat() throws { for folder in [place, baselines] { try FolderFormat.check(folder, upTo: FolderFormat.results) } }
 
-    /// Makes the results folder and checks that it is writable: better to fail now than after hours of work. Throws `FileError`.
+    /// Creates the results folder and checks that it is writable: better to fail now than after hours of work. Throws `FileError`.
     public func prepare() throws {
         try Disk.createFolder(place)
         for folder in [place, baselines] { Disk.sweepTree(folder) }
@@ -17,9 +16,9 @@ extension Results {
     }
 
     /// Writes the tables and figures of the session's manifests, the rows behind them, and the claims judged on these. Returns tables and claims as
-    /// text, but for the tables of the manifests in `shown`, with the files' location and the letters that a figure cannot show. A manifest whose rows
-    /// are incomplete is shown but not written, so that the files of a complete run outlive a store that was deleted.
-    /// - Parameter data: the folder of the data sets, for the pictures of attacked images; of sets that are not there none are drawn.
+    /// text, without the tables of the manifests in `shown`, with the files' location and the letters that a figure cannot show. A manifest whose
+    /// rows are incomplete is shown but not written, so that the files of a complete run outlive a store that was deleted.
+    /// - Parameter data: the folder of the data sets, for the pictures of attacked images; none are drawn for sets that are missing.
     public func write(from store: Store, shown: Set<String> = [], data: String? = nil) throws -> String {
         try Disk.createFolder(place)
         try FolderFormat.write(FolderFormat.results, into: place)
@@ -90,7 +89,7 @@ extension Results {
     }
 
     /// Redraws the figures from their CSV files; returns the files written. Throws `Refused` for a figure that was never run.
-    /// - Parameter width: the width on paper, for PDF and SVG of that size beside the other files, which are left as they are; nil for those.
+    /// - Parameter width: the width on paper, to write only PDF and SVG files of that size; nil to redraw the ordinary files.
     /// - Parameter warn: receives a line for each letter that a picture cannot show.
     public func plot(width: PaperWidth? = nil, _ warn: (String) -> Void) throws -> [String] {
         try session.manifests.filter { $0.figure != nil }.flatMap { manifest in
@@ -132,7 +131,7 @@ extension Results {
         }
     }
 
-    /// Copies the lines of the session's manifests from the record of origins, by which a store knows the jobs that the baselines rest on.
+    /// Copies the lines of the session's manifests from the record of origins, so that a store keeps the jobs that the baselines rest on.
     private func blessOrigins() throws {
         func report(_ folder: String) throws -> ProvenanceReport? {
             let file = "\(folder)/provenance.csv"

@@ -1,5 +1,5 @@
-// Trained nets beside the results, for profiles that keep them: anyone with the results can attack the nets without training them again. A net is
-// found by the key in its header, so that of another profile, or of other results (`--models DIR`), serves as well.
+// Trained nets in the results folder, for profiles that keep them: anyone with the results can attack the nets without training them again. A net
+// is found by the key in its header, so that nets of another profile, or of other results (`--models DIR`), can be used as well.
 //   results/PAPER/PROFILE/models/TITLE.safetensors   the bytes of a training job's weights, with its key in their metadata
 //   results/PAPER/PROFILE/models/TITLE.history.csv   the loss, penalty and error of its epochs
 //   results/PAPER/PROFILE/models/TITLE.state         the last checkpoint of a training that is not done, from which any machine resumes it
@@ -15,10 +15,10 @@ extension Results {
     /// The folder of the trained nets.
     public var models: String { "\(place)/models" }
 
-    /// The trained nets that are kept somewhere and that a store lacks: their files by job key, and a line for each file that cannot be used.
+    /// The kept nets that a store lacks: their files by job key, and a line for each file that cannot be used.
     ///
-    /// They are looked for in this profile's folder, in `furtherModels`, and in the folders of the paper's other profiles. Throws `Refused` for a
-    /// further folder that does not exist.
+    /// Searches this profile's folder, `furtherModels`, and the folders of the paper's other profiles. Throws `Refused` for a further folder that
+    /// does not exist.
     public func modelsAtHand(lackedBy store: Store) throws -> (files: [Key: String], unfit: [String]) {
         var files: [Key: String] = [:], unfit: [String] = []
         let lacking = modelFiles.filter { !store.has($0.item.key, Train.weights) }, kept = try keptNets(for: lacking)
@@ -39,8 +39,8 @@ extension Results {
         return try KeptNets(in: lacking.isEmpty ? [] : [models] + further + KeptNets.below("\(folder)/\(session.paper)"))
     }
 
-    /// Copies the trained nets and unfinished trainings that are kept somewhere into a store that lacks them; returns a line for each, with the file it
-    /// was taken from, and for each file that cannot be used. Throws `Refused` for a further folder that does not exist.
+    /// Copies kept nets and unfinished trainings into a store that lacks them; returns a line for each, with the file it was taken from, and for each
+    /// file that cannot be used. Throws `Refused` for a further folder that does not exist.
     public func takeModels(into store: Store) throws -> [String] {
         let taken = try takeWeights(into: store) + takeStates(into: store)
         try takeHistories(into: store)
@@ -62,7 +62,7 @@ extension Results {
     private func takeWeights(into store: Store) throws -> [String] {
         let (files, unfit) = try modelsAtHand(lackedBy: store)
         let taken = try session.plan.items.compactMap { item -> String? in
-            // If the lock is taken, another process is training it right now.
+            // If the lock is taken, another process is training the net now.
             guard let file = files[item.key], let lock = try store.tryLock(item.key) else { return nil }
             defer { withExtendedLifetime(lock) {} }
             try store.write(Data(try item.job.text.utf8), item.key, "job.json")
@@ -95,10 +95,10 @@ extension Results {
         }
     }
 
-    /// The file of an unfinished training, beside that of the net.
+    /// The file of an unfinished training, next to that of the net.
     private static func state(of file: String) -> String { file.dropLast(".safetensors".count) + ".state" }
 
-    /// The history of a training, beside its net.
+    /// The history of a training, next to its net.
     private static func history(of file: String) -> String { file.dropLast(".safetensors".count) + ".history.csv" }
 
     /// Copies the nets that the session trained and their histories next to the results, if its profile keeps them, and the checkpoints of unfinished
@@ -134,7 +134,7 @@ extension Results {
         }
     }
 
-    /// A damaged checkpoint is no loss yet: the next run names it and begins again, so the one that is kept stays.
+    /// Copies a checkpoint. A damaged one is left to the next run, which reports it and starts again; the copy that is kept stays.
     private func keepState(of key: Key, from store: Store, _ file: String) throws -> String? {
         guard store.has(key, Train.state) else { return nil }
         let data = try store.read(key, Train.state)

@@ -1,4 +1,4 @@
-// Pictures that works make beside their rows: results/PAPER/PROFILE/pictures/*.png
+// Pictures that jobs write in addition to their rows: results/PAPER/PROFILE/pictures/*.png
 
 import Files
 import Foundation
@@ -6,7 +6,7 @@ import Records
 import Reports
 
 extension Results {
-    /// Copies the pictures of every complete job whose pictures the store holds.
+    /// Copies the pictures of every complete job from the store.
     func writePictures(_ rows: StoredRows, from store: Store) throws {
         for (item, rowFile) in rowFiles {
             let found = try rows.rows(item.key), isComplete = item.samples.allSatisfy { found.missing(in: $0).isEmpty }

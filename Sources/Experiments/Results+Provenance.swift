@@ -3,12 +3,12 @@ import Foundation
 import Records
 import Reports
 
-// The origin of every number beside the numbers:
+// The origin of every number:
 //   results/PAPER/PROFILE/provenance.csv
 
 extension Results {
-    /// Writes where each cell's rows came from. A cell that still rests on the same jobs keeps its lines: a repeated run gives the same bits, and leaves
-    /// the files of a clean checkout as they are. Lines of manifests that the session does not hold are kept.
+    /// Writes the origin of each cell's rows. A cell that still rests on the same jobs keeps its lines, so that a repeated run, which gives the same
+    /// bits, leaves the files of a clean checkout as they are. Lines of manifests outside the session are kept.
     func writeProvenance(_ store: StoredRows, from place: Store) throws {
         let file = "\(self.place)/provenance.csv"
         let known = Disk.exists(file) ? (try? ProvenanceReport(csv: try TextFile.read(file), file: file))?.lines ?? [] : []

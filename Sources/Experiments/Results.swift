@@ -1,4 +1,4 @@
-// From plan and store to values that know nothing of experiments (tables, figures), and from those to files:
+// Turns a plan and a store into values that are independent of experiments (tables, figures), and those into files:
 //   results/PAPER/PROFILE/ID.csv .md .tex (tables), ID.csv .png .svg (figures), claims.csv .md, orderings.csv,
 //   rows/*.csv, models/*; results/PAPER/baselines/PROFILE/ID.csv
 
@@ -19,7 +19,7 @@ public struct Results {
     public let baselines: String
     /// The folder of the results of all papers.
     let folder: String
-    /// Further folders in which trained nets are looked for: of nets, or of results.
+    /// Further folders to search for trained nets: folders of nets or of results.
     public var furtherModels: [String] = []
 
     /// The results of a session under a folder of results.
@@ -32,13 +32,13 @@ public struct Results {
     /// A cell's reading over all seeds and for each, with the images behind it.
     struct CellReading {
         let reading: Reading, seeds: [Reading], basis: Table.Basis
-        /// The title of the set that its data are a part of.
+        /// The title of the data set that its data are a part of.
         let whole: String?
         /// The number of images behind a drawing of one seed; nil without data.
         let images: Int?
     }
 
-    /// The readings of a manifest's cells by row and column; nil where the store lacks rows.
+    /// The readings of a manifest's cells by row and column; nil if the store lacks rows.
     func readings(_ manifest: Manifest, _ store: StoredRows) throws -> [[CellReading?]] {
         guard let grid = manifest.grid else { return [] }
         let requests = Dictionary(grouping: session.plan.requests[manifest.id] ?? []) { [$0.row, $0.column] }
@@ -66,7 +66,7 @@ public struct Results {
             whole: data?.partOf, images: data == nil ? nil : images)
     }
 
-    /// True if the store holds everything that a manifest's cells read.
+    /// True if the store has everything that a manifest's cells read.
     func isComplete(_ manifest: Manifest, _ store: StoredRows) throws -> Bool {
         try (session.plan.requests[manifest.id] ?? []).allSatisfy { try $0.reads.allSatisfy { try store.rows($0) != nil } }
     }
@@ -88,14 +88,14 @@ public struct Results {
             if let attack = heading.attack { basis.preset = session.presets.words(of: attack.value.wrappedValue, named: attack.name) }
             return .measured(estimate, published: isComparable(manifest, cell, grid.cell(i, j)) ? text : nil, basis: basis)
         }
-        // The numbers of images behind each column, by row; of rows that are not images, none.
+        // The numbers of images behind each column, by row; none for rows that are not images.
         let counts = grid.columns.indices.map { j in
             readings.compactMap { row -> Int? in
                 guard let cell = row[j], case .number(let estimate) = cell.reading, !cell.basis.data.isEmpty else { return nil }
                 return estimate.images
             }
         }
-        // Where they depend on the row, the title gives them if the columns agree, else each column does.
+        // If they depend on the row, the title gives them if the columns agree, else each column does.
         let byRow = Set(counts.filter { Set($0).count > 1 }), isInTitle = byRow.count == 1
         let columns = grid.columns.indices.map { j in
             let images = Set(counts[j]), cell = grid.columns[j].over(grid.each)
@@ -118,13 +118,13 @@ public struct Results {
         return Disk.exists(file) ? try OtherReading(profile: profile, csv: try TextFile.read(file), file: file) : nil
     }
 
-    /// A row's title. Where it names data, and the profile puts other data in their place, it says so.
+    /// A row's title, with a note if it names data that the profile replaces by other data.
     private func label(_ row: Heading, _ cells: [CellReading?]) -> String {
         guard let noun = row.data?.name, let data = cells.compactMap({ $0?.basis.data }).first, data != noun else { return row.label }
         return row.label == noun ? "\(data), in place of \(noun)" : "\(row.label) (\(data))"
     }
 
-    /// The manifest's title, followed by the data that the numbers were measured on, where its rows do not name them.
+    /// The manifest's title, followed by the data that the numbers were measured on, unless its rows name them.
     func title(_ manifest: Manifest, _ readings: [[CellReading?]]) -> String {
         let unnamed = zip(manifest.grid?.down ?? [], readings).flatMap { row, cells in row.data == nil ? cells : [] }
         let data = unnamed.compactMap { $0?.basis.data }.filter { !$0.isEmpty }
@@ -132,10 +132,10 @@ public struct Results {
         return manifest.title + (names.isEmpty ? "" : ", on \(names.enumeration)")
     }
 
-    /// True if ours and the published numbers are of the same data: only then are they shown side by side.
+    /// True if our numbers and the published ones are on the same data: only then are they shown side by side.
     ///
     /// The data of the published numbers are those that the manifest names for all of them, else those that the cell names. A net's numbers on a
-    /// part of the test images estimate those on all of them; a property of the data themselves, such as a least distance, does not.
+    /// part of a data set estimate those on all of it; a property of the data themselves, such as a least distance, does not.
     func isComparable(_ manifest: Manifest, _ cell: CellReading, _ heading: Heading) -> Bool {
         guard let data = manifest.published?.data ?? heading.data?.name else { return true }
         return data == cell.basis.data || (heading.model != nil && data == cell.whole)
@@ -171,7 +171,7 @@ final class StoredRows {
 }
 
 extension Reading {
-    /// The readings of several seeds as one: numbers, curves and histograms by their means; points pooled.
+    /// Combines the readings of several seeds: means of numbers, curves and histograms; all points together.
     init(seeds readings: [Reading]) throws {
         guard let first = readings.first else { throw StatisticsError.empty }
         switch first {

@@ -12,17 +12,17 @@ public struct RunOptions: Sendable {
     public var profile = ""
     /// Jobs at once, and threads for each; results do not depend on them.
     public var sharing = Sharing()
-    /// True: jobs that do not depend on a failed one are still run.
+    /// True if jobs that do not depend on a failed one are still run.
     public var keepGoing = true
-    /// How often a job that failed is started again.
+    /// How often a failed job is started again.
     public var retries = 0
-    /// The longest that a job may run, in seconds; nil: without limit. A training that is ended continues from its state at the next try.
+    /// The longest that a job may run, in seconds; nil for no limit. A training that is ended continues from its state at the next try.
     public var timeLimit: Double?
-    /// True: only reports what would run.
+    /// True to report what would run, and run nothing.
     public var dryRun = false
-    /// True: a job ends when this process does, as one that it started itself. False: it goes on, as one in a cluster's queue.
+    /// True if jobs end with this process, as its child processes do; false if they continue, as jobs in a cluster's queue do.
     public var holdsLifelines = true
-    /// The jobs to run; nil: all that are not done.
+    /// The jobs to run; nil for all that are not done.
     public var only: Set<Key>?
     /// Trained nets that a dry run may assume: their files by key.
     public var atHand: [Key: String] = [:]
@@ -33,18 +33,18 @@ public struct RunOptions: Sendable {
 extension Plan {
     /// Runs every job that the store lacks, each as a separate process (`repro job KEY`), and reports its events.
     ///
-    /// Throws `FileError` where the store cannot be written to. A failed job is reported by an event and in the outcome.
+    /// Throws `FileError` if the store cannot be written to. A failed job is reported by an event and in the outcome.
     public func run(in store: Store, _ options: RunOptions, executable: String, _ report: (Event) -> Void) throws -> Outcome {
         try run(in: store, options, on: LocalProcesses(executable: executable), report)
     }
 
     /// Runs every job that the store lacks on an executor of `repro job KEY`, and reports its events.
     ///
-    /// Throws `FileError` where the store cannot be written to, and the executor's error if it can start no job. A failed job is reported by an event
-    /// and in the outcome.
+    /// Throws `FileError` if the store cannot be written to, and the executor's error if it cannot start any job. A failed job is reported by an
+    /// event and in the outcome.
     public func run(in store: Store, _ options: RunOptions, on executor: any Executor, _ report: (Event) -> Void) throws -> Outcome {
         let graph = try graph(in: store, options)
-        // Nothing is collected while a run counts on what it found.
+        // Keeps `repro store gc` from removing results that this run relies on.
         let use = options.dryRun || graph.nodes.isEmpty ? nil : try store.use()
         defer { withExtendedLifetime(use) {} }
         if !options.dryRun && !graph.nodes.isEmpty { try executor.prepare(graph) }

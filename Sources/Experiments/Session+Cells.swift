@@ -32,7 +32,7 @@ extension Plan {
             throw Refused("\(type(of: measure).name) gives a \(measure.kind), which a \(manifest.table == nil ? "figure" : "table") cannot show")
         }
         try check(titles: [grid.down[place.0].label, grid.across[place.1].label], of: measure)
-        // Without a model, or with one from a file, every seed would give the same numbers.
+        // Without a model, or with one from a file, all seeds would give the same numbers.
         let seeds = cell.model?.value.wrappedValue.isSeeded == true ? profile.seeds.training : Array(profile.seeds.training.prefix(1))
         for seed in seeds {
             let subject = Subject(

@@ -1,5 +1,5 @@
-// Machines that share nothing divide a plan by themselves: each runs its shard with a store of its own, and the stores are then collected in one
-// (`repro merge`). A job goes where its first training goes, so that few trainings are run more than once.
+// Machines that share nothing can divide a plan: each runs its shard with a separate store, and the stores are then merged (`repro merge`). A job
+// is in the same shard as its first training, so that few trainings are run more than once.
 
 public import Records
 
@@ -10,7 +10,7 @@ public struct Shard: Sendable, Equatable {
     /// The number of parts, 1 to 10,000.
     public let count: Int
 
-    /// The shard that a text such as `2/4` names; nil for another text.
+    /// Reads a text such as `2/4`; nil for any other text.
     public init?(_ text: String) {
         let parts = text.split(separator: "/", omittingEmptySubsequences: false).map { Int($0) }
         guard parts.count == 2, let number = parts[0], let count = parts[1], (1...10_000).contains(count), (1...count).contains(number) else {
@@ -21,7 +21,7 @@ public struct Shard: Sendable, Equatable {
 }
 
 extension Plan {
-    /// The keys of a shard's jobs. Each job of the plan is in at least one shard; what a job needs is in its shard as well.
+    /// The keys of a shard's jobs. Each job of the plan is in at least one shard, together with the jobs that it needs.
     public func keys(of shard: Shard) -> Set<Key> {
         var groups: [Key: Int] = [:], count = 0, keys: Set<Key> = []
         for item in items {

@@ -5,8 +5,8 @@ import Foundation
 extension Store {
     /// Copies the files of another store that this one lacks. Returns the number of jobs and of files that were copied.
     ///
-    /// Each file is copied whole, so that an interrupted copy can be repeated. Throws `Refused` for a folder that is not a store, and for a result
-    /// that both stores have with other bytes; `RecordsError` for a store of an unknown version; and `FileError`.
+    /// Each file is copied atomically, so that an interrupted copy can be repeated. Throws `Refused` for a folder that is not a store, and for a
+    /// result whose bytes differ between the stores; `RecordsError` for a store of an unknown version; and `FileError`.
     public func take(from other: Store) throws -> (jobs: Int, files: Int) {
         try other.checkFormat()
         let keys = try other.keys()
@@ -28,6 +28,6 @@ extension Store {
         return copied
     }
 
-    /// The files that tell of a run or of the way to a result, and not of the result.
+    /// Files about a run or its progress, which can differ for the same result.
     private static let vary: Set = ["log.txt", "provenance.json", Timing.file, Train.state, Train.history]
 }

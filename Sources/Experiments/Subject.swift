@@ -9,7 +9,7 @@ public struct Subject: Sendable {
     public let model: Input?
     /// The work that produces the model that it is compared with; nil for a cell that names none.
     public let reference: Input?
-    /// The attack; `Clean` where the cell names none.
+    /// The attack; `Clean` if the cell names none.
     public let attack: any MinimumNormAttack
     /// The attack's title.
     public let attackTitle: String
@@ -23,7 +23,7 @@ public struct Subject: Sendable {
     /// True if images are attacked.
     public var isAttacked: Bool { attack.changesImages }
 
-    /// The rows of the attack and, if an observation is given, its columns beside them.
+    /// The rows of the attack, with the columns of an observation if one is given.
     /// - Parameter samples: by default the first images, as many as the profile gives for the attack and the observation.
     /// - Throws: `Lacking` for a cell without a model.
     public func rows(observing observation: (any Observation)? = nil, samples: Range<Int>? = nil) throws -> Need {
@@ -70,7 +70,7 @@ extension Subject {
 }
 
 extension Input {
-    /// Throws `Refused` unless the model that this work produces takes images of a data set's shape and tells its classes apart.
+    /// Throws `Refused` unless the model that this work produces takes images of a data set's shape and has its number of classes.
     fileprivate func check(takes data: any Dataset) throws {
         guard let own = work.dataset, own.image != data.image || own.classes != data.classes else { return }
         throw Refused(

@@ -3,7 +3,7 @@ import Foundation
 
 /// The text of a hand-written file: a manifest, a profile, published numbers.
 enum TextFile {
-    /// The size limit in bytes: far more than anyone writes by hand, far less than memory.
+    /// The size limit in bytes: far more than anyone writes by hand, far less than the memory.
     private static let largest = 64 << 20
 
     /// The file's text, without a byte-order mark.
@@ -28,7 +28,7 @@ enum TextFile {
         return text.unicodeScalars.first == "\u{FEFF}" ? String(text.unicodeScalars.dropFirst()) : text
     }
 
-    /// One identity per file, however its path is spelt.
+    /// Device and inode: the same for every path of a file.
     static func identity(_ file: String) -> [UInt64] {
         var info = stat()
         return stat(file, &info) == 0 ? [UInt64(info.st_dev), UInt64(info.st_ino)] : []

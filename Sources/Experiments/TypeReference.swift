@@ -5,18 +5,18 @@ import Networks
 import Observations
 import Training
 
-/// A type that manifests can name, with its keys and their defaults: what `repro types` and the reference page show.
+/// A type that manifests can name, with its keys and their defaults, for `repro types` and the reference page.
 public struct TypeReference: Sendable {
-    /// The kind of thing that it is, as in "attacks".
+    /// Its family, as in "attacks".
     public let family: String
     /// The declared type.
     public let type: any Declaration.Type
-    /// The word in a manifest.
+    /// The name in a manifest.
     public var name: String { type.name }
     /// Keys and defaults as a manifest would write them, in the order of declaration; a required key has no default.
     public let keys: [(key: String, value: String?)]
 
-    /// Reads the defaults of a type. Throws `Invalid` for one that no text can hold.
+    /// Reads the defaults of a type. Throws `Invalid` for one that cannot be written as text.
     public init(_ type: any Declaration.Type, family: String) throws {
         (self.family, self.type) = (family, type)
         keys = try Tree(of: type.init()).entries.map { entry in
@@ -24,7 +24,7 @@ public struct TypeReference: Sendable {
         }
     }
 
-    /// A nested declaration by its name alone.
+    /// A short text for a default: a nested declaration is only named.
     private static func short(_ tree: Tree) -> String {
         switch tree.content {
         case .mapping(let entries) where entries.count == 1 && types.contains { $0.name == entries[0].key }: entries[0].key

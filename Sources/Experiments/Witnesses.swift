@@ -13,7 +13,7 @@ import Networks
 import Tensors
 
 extension Results {
-    /// Witnesses that are kept of each attack.
+    /// The number of witnesses that are kept for each attack.
     static let witnesses = 25
 
     /// Writes the first successes of each attack that has a name, for profiles that keep their nets; the store keeps all of them.
@@ -30,8 +30,8 @@ extension Results {
         }
     }
 
-    /// Checks every counted success again, by a fresh forward pass over its stored image and its distance in Double: those of the store or, of attacks
-    /// that the store lacks, the witnesses beside the results. `report` receives the line of each attack as it is checked.
+    /// Checks every counted success again, by a fresh forward pass over its stored image and its distance in Double: on the images in the store or,
+    /// for attacks that the store lacks, the witnesses in the results folder. `report` receives the line of each attack as it is checked.
     ///
     /// Throws `Refused` for a damaged file of images or net, `DatasetError` for missing data.
     public func check(in workspace: Workspace, _ report: (WitnessReport.Line) throws -> Void = { _ in }) throws -> WitnessReport {
@@ -64,8 +64,8 @@ extension Results {
         return line
     }
 
-    /// The attacked images that are kept of a job and the rows of the job: those in the store that `choosing` picks or, where it has none, the witnesses
-    /// beside the results; nil where there are neither. Throws `Refused` for a damaged file.
+    /// The kept images of an attack and the rows of its job: the images in the store that `choosing` picks or, if the store has no rows, the
+    /// witnesses in the results folder; nil if there are neither. Throws `Refused` for a damaged file.
     func kept(_ job: AttackJob, _ workspace: Workspace, choosing: (Rows) -> [Int]) throws -> (samples: [Int], images: Tensor, rows: Rows)? {
         let stored = try workspace.store.rows(job.item.key, columns: job.attack.columns)
         if stored.count > 0 {

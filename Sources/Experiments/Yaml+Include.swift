@@ -2,7 +2,7 @@ public import Declarations
 import Foundation
 
 extension Tree {
-    /// A file and, below it, the files that it names under `include:` (one name or a list), relative to its folder.
+    /// A file, merged over the files that it names under `include:` (one name or a list), relative to its folder.
     ///
     /// Throws `Refused` with file and line for a file that does not exist, is not YAML, includes itself or includes too much.
     public static func load(_ file: String) throws -> Tree { try YamlFiles().load(file) }
@@ -14,7 +14,7 @@ package final class YamlFiles {
     /// No file has been read.
     package init() {}
 
-    /// The file as it is written. Throws `Refused` for a file that cannot be read or is not YAML.
+    /// The file without the files that it includes. Throws `Refused` for a file that cannot be read or is not YAML.
     func tree(_ file: String) throws -> Tree {
         if let known = trees[file] { return known }
         let tree = try Tree(yaml: TextFile.read(file), file: file)
@@ -22,7 +22,7 @@ package final class YamlFiles {
         return tree
     }
 
-    /// The file over the files that it includes, as `Tree.load`.
+    /// The file merged over the files that it includes, as `Tree.load`.
     func load(_ file: String) throws -> Tree {
         var inclusion = Inclusion(files: self)
         return try inclusion.load(file, askedAt: nil)

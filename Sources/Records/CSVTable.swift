@@ -1,4 +1,4 @@
-/// A table of words with a header, as in RFC 4180: a cell with a comma, a quotation mark or a line break is quoted.
+/// A CSV table with a header (RFC 4180): a cell with a comma, a quotation mark or a line break is quoted.
 public struct CSVTable: Sendable, Equatable {
     /// The names of the columns.
     public let header: [String]
@@ -30,7 +30,7 @@ public struct CSVTable: Sendable, Equatable {
     /// The position of a column; nil if there is none of that name.
     public func column(_ name: String) -> Int? { header.firstIndex(of: name) }
 
-    /// The line of the text on which each row begins, from 2; a quoted cell may hold line breaks.
+    /// The line on which each row begins, from 2; a quoted cell may contain line breaks.
     public var lines: [Int] {
         func breaks(_ cells: [String]) -> Int { cells.reduce(0) { $0 + $1.utf8.count { $0 == UInt8(ascii: "\n") } } }
         var next = 2 + breaks(header)
@@ -45,14 +45,14 @@ public struct CSVTable: Sendable, Equatable {
         cells == [""] ? "\"\"" : cells.map(quoted).joined(separator: ",")
     }
 
-    /// Byte by byte, as the parser reads.
+    /// Works on bytes, as the parser does.
     private static func quoted(_ cell: String) -> String {
         guard cell.utf8.contains(where: { ",\"\r\n".utf8.contains($0) }) else { return cell }
         let doubled = cell.utf8.flatMap { $0 == UInt8(ascii: "\"") ? [$0, $0] : [$0] }
         return "\"" + String(decoding: doubled, as: UTF8.self) + "\""
     }
 
-    /// Bytes, not characters: in Swift CRLF is one character, and a combining mark merges with the quotation mark before it.
+    /// Parses bytes, not characters: in Swift CRLF is one character, and a combining mark merges with the quotation mark before it.
     private struct Parser {
         let bytes: [UInt8], file: String
         var position = 0, line = 1

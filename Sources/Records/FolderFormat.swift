@@ -1,8 +1,8 @@
 import Files
 import Foundation
 
-/// The version of the files in a folder: the number in its file `format`, 1 where there is none. A program reads every version up to its own and
-/// refuses newer ones, which it could misread.
+/// The format version of a folder: the number in its file `format`, 1 if there is none. A program reads every version up to its own and rejects
+/// newer ones, which it could misread.
 public enum FolderFormat {
     /// The newest version of a run store that this program reads and writes.
     public static let store = 1
@@ -24,7 +24,7 @@ public enum FolderFormat {
         }
     }
 
-    /// Writes a folder's version, if its file says another or nothing. Throws `FileError`.
+    /// Writes a folder's version, unless its file already says so. Throws `FileError`.
     public static func write(_ version: Int, into folder: String) throws {
         let path = "\(folder)/\(file)", text = Data("\(version)\n".utf8)
         if (try? Disk.read(path)) != text { try Disk.write(text, to: path) }

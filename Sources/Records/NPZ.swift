@@ -1,15 +1,15 @@
 public import Foundation
 
-/// NumPy's file of named arrays: a zip archive of `.npy` files (numpy.lib.format, version 1.0), stored without compression and dated 1980, so that the
-/// same arrays give the same bytes.
+/// NumPy's file of named arrays: a zip archive of `.npy` files (numpy.lib.format, version 1.0), stored without compression and dated 1980, so that
+/// the same arrays give the same bytes.
 public enum NPZ {
     /// An array in row-major order.
     public struct Array: Sendable, Equatable {
         /// The numbers, little endian.
         let bytes: Data
-        /// NumPy's name of their type.
+        /// NumPy's name for their type.
         let type: String
-        /// The extents.
+        /// The extent of each dimension.
         public let shape: [Int]
 
         private init<Number: BitwiseCopyable>(_ values: [Number], _ type: String, _ shape: [Int]) {
@@ -27,19 +27,19 @@ public enum NPZ {
         var file: Data {
             let extents = shape.map { "\($0)" }.joined(separator: ", ") + (shape.count == 1 ? "," : "")
             var header = "{'descr': '\(type)', 'fortran_order': False, 'shape': (\(extents)), }"
-            // The numbers begin at a multiple of 64.
+            // Pad the header so that the numbers begin at a multiple of 64 bytes.
             header += String(repeating: " ", count: 63 - (10 + header.utf8.count) % 64) + "\n"
             return Data([0x93]) + Data("NUMPY".utf8) + [1, 0] + bytes16(header.utf8.count) + Data(header.utf8) + bytes
         }
     }
 
-    /// Arrays that do not fit an archive of 4 GiB.
+    /// The error for arrays that do not fit into an archive of 4 GiB.
     public struct TooLarge: Error, CustomStringConvertible {
-        /// One line.
+        /// The size and the limit, in one line.
         public let description: String
     }
 
-    /// The archive of these arrays, in their order. Throws `TooLarge`.
+    /// The archive of these arrays, in order. Throws `TooLarge`.
     public static func encode(_ arrays: [(name: String, array: Array)]) throws -> Data {
         let size = arrays.reduce(0) { $0 + $1.array.bytes.count + 1024 + 4 * $1.name.utf8.count }
         if size > UInt32.max { throw TooLarge(description: "\(size) bytes of arrays are too many for an npz file, which holds 4 GiB") }

@@ -5,7 +5,7 @@ extension Provenance {
     public struct Machine: Codable, Sendable, Equatable {
         /// The processor's name, as in `AMD EPYC 7B13`.
         public var processor: String
-        /// The processor's extensions, of those that decide speed.
+        /// Those of the processor's extensions that affect speed.
         public var extensions: [String]
         /// Processors that this process may run on.
         public var cores: Int
@@ -19,7 +19,7 @@ extension Provenance {
             (self.processor, self.extensions, self.cores, self.memory, self.system) = (processor, extensions, cores, memory, system)
         }
 
-        /// This machine: /proc/cpuinfo where there is one.
+        /// This machine, from /proc/cpuinfo if there is one.
         public static func current() -> Machine {
             // Files in /proc report size 0, so read to the end.
             let text = (try? String(contentsOfFile: "/proc/cpuinfo", encoding: .utf8)) ?? ""

@@ -36,7 +36,7 @@ extension Provenance {
                 ?? Source(commit: nil, isDirty: nil)
         }
 
-        /// The source of a program that was built, at some time, from the package in `folder`; git runs as a child process.
+        /// The source of a program built at `time` from the package in `folder`; git runs as a child process.
         package static func current(in folder: String, builtAt time: Date) -> Source {
             let unknown = Source(commit: nil, isDirty: nil)
             // A package that was unpacked into another repository does not belong to that repository.
@@ -46,7 +46,7 @@ extension Provenance {
             return Source(commit: commit, isDirty: git(["status", "--porcelain"], in: folder).map { !$0.isEmpty })
         }
 
-        /// The package whose build folder holds `program`, and when the program was built.
+        /// The package whose build folder contains `program`, and the time at which the program was built.
         package static func package(of program: String) -> (folder: String, built: Date)? {
             let parts = program.components(separatedBy: "/")
             guard let place = parts.lastIndex(of: ".build"), let built = modified(program) else { return nil }
@@ -54,7 +54,7 @@ extension Provenance {
             return Disk.exists("\(folder)/Package.swift") ? (folder, built) : nil
         }
 
-        /// The last change of a file of the package that goes into the program.
+        /// The latest modification of a file that goes into the program.
         private static func newestChange(in folder: String) -> Date {
             let sources = FileManager.default.enumerator(atPath: "\(folder)/Sources")?.compactMap { $0 as? String } ?? []
             return (["Package.swift"] + sources.map { "Sources/\($0)" }).compactMap { modified("\(folder)/\($0)") }.max() ?? .distantPast
@@ -73,7 +73,7 @@ extension Provenance {
         }
     }
 
-    /// The compiler's version as far as a program can know its own, and whether it optimised.
+    /// The compiler's version, as far as a program can tell, and whether it optimised.
     public static var compiler: String {
         #if compiler(>=6.5)
             let version = "6.5 or newer"

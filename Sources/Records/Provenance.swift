@@ -15,11 +15,11 @@ public struct Provenance: Codable, Sendable, Equatable {
     public var data: String
     /// OpenBLAS's version and build.
     public var openBLASVersion: String
-    /// The kind of processor that OpenBLAS takes this one for.
+    /// The processor type that OpenBLAS detected.
     public var openBLASCore: String
     /// The vector width of the kernels, as in `avx512`.
     public var instructionSet: String
-    /// Threads of the team.
+    /// The number of threads.
     public var threads: Int
     /// The machine.
     public var machine: Machine
@@ -39,7 +39,7 @@ public struct Provenance: Codable, Sendable, Equatable {
         self.date = Date(timeIntervalSince1970: date.timeIntervalSince1970.rounded())  // the text holds whole seconds
     }
 
-    /// The text of the record: JSON with sorted keys, the date in ISO 8601.
+    /// The record as JSON with sorted keys, the date in ISO 8601.
     public func json() throws -> Data {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]

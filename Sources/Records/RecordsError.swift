@@ -1,8 +1,8 @@
-/// A fault in a file of records: the file, the line, and the fault.
+/// A fault in a file of records, with its file and line.
 public struct RecordsError: Error, Sendable, Equatable, CustomStringConvertible {
     /// The file as it was named to the reader.
     public let file: String
-    /// From 1; nil where the file as a whole is meant.
+    /// The line, from 1; nil for a fault of the whole file.
     public let line: Int?
     /// The fault: what was expected and what was found.
     public let message: String

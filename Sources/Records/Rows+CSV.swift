@@ -41,7 +41,7 @@ extension Rows {
         self.init(columns: Array(header.dropFirst()), values)
     }
 
-    /// So that the sum of an index and a count cannot overflow.
+    /// Small enough that the sum of an index and a count cannot overflow.
     private static let largestIndex = 1 << 40
 
     private static func number(_ text: Substring) -> Double? {

@@ -6,9 +6,9 @@ import Foundation
 
 extension Store {
     /// All rows of a key, from all its valid files. `isDamaged` receives each invalid file; its rows count as missing.
-    /// - Parameter columns: the columns that they have; a file of others, which another version of the work wrote, is invalid. Nil: any, but the same.
+    /// - Parameter columns: the expected columns; a file with others, from another version of the work, is invalid. Nil: any, but all the same.
     ///
-    /// Throws `FileError`, and `RecordsError` where two valid files disagree on a row or on the columns, which means that something was not
+    /// Throws `FileError`, and `RecordsError` if two valid files disagree on a row or on the columns, which means that something was not
     /// reproducible.
     public func rows(_ key: Key, columns expected: [String]? = nil, isDamaged: (RecordsError) -> Void = { _ in }) throws -> Rows {
         var columns: [String] = [], all: [Int: [Double]] = [:]
@@ -30,8 +30,8 @@ extension Store {
         return Rows(columns: columns, all)
     }
 
-    /// Adds the rows of the indices in `range`: all of them, and no others. Throws `FileError`, and `RecordsError` for a value that is not a number
-    /// (NaN), which would end as a number that is wrong.
+    /// Adds rows, whose indices must be exactly those of `range`. Throws `FileError`, and `RecordsError` for a value that is not a number (NaN),
+    /// which would lead to wrong numbers later.
     public func write(_ rows: Rows, _ key: Key, range: Range<Int>) throws {
         precondition(rows.samples.elementsEqual(range), "a file holds the rows of its whole range and no others")
         for column in rows.columns {
@@ -43,12 +43,12 @@ extension Store {
         try write(Data((text + Self.seal + Disk.sha256(Data(text.utf8)) + "\n").utf8), key, Self.name(range))
     }
 
-    /// Adds rows, a file for each range without gaps. Throws `FileError`, and `RecordsError` for a value that is not a number.
+    /// Adds rows, one file for each range without gaps. Throws `FileError`, and `RecordsError` for a value that is not a number.
     public func write(_ rows: Rows, _ key: Key) throws {
         for range in runs(of: rows.samples) { try write(rows.within(range), key, range: range) }
     }
 
-    /// Removes invalid files of rows, among them those of other columns, and returns the fault of each. The caller must hold the key's lock. Throws
+    /// Removes invalid files of rows, including those with other columns, and returns the fault of each. The caller must hold the key's lock. Throws
     /// `FileError`.
     @discardableResult
     public func discardDamaged(_ key: Key, columns expected: [String]? = nil) throws -> [RecordsError] {
@@ -61,7 +61,7 @@ extension Store {
         }
     }
 
-    /// Removes the files that hold the row of an index for which `isOrphan`, and returns their paths. The caller must hold the key's lock. Throws
+    /// Removes the files that contain a row whose index satisfies `isOrphan`, and returns their paths. The caller must hold the key's lock. Throws
     /// `FileError`.
     public func discardRows(_ key: Key, where isOrphan: (Int) -> Bool) throws -> [String] {
         try rowFiles(key).compactMap { name in

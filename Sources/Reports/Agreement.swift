@@ -4,30 +4,30 @@ import Statistics
 /// Our numbers against the paper's, cell by cell: for profiles that repeat the paper's whole experiment. Smaller runs are judged by claims.
 ///
 /// The tolerance of a cell is the root of the summed squares of three 95 % half-widths, plus half a unit of the last printed digit:
-/// - the spread over training seeds, t s sqrt(1 + 1/k): the paper prints one training, and ours is the mean of k;
+/// - the spread over training seeds, t s sqrt(1 + 1/k): the paper prints one run, and ours is the mean of k;
 /// - the sampling error of ours;
-/// - the sampling error of the paper's, by Wilson's interval where the number is a share, else unknown.
+/// - the sampling error of the paper's, by Wilson's interval if the number is a share, else unknown.
 /// Unknown parts are left out, and the line names them. A column's margin, declared before the run, is the difference that would matter.
 public struct Agreement: Sendable, Equatable {
     /// The result for one cell.
     public enum Outcome: String, Sendable, CaseIterable {
         /// Ours rounds to the printed digits.
         case sameAsPrinted = "same as printed"
-        /// With its whole tolerance the difference lies within the margin: two one-sided tests, each at 2.5 %. Needs several seeds.
+        /// The difference plus its tolerance is within the margin: two one-sided tests, each at 2.5 %. Needs several seeds.
         case equivalent
-        /// The difference is within tolerance, and that is no wider than the margin, if there is one.
+        /// The difference is within tolerance, and the tolerance is not wider than the margin, if there is one.
         case consistent
-        /// The numbers cannot tell: a tolerance that is wider than the margin, or no number.
+        /// The numbers do not decide: only one of tolerance and margin covers the difference, the tolerance is wider, or a number is missing.
         case inconclusive
         /// The difference is beyond tolerance, and beyond the margin.
         case different
-        /// Declared so, with a reason.
+        /// Declared as not comparable, with a reason.
         case notComparable = "not comparable"
     }
 
-    /// A cell that is declared not to be comparable, or a whole column.
+    /// A cell or a whole column that is declared as not comparable.
     public struct Exception: Sendable, Equatable {
-        /// The titles; nil stands for every row.
+        /// The titles of row and column; a nil row means every row.
         public let row: String?, column: String
         /// The reason, as it is printed.
         public let reason: String
@@ -35,7 +35,7 @@ public struct Agreement: Sendable, Equatable {
         public init(row: String? = nil, column: String, reason: String) { (self.row, self.column, self.reason) = (row, column, reason) }
     }
 
-    /// The parts of a tolerance, in the unit; nil where one is unknown.
+    /// The parts of a tolerance, in the unit; nil if unknown.
     public struct Tolerance: Sendable, Equatable {
         /// The half-width of the 95 % interval over training seeds.
         public let seeds: Double?
@@ -53,7 +53,7 @@ public struct Agreement: Sendable, Equatable {
         }
     }
 
-    /// One cell.
+    /// The comparison of one cell.
     public struct Line: Sendable, Equatable {
         /// The row's title.
         public let row: String
@@ -65,13 +65,13 @@ public struct Agreement: Sendable, Equatable {
         public let published: String
         /// Our number in the unit, exact.
         public let value: Double?
-        /// Our number for reading.
+        /// Our number, formatted.
         public let ours: String
-        /// Ours less the paper's in the unit, where the paper prints a number and not a bound.
+        /// Ours minus the paper's in the unit; nil if the paper prints a bound.
         public let difference: Double?
-        /// How far apart the two may be; nil where nothing is compared.
+        /// How far apart the two may be; nil if nothing is compared.
         public let tolerance: Tolerance?
-        /// The difference that would matter, in the unit; nil where none is declared.
+        /// The difference that would matter, in the unit; nil if none is declared.
         public let margin: Double?
         /// The result.
         public let outcome: Outcome
@@ -100,16 +100,16 @@ public struct Agreement: Sendable, Equatable {
         }
     }
 
-    /// How many cells have this answer.
+    /// The number of cells with this outcome.
     public func count(_ outcome: Outcome) -> Int { lines.count { $0.outcome == outcome } }
 
-    /// One line: how many cells have which result.
+    /// One line: the number of cells with each outcome.
     public var summary: String {
         let counts = Outcome.allCases.map { "\(count($0)) \($0.rawValue)" }
         return "\(title): of \(lines.count) numbers beside the paper's, \(counts.joined(separator: ", "))"
     }
 
-    /// A table of the cells, ours beside theirs.
+    /// A table of the cells with both numbers and the outcome.
     public var markdown: String {
         let head = ["| | | ours | paper | difference | tolerance | margin | |", "|---|---|---:|---:|---:|---:|---:|---|"]
         let body = lines.map { line in
@@ -147,7 +147,7 @@ public struct Agreement: Sendable, Equatable {
 }
 
 extension Table.Entry {
-    /// Our number; nil where there is none.
+    /// Our number; nil if there is none.
     fileprivate var estimate: Estimate? { if case .measured(let estimate, _, _) = self { estimate } else { nil } }
 }
 
@@ -180,7 +180,7 @@ extension Agreement.Line {
             reason: reason)
     }
 
-    /// A difference of this size from a printed number.
+    /// Judges a difference from a printed number.
     private static func judged(
         _ difference: Double, _ tolerance: Agreement.Tolerance?, _ margin: Double?, seeds: Int
     ) -> (Agreement.Outcome, String) {
@@ -194,7 +194,7 @@ extension Agreement.Line {
         return (.consistent, "")
     }
 
-    /// A number against a printed bound; one beyond the largest radius tried is only known to be larger than that.
+    /// Judges a number against a printed bound; a failed search is only known to exceed the largest radius tried.
     private static func judged(
         _ value: Double, _ beyond: Double?, _ tolerance: Agreement.Tolerance?, _ relation: Character, _ bound: Double
     ) -> (Agreement.Outcome, String) {
@@ -210,7 +210,7 @@ extension Agreement.Line {
 }
 
 extension Agreement.Tolerance {
-    /// Of a finite number of ours against a printed one, both in the unit; the side of an interval that matters is the one towards the other number.
+    /// The tolerance of our finite number against a printed one, both in the unit. Of each interval, the side towards the other number counts.
     fileprivate init(_ estimate: Estimate, unit: String, published: Double, isBound: Bool, rounding: Double, theirImages: Int?) {
         func inUnit(_ value: Double) -> Double { Numbers.inUnit(value, unit) }
         let value = inUnit(estimate.value), isAbove = value > published, k = Double(estimate.seeds.count)

@@ -15,13 +15,13 @@ public struct Cell: Sendable, Equatable {
     public var unit = ""
     /// The origin of the number.
     public var kind = Kind.missing
-    /// The number in the unit, over several seeds their mean; nil unless measured.
+    /// The number in the unit, the mean over the seeds; nil unless measured.
     public var value: Double?
     /// The lower end of its 95 % interval, in the unit.
     public var low: Double?
     /// The upper end of its 95 % interval, in the unit.
     public var high: Double?
-    /// The largest radius tried, where a search failed.
+    /// The largest radius tried, if a search failed.
     public var beyond: Double?
     /// The numbers of the training seeds; their standard deviation is shown if there are several.
     public var seeds: [Double] = []
@@ -29,7 +29,7 @@ public struct Cell: Sendable, Equatable {
     public var basis = Table.Basis()
     /// The number of images behind it.
     public var images: Int?
-    /// The significant digits that it is printed with, which no file keeps; nil for the unit's own.
+    /// The significant digits to print, not stored in any file; nil for the unit's default.
     public var digits: Int?
     /// How far it may move from the baseline, in the unit.
     public var tolerance: Double?
@@ -38,10 +38,10 @@ public struct Cell: Sendable, Equatable {
     /// The reason why it is missing.
     public var reason = ""
 
-    /// The standard deviation over the seeds; nil for one seed, or where a seed's number is not finite.
+    /// The standard deviation over the seeds; nil for one seed or if a number is not finite.
     var deviation: Double? { seeds.count > 1 && seeds.allSatisfy(\.isFinite) ? try? standardDeviation(seeds) : nil }
 
-    /// For reading, without the published number.
+    /// The entry as text, without the published number.
     var shown: String {
         switch kind {
         case .measured:
@@ -97,8 +97,8 @@ extension Cell {
             })
     }
 
-    /// The cells that `Table.csv` wrote.
-    /// - Throws: `ReportError` with file and line, for a cell given twice as well; and what the CSV reader throws.
+    /// Reads what `Table.csv` wrote.
+    /// - Throws: `ReportError` with file and line, also for a cell given twice; and what the CSV reader throws.
     public static func read(_ text: String, file: String) throws -> [Cell] {
         let table = try CSVTable(parsing: text, file: file)
         guard table.header == header else { throw ReportError(file, 1, "the columns of a table are \(header.joined(separator: ","))") }
@@ -135,7 +135,7 @@ public struct ReportError: Error, CustomStringConvertible, Equatable {
     init(_ file: String, _ line: Int, _ what: String) { description = "\(file):\(line): \(what)" }
 }
 
-/// The fields of one line, from left to right.
+/// Reads the fields of one line from left to right.
 struct FieldReader {
     let file: String, line: Int, fields: [String], header: [String]
     private var next = 0

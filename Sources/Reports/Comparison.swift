@@ -13,9 +13,9 @@ public struct Flips: Sendable {
     public let moved: Int
     /// The first column in which a row differs; empty if none does.
     public let column: String
-    /// Images that are right in one and wrong in the other, or found in one alone: with the distances before and after.
+    /// Images that only one run gets right, or finds, with the distances before and after.
     public let flipped: [(image: Int, old: Double, new: Double)]
-    /// McNemar's exact test, two-sided, that errors have become neither more nor fewer; nil for rows without outcomes.
+    /// The two-sided p-value of McNemar's exact test that the error rate has changed; nil for rows without outcomes.
     public let pValue: Double?
 
     /// Compares the rows of one job.
@@ -46,10 +46,10 @@ public struct Flips: Sendable {
         pValue = changed.isEmpty ? 1 : signTest(rose, changed.count - rose)
     }
 
-    /// True if every row is the same bits.
+    /// True if every row is bit-identical.
     public var isNothing: Bool { moved == 0 }
 
-    /// One line for reading.
+    /// A one-line summary.
     public var text: String {
         let flips = flipped.prefix(5).map { "\($0.image) (\(Numbers.shown($0.old, unit: "")) -> \(Numbers.shown($0.new, unit: "")))" }
         let list = flips.joined(separator: ", ") + (flipped.count > 5 ? ", ..." : "")
@@ -58,7 +58,7 @@ public struct Flips: Sendable {
     }
 }
 
-/// Two sets of results, experiment by experiment and image by image.
+/// Two sets of results compared, experiment by experiment and image by image.
 public struct Comparison: Sendable {
     /// The names of the sides.
     public let from: String, to: String
@@ -70,9 +70,9 @@ public struct Comparison: Sendable {
     public let flips: [Flips]
     /// The pictures whose pixels differ.
     public let pictures: [PictureChange]
-    /// Remarks on the sides, each a sentence, such as on a manifest that changed since its results were made.
+    /// Remarks, each a sentence, such as that a manifest has changed since its results were computed.
     public let remarks: [String]
-    /// A comparison by its parts.
+    /// Makes a comparison from its parts.
     public init(
         from: String, to: String, differences: [(id: String, difference: Difference)], missing: [String], flips: [Flips], pictures: [PictureChange],
         remarks: [String]
@@ -97,7 +97,7 @@ public struct Comparison: Sendable {
         return (lines + [verdict]).joined(separator: "\n")
     }
 
-    /// For a pull request: a table of everything that is not the same bits.
+    /// For a pull request: a table of everything that is not bit-identical.
     public var markdown: String {
         let moved = differences.flatMap { id, difference in difference.changes.filter { $0.movement != .same }.map { (id, $0) } }
         let head = "| experiment | what | old | new | difference | tolerance | verdict |\n|---|---|---:|---:|---:|---:|---|"

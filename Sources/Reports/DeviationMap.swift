@@ -1,23 +1,22 @@
 public import Plots
 
-/// How far each number is from the paper's, as a picture: the factor between them, in nine degrees.
+/// A picture of how far each number is from the paper's: their ratio, in nine degrees.
 ///
-/// There are nine colours rather than a continuous scale, which would need a logarithm: the pixels are the same everywhere.
+/// Nine colours instead of a continuous scale, which would need a logarithm, give the same pixels on every machine.
 public struct DeviationMap: Sendable {
-    /// Where one degree ends and the next begins, as factors ours / paper.
+    /// The bounds between degrees, as ratios ours / paper.
     private static let bounds = [0.125, 0.25, 0.5, 0.8, 1.25, 2, 4, 8]
     private static let legend = ["≤ 1/8", "≤ 1/4", "≤ 1/2", "≤ 0.8", "to 1.25", "> 1.25", "> 2", "> 4", "> 8"]
 
     private var parts: [HeatMap.Part] = []
     private let profile: String
-    /// A map of no tables.
+    /// An empty map.
     public init(profile: String) { self.profile = profile }
 
     /// True while no number has a counterpart in the paper.
     public var isEmpty: Bool { parts.isEmpty }
 
-    /// Adds the rows and columns of a table in which some cell has both numbers. Bounds and zeros of the paper are left out, and numbers of ours that are
-    /// not finite.
+    /// Adds the rows and columns of a table in which some cell has both numbers. The paper's bounds and zeros and our non-finite numbers are omitted.
     public mutating func add(title: String, _ cells: [Cell]) {
         let factors = Dictionary(cells.compactMap { cell in Self.factor(cell).map { ([cell.row, cell.column], $0) } }) { first, _ in first }
         let columns = unique(cells.map(\.column)).filter { column in factors.keys.contains { $0[1] == column } }

@@ -1,13 +1,13 @@
 import Plots
 import Statistics
 
-// The paper as one side of a comparison. Its numbers stand beside ours in the files of the results, as printed.
+// The paper as one side of a comparison. The result files contain its numbers, as printed, next to ours.
 
 extension Difference {
-    /// A stored table against the numbers that the paper prints for it. Cells without one are left out.
-    /// - Parameter margins: the margins of equivalence that the manifest declares, by the title of the column, in its unit; a number in a column without
-    ///   one is beyond it, unless it is as printed.
-    /// - Throws: `ReportError` with file and line where the table cannot be read, and what the CSV reader throws.
+    /// Compares a stored table with the numbers that the paper prints for it. Cells without one are left out.
+    /// - Parameter margins: the margins of equivalence that the manifest declares, by column title, in the column's unit; without one, a number that
+    ///   is not as printed counts as beyond.
+    /// - Throws: `ReportError` with file and line if the table cannot be read, and what the CSV reader throws.
     public init(title: String, fromPaperTo csv: String, file: String, margins: [String: Double]) throws {
         let changes = try Cell.read(csv, file: file).compactMap { cell -> Change? in
             guard cell.kind == .measured, let value = cell.value, let text = cell.published, let (relation, printed) = Numbers.printed(text),
@@ -30,8 +30,8 @@ extension Difference {
 }
 
 extension FigureReport {
-    /// The curves and histograms of the figure against those of the paper. Series without published numbers are left out.
-    /// - Parameter margins: as the manifest declares them, by the titles of panel and series.
+    /// Compares the curves and histograms of the figure with those of the paper. Series without published numbers are left out.
+    /// - Parameter margins: the margins that the manifest declares, by the titles of panel and series.
     public func differenceFromPaper(margins: [[String]: Double]) -> Difference {
         let changes = panels.flatMap { panel in
             panel.series.compactMap { series -> Difference.Change? in
@@ -41,7 +41,7 @@ extension FigureReport {
                 var change = Difference.Change(
                     from: stripped(published), to: stripped(series.shape),
                     what: panel.title.isEmpty ? series.title : "\(panel.title) / \(series.title)", unit: panel.unit, tolerance: margin)
-                // The paper's number of images is not known, so only distances are shown, and no test.
+                // The paper's number of images is not known, so that only distances are shown, and no test.
                 change.tests.removeAll { $0.name.hasSuffix(" p") }
                 return change
             }

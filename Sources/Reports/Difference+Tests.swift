@@ -2,16 +2,16 @@ import Plots
 import Statistics
 
 extension Difference {
-    /// Welch's test of a cell over the seeds of both sides and, where the cell has a tolerance, the test that the two are equivalent within it (TOST).
-    /// None where a side has a single seed.
+    /// Welch's test of a cell over the seeds of both sides and, if the cell has a tolerance, the test that the two are equivalent within it (TOST).
+    /// No tests if a side has a single seed.
     static func tests(from old: [Double], to new: [Double], _ tolerance: Double?) -> [Test] {
         guard old.count > 1, new.count > 1, let welch = try? WelchTest(from: old, to: new), welch.standardError != nil else { return [] }
         return [Test(name: "Welch p", value: welch.twoSidedPValue)]
             + (tolerance.map { [Test(name: "equivalence p", value: welch.pValue(within: $0))] } ?? [])
     }
 
-    /// The distances between the distributions that two series show, and the Kolmogorov-Smirnov test where both numbers of images are known. None for
-    /// series that show no distributions.
+    /// The distances between the distributions that two series show, and the Kolmogorov-Smirnov test if both numbers of images are known. No tests
+    /// for series that do not show distributions.
     static func tests(from old: FigureReport.Series, to new: FigureReport.Series, unit: String) -> [Test] {
         guard let before = old.shape.distribution(unit), let after = new.shape.distribution(unit), old.shape.name == new.shape.name else { return [] }
         let distance = DistributionDistance(before, after)
@@ -22,7 +22,7 @@ extension Difference {
 }
 
 extension Figure.Shape {
-    /// The distribution function behind the shape: that of steps, or that of a histogram's bars; nil for any other shape.
+    /// The distribution function of steps or of a histogram; nil for any other shape.
     fileprivate func distribution(_ unit: String) -> DistributionFunction? {
         switch self {
         case .steps(let points):

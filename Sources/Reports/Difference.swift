@@ -1,8 +1,8 @@
 import Plots
 
-/// The changes from a stored baseline to new numbers. "The same bits" means that every field is the same. A number may move by the tolerance that its
-/// manifest declares, in the unit; without one nothing may move. A curve moves by the largest distance between the two in y, a histogram by that of
-/// its bars. The tolerance stored in a file is not trusted: if it differs from the declared one, that is itself a deviation.
+/// The changes from a stored baseline to new numbers. "The same bits" means that every field is equal. A number may move by the tolerance that its
+/// manifest declares, in the unit; without one nothing may move. A curve moves by the largest distance in y, a histogram by the largest change of a
+/// bar. The tolerance stored in a file is not trusted: if it differs from the declared one, that is itself a deviation.
 public struct Difference: Sendable, Equatable {
     /// The size of a change.
     public enum Movement: String, Sendable, CaseIterable { case same, within, beyond, missing, new }
@@ -11,11 +11,11 @@ public struct Difference: Sendable, Equatable {
     public struct Change: Sendable, Equatable {
         /// The name of the thing that changed.
         public let what: String
-        /// The old number for reading, with every digit where rounding would hide the change.
+        /// The old number, formatted; with every digit if rounding would hide the change.
         public let old: String
-        /// The new number for reading, with every digit where rounding would hide the change.
+        /// The new number, formatted; with every digit if rounding would hide the change.
         public let new: String
-        /// New minus old in the unit, where both are numbers.
+        /// New minus old in the unit, if both are numbers.
         public let difference: Double?
         /// The declared tolerance in the unit; nil without one.
         public let tolerance: Double?
@@ -25,15 +25,15 @@ public struct Difference: Sendable, Equatable {
         public let movement: Movement
         /// Every other field that changed.
         public let note: String
-        /// Statistical tests of the change, where both sides have what they need: several seeds, or distributions.
+        /// Statistical tests of the change, if both sides have several seeds or distributions.
         public var tests: [Test] = []
     }
 
-    /// A statistic by its name.
+    /// A named statistic.
     public struct Test: Sendable, Equatable {
-        /// As in "Welch p".
+        /// The name, as in "Welch p".
         public let name: String
-        /// The value; of a p-value, in 0...1.
+        /// The value; in 0...1 for a p-value.
         public let value: Double
     }
 
@@ -44,7 +44,7 @@ public struct Difference: Sendable, Equatable {
 
     /// True if something moved beyond its tolerance or is gone: exit status 1.
     public var deviates: Bool { changes.contains { $0.movement == .beyond || $0.movement == .missing } }
-    /// How many changes are of this kind.
+    /// The number of changes of this kind.
     public func count(_ movement: Movement) -> Int { changes.count { $0.movement == movement } }
 
     /// One line: "table1: no deviation, 12 the same bits, 3 within tolerance".
@@ -56,7 +56,7 @@ public struct Difference: Sendable, Equatable {
         return ([title + ": " + (deviates ? "DEVIATION" : "no deviation")] + counts).joined(separator: ", ")
     }
 
-    /// The summary, and everything that is not the same bits, worst first.
+    /// The summary, then everything that is not bit-identical, worst first.
     public var text: String {
         let order: [Movement] = [.beyond, .missing, .new, .within]
         let moved = order.flatMap { movement in changes.filter { $0.movement == movement } }
@@ -80,7 +80,7 @@ public struct Difference: Sendable, Equatable {
 }
 
 extension Table {
-    /// The table against the CSV of an earlier one, by its own tolerances; throws where that cannot be read.
+    /// Compares the table with the CSV of an earlier one, by the table's tolerances; throws if the CSV cannot be read.
     public func difference(from baseline: String, file: String) throws -> Difference {
         let declared = Dictionary(columns.map { ($0.title, $0.tolerance) }) { first, _ in first }.compactMapValues(\.self)
         return Difference(title: title, from: try Cell.read(baseline, file: file), to: cells, declared)
@@ -88,9 +88,9 @@ extension Table {
 }
 
 extension Difference {
-    /// A stored table against an earlier one, each as `Table.csv` wrote it and with the name of its file.
-    /// - Parameter tolerances: as the manifest declares them, by the title of the column, in its unit; a column without one may not move.
-    /// - Throws: `ReportError` with file and line where one cannot be read, and what the CSV reader throws.
+    /// Compares a stored table with an earlier one, each as `Table.csv` wrote it and with the name of its file.
+    /// - Parameter tolerances: as the manifest declares them, by column title, in the column's unit; a column without one may not move.
+    /// - Throws: `ReportError` with file and line if one cannot be read, and what the CSV reader throws.
     public init(title: String, from old: (csv: String, file: String), to new: (csv: String, file: String), tolerances: [String: Double]) throws {
         self.init(title: title, from: try Cell.read(old.csv, file: old.file), to: try Cell.read(new.csv, file: new.file), tolerances)
     }
@@ -106,7 +106,7 @@ extension Difference {
         self.init(title: title, changes: changes + gone)
     }
 
-    /// Says where a stored tolerance is not the declared one.
+    /// A note on stored tolerances that differ from the declared one; nil if none does.
     static func disagreement(old: Double?, new: Double?, declared: Double?) -> String? {
         func text(_ tolerance: Double?) -> String { tolerance.map { Numbers.exact($0) } ?? "none" }
         let files = [("baseline", old), ("results", new)].filter { $0.1 != declared }
@@ -114,7 +114,7 @@ extension Difference {
         return "tolerance " + files.map { "\(text($0.1)) in the \($0.0)" }.joined(separator: ", ") + ", \(text(declared)) in the manifest"
     }
 
-    /// A field that changed, as a note says it.
+    /// A note on a field; nil if it has not changed.
     static func note(_ field: String, _ old: String?, _ new: String?) -> String? {
         func text(_ value: String?) -> String { value.map { $0.isEmpty ? "-" : $0 } ?? "-" }
         return old == new ? nil : "\(field) \(text(old)) → \(text(new))"
@@ -132,7 +132,7 @@ extension Difference.Change {
 extension Cell {
     fileprivate var what: String { "\(row) / \(column)" }
     fileprivate var exact: String { kind == .measured ? Numbers.exact(value) : shown }
-    /// All its numbers, each of which may move by the tolerance; the number of a single seed is the value itself.
+    /// All numbers that may move by the tolerance; the number of a single seed is `value` itself.
     fileprivate var numbers: [(name: String, value: Double?)] {
         let ofSeeds = seeds.count > 1 ? seeds : []
         return [("value", value), ("low", low), ("high", high), ("beyond", beyond)] + ofSeeds.enumerated().map { ("seed \($0 + 1)", $1) }
@@ -151,7 +151,7 @@ extension Difference.Change {
         self.init(what: cell.what, old: cell.shown, new: "", difference: nil, tolerance: tolerance, unit: cell.unit, movement: .missing, note: "")
     }
     fileprivate init(from old: Cell, to new: Cell, tolerance: Double?) {
-        // Fields about the origin of the numbers are only noted; those without a tolerance may not change.
+        // Changes of the first fields are only noted; a change of the others is a deviation.
         func words(_ counts: [Int]) -> String { counts.map(String.init).joined(separator: " ") }
         let told = [
             Difference.note("images", old.images.map(String.init), new.images.map(String.init)),
@@ -180,7 +180,7 @@ extension Difference.Change {
         let others = moved.filter { $0.0.name != "value" }.compactMap {
             Difference.note($0.0.name, Numbers.exact($0.0.value), Numbers.exact($0.1.value))
         }
-        // Where rounding hides a change, every digit is shown.
+        // If rounding hides a change, every digit is shown.
         let hidden = old.exact != new.exact && old.shown == new.shown, difference = old.value.flatMap { before in new.value.map { $0 - before } }
         let notes = old.kind == new.kind ? told + fixed + others : told.filter { !$0.hasPrefix("reason") && !$0.hasPrefix("images") }
         self.init(

@@ -1,7 +1,7 @@
 import Plots
 import Records
 
-// One file holds all that the picture needs, so that it can be drawn again from the file alone. A line is a `record`:
+// The file contains everything that is needed to draw the picture again. A line is a `record`:
 //   figure, profile           text
 //   panel                     panel (its number), text (its title)
 //   x, y                      panel, series (linear or log10), x and upper (the ends, if fixed), text (title); y: source (unit)
@@ -24,7 +24,7 @@ extension FigureReport {
         }
     }
 
-    /// The numbers of the figure, and what its axes say.
+    /// The figure's numbers and axes.
     public var csv: String {
         var lines = [Line(record: "figure", text: title), Line(record: "profile", text: profile)]
         for (index, panel) in panels.enumerated() {
@@ -55,8 +55,8 @@ extension FigureReport {
         return CSVTable(header: Self.header, rows: lines.map(\.fields)).text
     }
 
-    /// The figure that `csv` wrote.
-    /// - Throws: `ReportError` with file and line, for a series or a point given twice as well; and what the CSV reader throws.
+    /// Reads what `csv` wrote.
+    /// - Throws: `ReportError` with file and line, also for a series or a point given twice; and what the CSV reader throws.
     public init(csv text: String, file: String) throws {
         let table = try CSVTable(parsing: text, file: file)
         guard table.header == Self.header else { throw ReportError(file, 1, "the columns of a figure are \(Self.header.joined(separator: ","))") }
@@ -66,9 +66,9 @@ extension FigureReport {
         self.init(title: parser.title, profile: parser.profile, panels: try parser.panels.map { try $0.finished(file) })
     }
 
-    /// A figure of which some lines were read.
+    /// A figure during parsing.
     private struct Parser {
-        /// More would make a picture of gigabytes.
+        /// More panels would make a picture of gigabytes.
         static let mostPanels = 60
 
         struct Series {
@@ -82,7 +82,7 @@ extension FigureReport {
 
             mutating func take(_ place: Place, _ record: String, _ source: String, line: Int, file: String) throws {
                 func wrong(_ what: String) -> ReportError { ReportError(file, line, what) }
-                // Only points may lie on one another.
+                // Only points may coincide.
                 let numbers = [Numbers.exact(place.x), Numbers.exact(place.upper), Numbers.exact(place.y)]
                 if record != "points", let first = lines.updateValue(line, forKey: [record, source] + numbers) {
                     throw wrong("the same as line \(first): a row is given twice")
@@ -176,7 +176,7 @@ extension FigureReport {
     }
 }
 
-/// Where a point or a bar is, as it is stored.
+/// The stored position of a point or a bar.
 private typealias Place = (x: Double, upper: Double?, y: Double)
 
 extension Figure.Shape {

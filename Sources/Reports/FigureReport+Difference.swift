@@ -1,9 +1,9 @@
 import Plots
 
 extension FigureReport {
-    /// The figure against the CSV of an earlier one: a change for each series, and one for each panel whose axes changed.
-    /// - Parameter tolerances: as the manifest declares them, by the titles of panel and series; nil takes those of this figure.
-    /// - Throws: `ReportError` with file and line where the earlier one cannot be read, and what the CSV reader throws.
+    /// Compares the figure with the CSV of an earlier one: a change for each series, and one for each panel whose axes changed.
+    /// - Parameter tolerances: as the manifest declares them, by the titles of panel and series; nil uses those of this figure.
+    /// - Throws: `ReportError` with file and line if the earlier one cannot be read, and what the CSV reader throws.
     public func difference(from baseline: String, file: String, tolerances: [[String]: Double]? = nil) throws -> Difference {
         let old = try FigureReport(csv: baseline, file: file), before = old.named, after = named
         let declared = tolerances ?? Dictionary(after.map { ($0.names, $0.series.tolerance) }) { first, _ in first }.compactMapValues(\.self)
@@ -25,7 +25,7 @@ extension FigureReport {
         }
     }
 
-    /// The changes of titles and axes; nothing has a tolerance there.
+    /// The changes of titles and axes, which have no tolerance.
     private func frames(from old: FigureReport) -> [Difference.Change] {
         var changes: [Difference.Change] = []
         func add(_ what: String, _ notes: [String?], _ movement: Difference.Movement) {
@@ -51,7 +51,7 @@ extension FigureReport {
 }
 
 extension AxisSpec {
-    /// All that it says, in a line.
+    /// The axis in one line.
     fileprivate var words: String {
         "\"\(title)\" \(scale.rawValue)" + (range.map { " from \(Numbers.exact($0.lowerBound)) to \(Numbers.exact($0.upperBound))" } ?? "")
     }
@@ -86,7 +86,7 @@ extension Difference.Change {
 }
 
 extension Figure.Band {
-    /// The largest distance between the ends of two bands; nil where they are not at the same places.
+    /// The largest distance between the ends of two bands; nil if they are not at the same places.
     fileprivate static func distance(_ old: [Figure.Band], _ new: [Figure.Band]) -> Double? {
         guard old.map(\.x.bitPattern) == new.map(\.x.bitPattern) else { return nil }
         let distances = zip(old, new).flatMap { before, after in
@@ -111,14 +111,14 @@ extension Figure.Shape {
         }
     }
 
-    /// The largest distance in y between two shapes of one kind; nil where they cannot be compared.
+    /// The largest distance in y between two shapes; nil if they cannot be compared.
     fileprivate func distance(to other: Figure.Shape) -> Double? {
         func ascend(_ points: [Point]) -> Bool { zip(points, points.dropFirst()).allSatisfy { $0.x < $1.x } }
         switch (self, other) {
         case (.steps(let old), .steps(let new)): return Self.distance(old, Self.level, new, Self.level)
         case (.line(let old, _), .line(let new, _)):
             return ascend(old) && ascend(new) ? Self.distance(old, Self.between, new, Self.between) : Self.pointByPoint(old, new)
-        // A curve that was read off a plot beside the function of a sample.
+        // A curve read off a plot, against the distribution function of a sample.
         case (.line(let old, _), .steps(let new)) where ascend(old): return Self.distance(old, Self.between, new, Self.level)
         case (.points(let old), .points(let new)): return Self.pointByPoint(old, new)
         case (.histogram(let old), .histogram(let new)):
@@ -128,12 +128,12 @@ extension Figure.Shape {
         }
     }
 
-    /// True for the same places on x, except for the rounding of a file that another program wrote.
+    /// True for the same places on x, up to the rounding in files of other programs.
     private static func isSame(_ old: [Double], _ new: [Double]) -> Bool {
         old.count == new.count && zip(old, new).allSatisfy { abs($0 - $1) <= 1e-12 * max(abs($0), abs($1)) }
     }
 
-    /// Of points at the same places on x; a place is never compared with another.
+    /// The largest distance in y between points at the same places on x; nil if the places differ.
     private static func pointByPoint(_ old: [Point], _ new: [Point]) -> Double? {
         guard old.map(\.x) == new.map(\.x) else { return nil }
         let distances = zip(old, new).map { $0.y.bitPattern == $1.y.bitPattern ? 0 : abs($0.y - $1.y) }
@@ -148,13 +148,13 @@ extension Figure.Shape {
         return distances.contains { $0.isNaN } ? nil : distances.max()
     }
 
-    /// A distribution function at x: the last step at or before it, and nothing before the first.
+    /// A distribution function at x: the last step at or before it, and 0 before the first.
     private static func level(_ points: [Point], _ x: Double) -> Double? {
         let after = firstIndex(points) { $0.x > x }
         return after == 0 ? 0 : points[after - 1].y
     }
 
-    /// A line at x; nil outside of it.
+    /// A line's y at x; nil outside its range.
     private static func between(_ points: [Point], _ x: Double) -> Double? {
         let at = firstIndex(points) { $0.x >= x }
         if at == points.count { return nil }
@@ -164,7 +164,7 @@ extension Figure.Shape {
         return from.y + (to.y - from.y) * (x - from.x) / (to.x - from.x)
     }
 
-    /// Where in points that ascend in x something begins to hold.
+    /// The first index for which `holds`, in points that ascend in x.
     private static func firstIndex(_ points: [Point], _ holds: (Point) -> Bool) -> Int {
         var low = 0, high = points.count
         while low < high {

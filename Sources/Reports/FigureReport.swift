@@ -1,8 +1,8 @@
 public import Plots
 
-/// A figure's numbers: panels by series, the paper's beside ours. Ours are fractions where the panel's unit is per cent; the paper's are in the unit, as printed.
+/// A figure's numbers by panel and series, ours and the paper's.
 public struct FigureReport: Sendable, Equatable {
-    /// Our numbers and, where there are any, the paper's.
+    /// Our numbers and the paper's, if there are any.
     public struct Series: Sendable, Equatable {
         /// The entry of the legend.
         public let title: String
@@ -10,14 +10,14 @@ public struct FigureReport: Sendable, Equatable {
         public let images: Int?
         /// Our numbers, in the unit of the panel's y.
         public let shape: Figure.Shape
-        /// The paper's numbers, in the unit of the panel's y; nil where there are none.
+        /// The paper's numbers, in the unit of the panel's y; nil if there are none.
         public let published: Figure.Shape?
-        /// The range of our numbers over seeds, in the unit of the panel's y; empty where it is unknown.
+        /// The range of our numbers over seeds, in the unit of the panel's y; empty if it is unknown.
         public let band: [Figure.Band]
         /// How far the curve or a bar may move from the baseline, in the unit of the panel's y.
         public let tolerance: Double?
-        /// - Parameter shape: our numbers, y as the code counts it (a share is a fraction); `band` likewise.
-        /// - Parameter published: the paper's, in the panel's unit.
+        /// - Parameter shape: our numbers, y in code units (a share is a fraction); `band` likewise.
+        /// - Parameter published: the paper's numbers as printed, in the panel's unit.
         public init(
             _ title: String, _ shape: Figure.Shape, images: Int? = nil, tolerance: Double? = nil, published: Figure.Shape? = nil,
             band: [Figure.Band] = []
@@ -39,7 +39,7 @@ public struct FigureReport: Sendable, Equatable {
         public let unit: String
         /// The series, in order.
         public let series: [Series]
-        /// - Parameter unit: of y; `percent` multiplies our numbers by 100.
+        /// - Parameter unit: the unit of y; `percent` multiplies our numbers by 100.
         public init(title: String = "", x: AxisSpec, y: AxisSpec, unit: String = "", series: [Series]) {
             (self.title, self.x, self.y, self.unit) = (title, x, y, unit)
             self.series = zip(series, distinct(series.map(\.title))).map {
@@ -60,7 +60,7 @@ public struct FigureReport: Sendable, Equatable {
     public let profile: String
     /// The panels, in order.
     public let panels: [Panel]
-    /// A figure of these panels; a title that comes a second time is numbered, so that panel and series always name one curve.
+    /// A figure of these panels. A repeated title gets a number, so that panel and series always identify one curve.
     public init(title: String, profile: String = "", panels: [Panel]) {
         (self.title, self.profile) = (title, profile)
         self.panels = zip(panels, distinct(panels.map(\.title))).map {
@@ -68,7 +68,7 @@ public struct FigureReport: Sendable, Equatable {
         }
     }
 
-    /// The same figure with one range for all panels on the axes that are shared: the least that holds all of their numbers, in round ends.
+    /// The same figure with one range for all panels on each shared axis: the smallest with round ends that covers all numbers.
     public func sharing(x: Bool, y: Bool) -> FigureReport {
         let drawn = figure.panels.flatMap(\.series)
         func shared(_ axis: AxisSpec, _ isShared: Bool, _ values: [Double]) -> AxisSpec {
@@ -85,7 +85,7 @@ public struct FigureReport: Sendable, Equatable {
             })
     }
 
-    /// The picture of it: a colour for each series, the paper's numbers dashed in the same colour.
+    /// The picture: a colour for each series, the paper's numbers dashed in the same colour.
     public var figure: Figure {
         let images = Set(panels.flatMap { $0.series.compactMap(\.images) }), isUniform = images.count == 1
         let count = isUniform ? ", n = \(images.first ?? 0)" : ""
@@ -105,14 +105,14 @@ public struct FigureReport: Sendable, Equatable {
             note: profile.isEmpty ? "" : "profile \(profile)\(count)")
     }
 
-    /// Notes for whoever chose the titles, since the picture itself shows only the codes of the letters that it lacks; usually empty.
+    /// A warning about letters of the titles that the picture's font lacks; usually empty.
     public var warnings: [String] {
         let letters = figure.lettersWithoutGlyph
         return letters.isEmpty
             ? [] : ["the font lacks \(letters.map { "\"\($0)\"" }.joined(separator: ", ")): the picture shows a question mark in a box instead"]
     }
 
-    /// All files of a figure: the CSV behind it, PNG, SVG. Throws `PNGError`.
+    /// All files of a figure: CSV, PNG and SVG. Throws `PNGError`.
     public func artefacts(named name: String) throws -> [Artefact] {
         let scene = figure.scene
         return [Artefact("\(name).csv", csv), Artefact(name: "\(name).png", data: try scene.png()), Artefact("\(name).svg", scene.svg)]

@@ -10,9 +10,9 @@ public struct Finding: Sendable, Equatable {
     public let title: String
     /// The place where the paper makes it.
     public let source: String
-    /// The id of the claim that this one says again, in other words or of other numbers; nil for most.
+    /// The id of the claim that this one restates, in other words or for other numbers; nil for most.
     public let restates: String?
-    /// The numbers that it rests on.
+    /// The comparisons that it rests on.
     public let comparisons: [PairedComparison]
     /// A reason given beforehand why our numbers cannot test it; nil otherwise.
     public let exclusion: String?
@@ -31,19 +31,19 @@ public struct Finding: Sendable, Equatable {
         return exclusion != nil || values.count < comparisons.count ? nil : values.max()
     }
 
-    /// The fewest training seeds of a comparison.
+    /// The smallest number of training seeds of a comparison.
     public var seeds: Int { comparisons.map(\.nets.count).min() ?? 0 }
 
     /// The verdict, given the p-value as corrected for the other claims.
     public func verdict(adjusted: Double?) -> Verdict {
         if let exclusion { return .notTestable(exclusion) }
         let contradicted = comparisons.contains(where: \.isContradicted)
-        // One comparison that fails refutes a conjunction, even where another could not be made.
+        // One comparison that fails refutes a conjunction, even if another could not be made.
         if !contradicted, let refusal = comparisons.compactMap(\.refusal).first { return .notTestable(refusal) }
         return Verdict(p: adjusted, contradicted: contradicted)
     }
 
-    /// The reach of the verdict: one seed shows nets, several show a method.
+    /// The scope of the verdict: one seed judges nets, several judge a method.
     public var scope: String {
         switch seeds {
         case 0: ""
@@ -78,18 +78,18 @@ public struct FindingReport: Sendable, Equatable {
         }
     }
 
-    /// How many claims the correction is over.
+    /// The number of claims that are corrected together.
     public var family: Int { findings.count { $0.restates == nil && $0.p != nil } }
 
     /// The verdict on each claim, after the correction.
     public var verdicts: [Verdict] { zip(findings, adjusted).map { $0.verdict(adjusted: $1) } }
 
-    /// How many claims have such a verdict; those that restate others are left out.
+    /// The number of claims whose verdict satisfies `isCounted`, without those that restate others.
     public func count(where isCounted: (Verdict) -> Bool) -> Int {
         zip(findings, verdicts).count { $0.restates == nil && isCounted($1) }
     }
 
-    /// One line: how many claims hold.
+    /// One line: the number of claims by verdict.
     public var summary: String {
         let claims = findings.count { $0.restates == nil }, restated = findings.count - claims
         let hold = count { $0 == .holds }, fail = count { $0 == .fails }

@@ -1,7 +1,7 @@
 import Records
 import Statistics
 
-// The claims in three writings: Markdown for reading, CSV at full precision, plain text for a terminal.
+// The claims in three formats: Markdown for reading, CSV at full precision, plain text for a terminal.
 
 extension FindingReport {
     /// Each claim with its verdict and a table of its comparisons, one line for each net and one for the method.
@@ -19,7 +19,7 @@ extension FindingReport {
         return (lines + [method, ""]).joined(separator: "\n")
     }
 
-    /// One line for each net of each comparison, and one for the method (seed "all") where there are several seeds.
+    /// One line for each net of each comparison, and one for the method (seed "all") if there are several seeds.
     public var csv: String {
         let header = [
             "profile", "claim", "title", "source", "restates", "verdict", "reason", "scope", "claim p", "adjusted p", "quantity", "unit",
@@ -63,7 +63,7 @@ extension FindingReport {
         return ([summary] + lines + [""]).joined(separator: "\n")
     }
 
-    /// The verdicts alone, one line for each claim.
+    /// Only the verdicts, one line for each claim.
     public var list: String {
         let lines = zip(findings, verdicts).map { finding, verdict in
             let reason = verdict.reason.isEmpty ? "" : ": \(verdict.reason)", source = finding.source.isEmpty ? "" : " (\(finding.source))"
@@ -72,18 +72,18 @@ extension FindingReport {
         return ([summary + ".", ""] + lines + [""]).joined(separator: "\n")
     }
 
-    /// A note where the statistic compared is not the number's own: a maximum cannot be bootstrapped.
+    /// A note for a maximum, which cannot be bootstrapped and is judged on another statistic.
     private func judgedOn(_ finding: Finding) -> String {
         finding.comparisons.contains { $0.judgedStatistic != $0.statistic } ? " (judged on the 99 % quantile)" : ""
     }
 
-    /// The claim with an id, named by its number in the report.
+    /// A reference to the claim with an id, by its number in the report.
     private func number(of id: String) -> String { findings.firstIndex { $0.id == id }.map { "claim \($0 + 1)" } ?? id }
 
     /// All files of the claims: CSV and Markdown.
     public func artefacts(named name: String) -> [Artefact] { [Artefact("\(name).csv", csv), Artefact("\(name).md", markdown)] }
 
-    /// The verdict on one claim, with its p-value and its reach.
+    /// The verdict on one claim, with its p-value and its scope.
     private func sentence(_ index: Int) -> String {
         let finding = findings[index], verdict = verdicts[index]
         var text = "**\(verdict.name.prefix(1).uppercased() + verdict.name.dropFirst())**"
@@ -96,7 +96,7 @@ extension FindingReport {
         return text + (finding.restates.map { ". Restates \(number(of: $0)) and is corrected in its place" } ?? "")
     }
 
-    /// How the numbers were made.
+    /// A description of the tests.
     private var method: String {
         let several = findings.contains { $0.comparisons.contains { $0.nets.count > 1 } }
         let ofNets = "by the paired percentile bootstrap, \(Bootstrap.resamples) resamples of the same images on both sides"
@@ -125,7 +125,7 @@ extension PairedComparison.Relation {
 }
 
 extension PairedComparison {
-    /// One printed line: a net, or all of them.
+    /// One printed line: for a net, or for all of them.
     struct Line {
         /// The seed as the CSV names it.
         let seed: String
@@ -139,7 +139,7 @@ extension PairedComparison {
         return "\(quantity)\(sign)\(tested): \(left) \(relation.sign) \(right)"
     }
 
-    /// One line for each net, and one for the method where there are several.
+    /// One line for each net, and one for the method if there are several.
     var lines: [Line] {
         if let refusal {
             let blank = [String](repeating: "", count: 10)
@@ -173,7 +173,7 @@ extension PairedComparison {
     }
 
     private func seeds(_ side: (Net) -> Double, _ beyond: (Net) -> Double?) -> Estimate {
-        // There are several nets, none of them without a number.
+        // Cannot fail: there are several nets.
         (try? Estimate(seeds: nets.map { Estimate(side($0), beyond: beyond($0)) })) ?? Estimate(.nan)
     }
 

@@ -3,7 +3,7 @@ import Statistics
 
 /// A guarded attack against another one, on one model and the same images.
 public struct GateFinding: Sendable, Equatable {
-    /// In place of another attack's title: the guarded attack itself, without a limit on the radius.
+    /// Replaces the other attack's title if that is the guarded attack itself without a limit on the radius.
     public static let noLimit = "no limit on the radius"
     /// The model's name.
     public let model: String
@@ -28,7 +28,7 @@ public struct GateFinding: Sendable, Equatable {
     }
 }
 
-/// An attack's error rate beside that of the per-image worst case over all attacks at the same radius: a lower bound on what it misses.
+/// An attack's error rate and that of the per-image worst case over all attacks at the same radius: a lower bound on what it misses.
 public struct WorstCase: Sendable, Equatable {
     /// The model's name.
     public let model: String
@@ -46,7 +46,7 @@ public struct WorstCase: Sendable, Equatable {
     public init(model: String, attack: String, seed: Int, images: Int, found: Int, foundByAny: Int) {
         (self.model, self.attack, self.seed, self.images, self.found, self.foundByAny) = (model, attack, seed, images, found, foundByAny)
     }
-    /// The share of the images that it misses and another finds, in points.
+    /// The share of the images that it misses and another finds, in percentage points.
     var gap: Double { images == 0 ? 0 : 100 * Double(foundByAny - found) / Double(images) }
 }
 
@@ -69,7 +69,7 @@ public struct GateReport: Sendable, Equatable {
     /// The gates that failed.
     public var failed: [GateFinding] { zip(findings, corrected).filter { $0.1 <= Self.level }.map(\.0) }
 
-    /// One line: how many gates hold.
+    /// One line: the number of gates that hold, and the failed ones.
     public var summary: String {
         let failed = failed
         if failed.isEmpty { return "Gates: all \(findings.count) hold (profile \(profile))." }
@@ -104,7 +104,7 @@ public struct GateReport: Sendable, Equatable {
         ]
     }
 
-    /// The report for reading.
+    /// The report as Markdown.
     var markdown: String {
         let head = ["model", "attack", "against", "n", "only the attack finds", "only the other finds", "p, corrected", "verdict"]
         let rows = zip(lines, corrected).map { line, p in

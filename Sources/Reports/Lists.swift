@@ -1,4 +1,4 @@
-/// Each element once, in the order in which they come.
+/// The elements without repetitions, in order of first occurrence.
 package func unique<Element: Hashable>(_ elements: [Element]) -> [Element] {
     var seen: Set<Element> = []
     return elements.filter { seen.insert($0).inserted }

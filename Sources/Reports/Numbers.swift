@@ -1,17 +1,17 @@
 import Foundation
 import Statistics
 
-/// How numbers are shown to people, and how exactly they are stored.
+/// The formats of numbers, for reading and for storage.
 package enum Numbers {
-    /// Converts a number from the unit of the code (shares are fractions) to that of a column. The decimal point moves in the shortest decimal, so
-    /// that 0.07 gives 7.
+    /// Converts a number from code units (shares are fractions) to a column's unit. Shifts the point of the shortest decimal, so that 0.07 gives
+    /// exactly 7.
     static func inUnit(_ value: Double, _ unit: String) -> Double { unit == "percent" ? Double("\(value)e2") ?? value * 100 : value }
 
     /// A unit as a heading shows it.
     static func sign(_ unit: String) -> String { unit == "percent" ? "%" : unit }
 
-    /// A number in its unit, for reading: per cent with one decimal (two from 1,000 images on), else three digits. An infinite one is a search
-    /// that failed: greater than the largest radius tried (`beyond`), or than R where that is not known.
+    /// A number in its unit, for reading: per cent with one decimal (two from 1,000 images on), else three digits. An infinite number is a failed
+    /// search: greater than the largest radius tried (`beyond`), or than R if that is not known.
     package static func shown(_ value: Double, unit: String, images: Int? = nil, beyond: Double? = nil, digits: Int? = nil) -> String {
         if value == .infinity { return "> " + (beyond.map { shown($0, unit: unit) } ?? "R") }
         if !value.isFinite { return value.isNaN ? "undefined" : "-∞" }
@@ -34,7 +34,7 @@ package enum Numbers {
         "[\(signed(range.lowerBound, unit: unit, images: images)), \(signed(range.upperBound, unit: unit, images: images))]"
     }
 
-    /// A number of several seeds with their standard deviation, both in the unit: "23.3 ± 0.4"; of one seed the number alone.
+    /// The mean over several seeds with the standard deviation, both in the unit: "23.3 ± 0.4"; for one seed only the number.
     static func shown(_ estimate: Estimate, unit: String, images: Int? = nil) -> String {
         shown(estimate.value, unit: unit, images: images, beyond: estimate.beyond)
             + (estimate.standardDeviation.map { " ± " + shown($0, unit: unit, images: images) } ?? "")
@@ -76,7 +76,7 @@ package enum Numbers {
         return Double(text).flatMap { $0.isFinite ? $0 : nil }
     }
 
-    /// A comma may only stand between groups of three digits: `53,98` is no number here.
+    /// Removes commas, which are allowed only between groups of three digits: `53,98` is not a number here.
     private static func withoutCommas(_ text: Substring) -> String? {
         let groups = text.split(separator: ",", omittingEmptySubsequences: false)
         let whole = groups.dropFirst().map { $0.prefix { $0 != "." } }
@@ -84,7 +84,7 @@ package enum Numbers {
         return groups.joined()
     }
 
-    /// Half a unit of the last printed digit: 0.005 for `53.98`, 0.05e-3 for `2.7e-3`; nil if it is no number.
+    /// Half a unit of the last printed digit: 0.005 for `53.98`, 0.05e-3 for `2.7e-3`; nil if it is not a number.
     package static func rounding(_ text: String) -> Double? {
         guard printed(text) != nil else { return nil }
         let parts = text.replacing("−", with: "-").lowercased().split(separator: "e", maxSplits: 1)

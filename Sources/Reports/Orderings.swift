@@ -1,7 +1,7 @@
 public import Statistics
 import Records
 
-/// Every ordering that the printed numbers of a table make, and how many of them ours share: no claim is selected.
+/// Every ordering of two rows by a table's printed numbers, and how many of them ours share: nothing is selected.
 public struct Orderings: Sendable, Equatable {
     /// One column of a table: the paper's numbers and the values behind ours.
     public struct Column: Sendable, Equatable {
@@ -11,9 +11,9 @@ public struct Orderings: Sendable, Equatable {
         public let unit: String
         /// The statistic that the column shows.
         public let statistic: Statistic
-        /// The paper's numbers as printed, one for each row; nil where it prints none.
+        /// The paper's numbers as printed, one for each row; nil if it prints none.
         public let printed: [String?]
-        /// Ours, [rows][seeds][images], image by image the same ones in every row; no seeds where a row was not run.
+        /// Ours, [rows][seeds][images], on the same images in every row; no seeds if a row was not run.
         public let values: [[[Double]]]
         /// A column with one entry for each row.
         public init(title: String, unit: String = "", statistic: Statistic, printed: [String?], values: [[[Double]]]) {
@@ -22,7 +22,7 @@ public struct Orderings: Sendable, Equatable {
         }
     }
 
-    /// Two rows of a column which the printed numbers order.
+    /// Two rows of a column that the printed numbers order.
     public struct Pair: Sendable, Equatable {
         /// The column's title.
         public let column: String
@@ -32,11 +32,11 @@ public struct Orderings: Sendable, Equatable {
         public let larger: String
         /// The two numbers as printed.
         public let printed: (smaller: String, larger: String)
-        /// Ours in the unit, means over the seeds; nil where a row was not run.
+        /// Ours in the unit, means over the seeds; nil if a row was not run.
         public let ours: (smaller: Double, larger: Double)?
         /// The two-sided p-value of our difference: paired bootstrap for one seed, Student's t for several; nil for a maximum.
         public let p: Double?
-        /// True if ours have the same order, without a tie. Nil where a row was not run.
+        /// True if ours have the same order, without a tie. Nil if a row was not run.
         public var isShared: Bool? { ours.map { $0.smaller < $0.larger } }
 
         /// Compares by value.
@@ -50,20 +50,20 @@ public struct Orderings: Sendable, Equatable {
     public let title: String
     /// The profile behind our numbers.
     public let profile: String
-    /// Every pair that the printed numbers order, column by column. Printed ties, and bounds that leave the order open, make none.
+    /// Every pair that the printed numbers order, column by column; not ties, or bounds that leave the order open.
     public let pairs: [Pair]
     private let columns: [String]
 
     /// Compares all pairs of rows in each column.
     ///
-    /// Throws `StatisticsError` for values that a statistic refuses.
+    /// Throws `StatisticsError` for values that a statistic rejects.
     public init(title: String, profile: String, rows: [String], columns: [Column]) throws {
         precondition(columns.allSatisfy { $0.printed.count == rows.count }, "a column has an entry for each row")
         (self.title, self.profile, self.columns) = (title, profile, columns.map(\.title))
         pairs = try columns.flatMap { try Orderings.pairs($0, rows) }
     }
 
-    /// How many orderings of a column (nil: of all) ours share, of how many with numbers of ours on both sides.
+    /// The number of orderings of a column (nil: of all) that ours share, and the number for which we have both values.
     public func count(_ column: String? = nil) -> (shared: Int, of: Int) {
         let pairs = pairs.filter { column == nil || $0.column == column }
         return (pairs.count { $0.isShared == true }, pairs.count { $0.isShared != nil })
@@ -86,7 +86,7 @@ public struct Orderings: Sendable, Equatable {
         }
     }
 
-    /// Compares two printed numbers: true if the first is less; nil for a tie, for bounds that leave it open, and for what is no number.
+    /// Compares two printed numbers: true if the first is less; nil for a tie, for bounds that leave it open, and for other text.
     private static func isLess(_ first: String, _ second: String) -> Bool? {
         guard let a = Numbers.printed(first), let b = Numbers.printed(second) else { return nil }
         func ends(_ number: (relation: Character?, value: Double)) -> (low: Double, high: Double) {
@@ -97,7 +97,7 @@ public struct Orderings: Sendable, Equatable {
             }
         }
         let (x, y) = (ends(a), ends(b))
-        // Ends that meet order the numbers only where one of them is open.
+        // Equal ends order the numbers only if one of them is open.
         func isBelow(_ low: (end: Double, relation: Character?), _ high: (end: Double, relation: Character?)) -> Bool {
             low.end < high.end || low.end == high.end && (low.relation == "<" || high.relation == ">")
         }
@@ -108,7 +108,7 @@ public struct Orderings: Sendable, Equatable {
 
 /// One bootstrap for each seed of a column, over all of its rows at once.
 private struct Tests {
-    /// [seeds], and the position of a row in each; empty where nothing can be tested.
+    /// [seeds], and the position of a row in each; empty if nothing can be tested.
     private var bootstraps: [Bootstrap] = [], position: [Int: Int] = [:]
 
     init(_ column: Orderings.Column) throws {
@@ -136,7 +136,7 @@ extension Orderings {
             + (open == 0 ? "" : " (\(open) more were not run)") + (profile.isEmpty ? "" : " (profile \(profile))")
     }
 
-    /// The counts by column, the clearest disagreement of each beside them.
+    /// The counts by column, each with its clearest disagreement.
     public var markdown: String {
         let body = columns.filter { count($0).of > 0 }.map { column in
             let count = count(column)
@@ -153,7 +153,7 @@ extension Orderings {
     /// Every pair, one line each, at full precision.
     public var csv: String { CSVTable(header: Self.header, rows: rows).text }
 
-    /// Those of several tables in one file, each line with its table's name.
+    /// The pairs of several tables in one file, each line with its table's name.
     public static func csv(_ tables: [(table: String, orderings: Orderings)]) -> String {
         CSVTable(header: ["table"] + header, rows: tables.flatMap { table, orderings in orderings.rows.map { [table] + $0 } }).text
     }

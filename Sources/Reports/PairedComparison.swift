@@ -19,15 +19,15 @@ public struct PairedComparison: Sendable, Equatable {
     public struct Sample: Sendable, Equatable {
         /// The training seed.
         public let seed: Int
-        /// One value per image, both sides in the same order of images; a share holds a one for each wrong image.
+        /// One value per image, both sides in the same order of images; for a share, 1 for each wrong image.
         public let left: [Double], right: [Double]
-        /// The largest radius tried on the left, where a search may have failed.
+        /// The largest radius tried on the left, if a search may have failed.
         public let leftBeyond: Double?
-        /// The largest radius tried on the right, where a search may have failed.
+        /// The largest radius tried on the right, if a search may have failed.
         public let rightBeyond: Double?
-        /// Where the sides are ratios: the values that those of the left are divided by, statistic by statistic, and those of the right.
+        /// For ratios of statistics: the values behind the denominators of the left and of the right.
         public let leftOver: [Double]?, rightOver: [Double]?
-        /// The number that the left is compared with in place of a right side.
+        /// The number that the left is compared with instead of a right side.
         public let number: Double?
         /// The values of one seed; infinity is a failed search. Both sides are ratios, or neither is.
         public init(
@@ -38,7 +38,7 @@ public struct PairedComparison: Sendable, Equatable {
             (self.seed, self.left, self.right, self.leftBeyond, self.rightBeyond) = (seed, left, right, leftBeyond, rightBeyond)
             (self.leftOver, self.rightOver, number) = (leftOver, rightOver, nil)
         }
-        /// The values of one seed against a number, in what the code counts in: a share is a fraction.
+        /// The values of one seed against a number, in code units: a share is a fraction.
         public init(seed: Int, left: [Double], leftBeyond: Double? = nil, leftOver: [Double]? = nil, number: Double) {
             (self.seed, self.left, right, self.leftBeyond, rightBeyond) = (seed, left, [], leftBeyond, nil)
             (self.leftOver, rightOver, self.number) = (leftOver, nil, number)
@@ -47,11 +47,11 @@ public struct PairedComparison: Sendable, Equatable {
 
     /// An estimated difference, in the unit.
     public struct Estimated: Sendable, Equatable {
-        /// Left less (factor times) right; nil where both are failed searches.
+        /// Left minus (factor times) right; nil if both are failed searches.
         public let effect: Double?
-        /// The 95 % interval of the effect; an end that is unknown is infinite.
+        /// The 95 % interval of the effect; an unknown end is infinite.
         public let interval: ClosedRange<Double>
-        /// The one-sided p-value of the relation; for `within` the larger of two one-sided ones.
+        /// The one-sided p-value of the relation; for `within`, the larger of two.
         public let p: Double
     }
 
@@ -71,9 +71,9 @@ public struct PairedComparison: Sendable, Equatable {
         public let leftBeyond: Double?
         /// The largest radius tried on the right.
         public let rightBeyond: Double?
-        /// From the paired bootstrap.
+        /// The difference, from the paired bootstrap; from the binomial test for a share against a number.
         public let difference: Estimated
-        /// McNemar's exact one-sided p-value; nil unless two error rates are compared as they are.
+        /// McNemar's exact one-sided p-value; nil unless two error rates are ordered without a factor.
         public let mcNemar: Double?
     }
 
@@ -95,20 +95,20 @@ public struct PairedComparison: Sendable, Equatable {
     public let unit: String
     /// The relation that is claimed.
     public let relation: Relation
-    /// The statistic that it is about: of a ratio, that of both of its numbers on the left.
+    /// The statistic that is compared; for ratios, that of both numbers on the left.
     public let statistic: Statistic
-    /// True if the right side is a number and no sample.
+    /// True if the right side is a number, not a sample.
     public let isAgainstNumber: Bool
     /// The pairs of nets, one for each seed.
     public let nets: [Net]
-    /// One seed: the net's own difference. Several: the mean over seeds, with Student's interval and p-value. Nil where nothing can be tested.
+    /// One seed: the net's own difference. Several: the mean over seeds, with Student's interval and p-value. Nil if nothing can be tested.
     public let difference: Estimated?
     /// The reason why nothing can be tested; nil otherwise.
     public let refusal: String?
 
-    /// Compares two samples for each seed. Samples that cannot be tested make a comparison that says why.
-    /// - Parameter unit: `percent` multiplies by 100 what is printed; a margin is in the unit.
-    /// - Parameter other: the statistic of the right side, where both are ratios of different ones.
+    /// Compares two samples for each seed. If they cannot be tested, `refusal` says why.
+    /// - Parameter unit: `percent` multiplies printed numbers by 100; a margin is in the unit.
+    /// - Parameter other: the statistic of the right side, if both are ratios of different ones.
     public init(
         _ left: String, _ relation: Relation, _ right: String, quantity: String, unit: String = "", statistic: Statistic, other: Statistic? = nil,
         samples: [Sample]
@@ -128,7 +128,7 @@ public struct PairedComparison: Sendable, Equatable {
     /// The p-value of the relation; nil if nothing can be tested.
     public var p: Double? { difference?.p }
 
-    /// The interval lies wholly on the other side of the relation: its opposite is significant.
+    /// True if the interval is entirely on the other side of the relation, so that its opposite is significant.
     public var isContradicted: Bool {
         guard let interval = difference?.interval else { return false }
         return switch relation {
@@ -138,7 +138,7 @@ public struct PairedComparison: Sendable, Equatable {
         }
     }
 
-    /// The verdict on this comparison alone, uncorrected for others beside it.
+    /// The verdict on this comparison alone, without a correction for others.
     public var verdict: Verdict { refusal.map { .notTestable($0) } ?? Verdict(p: p, contradicted: isContradicted) }
 }
 
@@ -148,7 +148,7 @@ private struct Refusal: Error, CustomStringConvertible {
     init(_ description: String) { self.description = description }
 }
 
-/// The test of one relation, in the numbers that the code counts in, and its answer in the unit.
+/// Tests one relation in code units; the answer is in the printed unit.
 private struct Judge {
     let relation: PairedComparison.Relation, statistic: Statistic, other: Statistic, unit: String
 
@@ -165,14 +165,14 @@ private struct Judge {
         if samples.isEmpty { throw Refusal("not run") }
         let judged = try samples.map { try self($0) }, nets = judged.map(\.net), effects = judged.compactMap(\.effect)
         if nets.count == 1 { return (nets, nets[0].difference) }
-        // Where both searches of a seed failed, its difference is unknown, and so is the spread over the seeds.
+        // If both searches of a seed failed, its difference is unknown, and so is the spread over the seeds.
         let isKnown = effects.count == nets.count
         let whole =
             isKnown ? estimated(try StudentTest(effects)) : PairedComparison.Estimated(effect: nil, interval: -.infinity ... .infinity, p: 1)
         return (nets, whole)
     }
 
-    /// - Returns: the net with its numbers in the unit, and its effect as the code counts it.
+    /// - Returns: the net with its numbers in the printed unit, and its effect in code units.
     func callAsFunction(_ sample: PairedComparison.Sample) throws -> (net: PairedComparison.Net, effect: Double?) {
         let judged = Judge.judged(statistic), images = sample.left.count
         if judged == .quantile99 && images < judged.fewest {
@@ -219,7 +219,7 @@ private struct Judge {
         return net(sample, left.observed, number, left.difference(from: scaled))
     }
 
-    /// A search that failed is only known to exceed the largest radius tried: beyond that radius, neither side knows an order.
+    /// A failed search is only known to exceed the largest radius tried, so that distances beyond that radius cannot be ordered.
     private func censored(_ sample: PairedComparison.Sample) -> (left: [Double], right: [Double]) {
         let radii = [(sample.left, sample.leftBeyond), (sample.right, sample.rightBeyond)].compactMap { $0.contains(.infinity) ? $1 : nil }
         guard let radius = radii.min() else { return (sample.left, sample.right) }

@@ -1,7 +1,7 @@
 public import Plots
 public import Foundation
 
-/// A PNG file that differs between two sets of results, compared by its decoded pixels: another libpng may pack the same pixels into other bytes.
+/// A PNG file that differs between two sets of results, compared by decoded pixels: another libpng may compress the same pixels differently.
 public struct PictureChange: Sendable {
     /// The file's name, relative to the profile's folder.
     public let name: String
@@ -10,7 +10,7 @@ public struct PictureChange: Sendable {
     /// The sizes in pixels, as in `640 x 480`.
     private let sizes: (old: String, new: String)
 
-    /// The change from one PNG file to another; nil if their pixels are the same. Throws `PNGError` where one cannot be read.
+    /// The change from one PNG file to another; nil if their pixels are the same. Throws `PNGError` if one cannot be read.
     public init?(_ name: String, from old: Data, to new: Data) throws {
         if old == new { return nil }
         let (before, after) = (try Pixels(png: old), try Pixels(png: new))
@@ -22,7 +22,7 @@ public struct PictureChange: Sendable {
     /// A PNG file of the later picture, faded, with the pixels that differ in a dark colour; nil if the sizes differ. Throws `PNGError`.
     public func png() throws -> Data? { try difference?.picture.png() }
 
-    /// One line for reading.
+    /// A one-line summary.
     var text: String {
         guard let difference else { return "\(name): the size went from \(sizes.old) to \(sizes.new)" }
         return "\(name): \(difference.count) of \(difference.total) pixels differ, by up to \(difference.largest) of 255"

@@ -1,17 +1,16 @@
 /// Text in columns, for a terminal.
 enum Plain {
-    /// As many characters as a line may have, so that the usual terminal breaks none.
+    /// The longest line, in characters, that fits into an ordinary terminal.
     static let width = 120
 
-    /// The first `left` columns to the left, the others to the right, a rule under the first line.
+    /// Aligns the first `left` columns left and the others right, with a rule under the first line.
     static func aligned(_ lines: [[String]], left: Int = 1) -> [String] {
         let widths = (lines.first ?? []).indices.map { column in lines.map { $0[column].count }.max() ?? 0 }
         return ruled(lines.map { line($0, widths, left: left) }, after: 1, widths)
     }
 
-    /// A table: its first line holds the headings, its first column the titles. In one that is too wide the headings are broken; then
-    /// rows and columns are exchanged if that helps, and the columns are printed in blocks, with the titles before each block. No line is broken at
-    /// a no-break space.
+    /// A table whose first line has the headings, and whose first column the titles. If it is too wide, the headings are wrapped (not at no-break
+    /// spaces), rows and columns are exchanged if that helps, and the columns are printed in blocks, each with the titles.
     static func fitted(_ lines: [[String]]) -> [String] {
         let natural = aligned(lines)
         if natural.allSatisfy({ $0.count <= width }) { return spaced(natural) }

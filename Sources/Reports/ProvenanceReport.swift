@@ -3,7 +3,7 @@ public import Records
 
 /// The origin of every number of a profile: a line for each cell, seed and job that it rests on.
 public struct ProvenanceReport: Sendable, Equatable {
-    /// A job behind a cell. What is not known is empty.
+    /// A job behind a cell. Unknown fields are empty.
     public struct Line: Sendable, Equatable {
         /// The cell: the manifest's id, and the titles of row and column.
         public let manifest: String, row: String, column: String
@@ -15,7 +15,7 @@ public struct ProvenanceReport: Sendable, Equatable {
         public let commit: String, changed: String
         /// The processor, and the kernels' instruction set.
         public let machine: String, instructions: String
-        /// When it was finished (ISO 8601).
+        /// The time at which it was finished (ISO 8601).
         public let date: String
         /// Its wall-clock and processor seconds.
         public let seconds: String, processorSeconds: String
@@ -47,7 +47,7 @@ public struct ProvenanceReport: Sendable, Equatable {
 
     /// The profile behind the numbers.
     public let profile: String
-    /// By manifest, then as the cells come.
+    /// The lines by manifest, then in the order of the cells.
     public let lines: [Line]
     /// A report of these lines.
     public init(profile: String, lines: [Line]) { (self.profile, self.lines) = (profile, lines) }

@@ -1,6 +1,6 @@
 extension Table {
-    /// A LaTeX table that fits on a page and needs the booktabs package. Headings are broken into lines. A table with many columns is split into parts,
-    /// one below the other, which repeat the row titles. Gates and sources become marks with notes. A table too wide for one column spans two.
+    /// A LaTeX table that fits on a page and needs the booktabs package. Headings are wrapped. A table with many columns is split into parts, one
+    /// below the other, which repeat the row titles. Gates and sources become marks with notes. A table too wide for one column spans two.
     public var latex: String {
         let page = LaTeXPage(self), environment = page.parts.count == 1 && page.width(of: page.parts[0]) <= LaTeXPage.columnWidth ? "table" : "table*"
         let title = title.oneLine.hasSuffix(".") ? title.oneLine : title.oneLine + "."
@@ -17,7 +17,7 @@ extension Table {
 
 /// The layout of a table on a page. Widths are estimated in points, for 8-point type, whose digits are 4.25 points wide.
 private struct LaTeXPage {
-    /// The narrowest text widths that are common: of a page with one column of text, and of a column where a page has two.
+    /// The narrowest common text widths: of a one-column page, and of a column on a two-column page.
     private static let pageWidth = 345.0
     static let columnWidth = 234.0
     private static let letter = 4.25, gap = 8.0
@@ -58,7 +58,7 @@ private struct LaTeXPage {
         parts = Self.parts(widths) { [widths, firstWidth] in widths[$0].reduce(firstWidth, +) }
     }
 
-    /// The fewest parts that fit, with about equally many columns. A column that is too wide by itself is a part of its own.
+    /// The fewest parts that fit, with about the same number of columns. If a single column is too wide, every column is a separate part.
     private static func parts(_ widths: [Double], _ width: (Range<Int>) -> Double) -> [Range<Int>] {
         let count = widths.count
         for number in 1...max(1, count) {
@@ -70,7 +70,7 @@ private struct LaTeXPage {
 
     func width(of part: Range<Int>) -> Double { widths[part].reduce(firstWidth, +) }
 
-    /// The columns of a part.
+    /// A part as a tabular environment.
     func tabular(_ part: Range<Int>) -> [String] {
         func line(_ cells: [String]) -> String { "    " + cells.joined(separator: " & ") + " \\\\" }
         let head = line([""] + headings[part].map { Self.stacked($0, "r") })
@@ -103,7 +103,7 @@ private struct LaTeXPage {
     }
 }
 
-/// Text that LaTeX prints as it is written here.
+/// Escapes text for LaTeX.
 enum LaTeX {
     private static let plain: [Unicode.Scalar: String] = [
         "\\": "\\textbackslash{}", "{": "\\{", "}": "\\}", "$": "\\$", "&": "\\&", "#": "\\#", "%": "\\%", "_": "\\_", "~": "\\textasciitilde{}",
@@ -115,7 +115,7 @@ enum LaTeX {
         "≤": "\\le ", "≥": "\\ge ", "×": "\\times ", "·": "\\cdot ", "−": "-", "±": "\\pm ",
     ]
 
-    /// Neighbouring mathematical signs share one pair of dollars. By scalars: a combining mark joins the sign before it to one letter.
+    /// Adjacent mathematical signs share one pair of dollars. Works on scalars, because a combining mark merges with the sign before it.
     static func escaped(_ text: String) -> String {
         var written = "", inMath = false
         for scalar in text.oneLine.unicodeScalars {
@@ -127,7 +127,7 @@ enum LaTeX {
         return written + (inMath ? "$" : "")
     }
 
-    /// A text as a cell of a table: the line before it ends in `\\`, or is a rule, which would take `[` or `*` at its beginning as their own.
+    /// A text as a table cell. Braces protect a leading `[` or `*`, which the `\\` or the rule before it would take as an option.
     static func cell(_ text: String) -> String {
         let escaped = escaped(text)
         guard let first = escaped.first(where: { $0 != " " }), first == "[" || first == "*" else { return escaped }

@@ -1,5 +1,5 @@
 extension Table {
-    /// An entry for reading: the number, the gates that failed on it, the paper's number and that of another reading of the paper.
+    /// A formatted entry: the number, its failed gates, the paper's number and that of another reading of the paper.
     struct Printed {
         var text = "", gates: [String] = [], published: String?, other: String?, isQuoted = false
         /// The text in parentheses after the number; empty if there is none.
@@ -9,7 +9,7 @@ extension Table {
         }
     }
 
-    /// Every entry for reading.
+    /// Every entry, formatted.
     var printed: [[Printed]] {
         rows.map { row in
             zip(columns, row.entries).map { column, entry in
@@ -25,7 +25,7 @@ extension Table {
         }
     }
 
-    /// Every entry in one text.
+    /// Every entry as one text.
     private func body(quoted: String) -> [[String]] {
         printed.map { row in
             row.map { entry in
@@ -35,7 +35,7 @@ extension Table {
         }
     }
 
-    /// The titles of the columns with unit and number of images.
+    /// The column titles with unit and number of images.
     var headings: [String] {
         columns.map { column in
             let unit = column.unit.isEmpty ? "" : " [\(Numbers.sign(column.unit))]"
@@ -49,7 +49,7 @@ extension Table {
         notes(gates: ["[gate: A] means that the attack A found significantly more at the same radius on the same images: the number is too low."])
     }
 
-    /// The notes under the numbers, with those about failed gates in the words of the format.
+    /// The notes under the numbers, with the given notes about failed gates.
     func notes(gates: [String]) -> [String] {
         let cells = cells.filter { $0.kind == .measured }
         var notes = profile.isEmpty ? [] : ["Profile: \(profile)."]
@@ -67,7 +67,7 @@ extension Table {
         return notes + cleanErrors(cells) + classCounts(cells) + zeroGradients(cells)
     }
 
-    /// An attack's numbers include the images that were misclassified already: their share among the same images.
+    /// The share of images that were misclassified without an attack, which an attack's numbers include.
     private func cleanErrors(_ cells: [Cell]) -> [String] {
         var shown: [Int: [(model: String, error: Double)]] = [:]
         for cell in cells {
@@ -82,7 +82,7 @@ extension Table {
         }
     }
 
-    /// All images that a cell's rows hold: a number may be taken over some of them.
+    /// The number of all images in a cell's rows; its number may be taken over some of them.
     private func images(behind cell: Cell) -> Int? { cell.basis.classes.isEmpty ? cell.images : cell.basis.classes.reduce(0, +) }
 
     private func classCounts(_ cells: [Cell]) -> [String] {
@@ -117,7 +117,7 @@ extension Table {
                 separator: "\n")
     }
 
-    /// Columns under each other, for a terminal; no line is longer than 120 characters unless a title is.
+    /// Aligned columns, for a terminal; no line is longer than 120 characters unless a title is.
     public var plain: String {
         let headings = headings.map { $0.oneLine.replacing("n = ", with: "n\u{a0}=\u{a0}") }  // where no line is broken
         let lines = [[""] + headings] + zip(rows, body(quoted: " quoted")).map { ([$0.title] + $1).map(\.oneLine) }
@@ -133,8 +133,8 @@ extension Table {
 }
 
 extension String {
-    /// The text in one line: breaks and tabs are spaces, runs of them one, and other control characters are U+FFFD, so that a title cannot break
-    /// a table, a file or a terminal.
+    /// The text on one line: line breaks and tabs become spaces, other control characters U+FFFD, so that a title cannot break a table, a file or a
+    /// terminal.
     package var oneLine: String {
         if unicodeScalars.allSatisfy({ $0.properties.generalCategory != .control && $0 != "\u{2028}" && $0 != "\u{2029}" }) { return self }
         let scalars = unicodeScalars.map { scalar -> Unicode.Scalar in
@@ -145,9 +145,9 @@ extension String {
     }
 }
 
-/// Text that Markdown shows as it is written here.
+/// Escapes text for Markdown.
 enum Markdown {
-    /// The signs that would end a cell or begin an emphasis, a code span or a tag; an asterisk between spaces does nothing.
+    /// The signs that would end a cell or begin an emphasis, a code span or a tag.
     private static let special: Set<Unicode.Scalar> = ["\\", "|", "`", "*", "<"]
 
     static func escaped(_ text: String) -> String {

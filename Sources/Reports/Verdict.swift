@@ -1,12 +1,12 @@
-/// The answer that our numbers give to a statement.
+/// The verdict of our numbers on a statement.
 public enum Verdict: Sendable, Hashable {
     /// The statement is significant.
     case holds
     /// Its opposite is significant.
     case fails
-    /// Neither is: an answer too.
+    /// Neither is significant.
     case undecided
-    /// The numbers cannot bear on it, for this reason.
+    /// Our numbers cannot test it, for this reason.
     case notTestable(String)
 
     /// The significance level of p-values.
@@ -25,12 +25,12 @@ public enum Verdict: Sendable, Hashable {
     /// The reason why it is not testable; empty for every other verdict.
     public var reason: String { if case .notTestable(let reason) = self { reason } else { "" } }
 
-    /// Our numbers bear on the statement.
+    /// True if our numbers can test the statement.
     public var isTestable: Bool { if case .notTestable = self { false } else { true } }
 
-    /// Significance first, then contradiction.
+    /// Checks significance first, then contradiction.
     /// - Parameters:
     ///   - p: the p-value of the statement; nil if it could not be computed.
-    ///   - contradicted: an interval lies wholly on the other side.
+    ///   - contradicted: true if an interval is entirely on the other side.
     init(p: Double?, contradicted: Bool) { self = p ?? 1 < Verdict.level ? .holds : contradicted ? .fails : .undecided }
 }

@@ -1,4 +1,4 @@
-/// Rows of stored results beside the same rows computed again.
+/// Rows of stored results, compared with the same rows computed again.
 public struct VerificationReport: Sendable {
     /// A row that was computed again.
     public struct Line: Sendable {
@@ -13,7 +13,7 @@ public struct VerificationReport: Sendable {
             (self.job, self.sample, self.columns, self.old, self.new) = (job, sample, columns, old, new)
         }
 
-        /// True if every value is the same bits. All NaNs are equal.
+        /// True if every value is bit-identical. All NaNs are equal.
         var isSame: Bool { agrees { $0.bitPattern == $1.bitPattern || ($0.isNaN && $1.isNaN) } }
         /// True if every value is equal within `VerificationReport.tolerance`.
         var isNear: Bool { agrees { $0 == $1 || ($0.isNaN && $1.isNaN) || abs($0 - $1) <= tolerance * max(abs($0), abs($1)) } }
@@ -29,14 +29,14 @@ public struct VerificationReport: Sendable {
         }
     }
 
-    /// The relative difference that is allowed where a machine does not compute the bits of others.
+    /// The relative difference that is allowed on a machine whose bits may differ from those of others.
     public static let tolerance = 1e-3
 
     /// The profile of the results.
     public let profile: String
-    /// The seed of the choice of rows.
+    /// The seed by which the rows were chosen.
     public let seed: UInt64
-    /// True if this machine computes the bits of all others: then rows must be the same bits.
+    /// True if this machine computes the same bits as all others: then rows must be bit-identical.
     public let promisesBits: Bool
     /// The rows, in the order in which they were chosen.
     public let lines: [Line]
@@ -46,13 +46,13 @@ public struct VerificationReport: Sendable {
         (self.profile, self.seed, self.promisesBits, self.lines) = (profile, seed, promisesBits, lines)
     }
 
-    /// True if every row is what was stored.
+    /// True if every row agrees with the stored one.
     public var isVerified: Bool { lines.allSatisfy { promisesBits ? $0.isSame : $0.isNear } }
 
     /// A line for each row, then the verdict.
     public var text: String { (lines.map(\.text) + [verdict]).joined(separator: "\n") }
 
-    /// One line.
+    /// The result in one line.
     public var verdict: String {
         let same = lines.count(where: \.isSame), near = lines.count(where: \.isNear), choice = "chosen with seed \(seed)"
         let counts =

@@ -16,7 +16,7 @@ public enum Detail: Sendable {
     /// The most that the standard error can show: a block on a terminal that understands cursor codes, lines elsewhere.
     public static var fitting: Detail { fitting(isTerminal: isatty(2) == 1, type: ProcessInfo.processInfo.environment["TERM"]) }
 
-    /// `type` is the value of TERM; a terminal that is `dumb` or unknown understands no cursor codes.
+    /// `type` is the value of TERM; a terminal that is `dumb` or unknown does not understand cursor codes.
     package static func fitting(isTerminal: Bool, type: String?) -> Detail { isTerminal && !["dumb", "", nil].contains(type) ? .terminal : .lines }
 }
 
@@ -28,8 +28,8 @@ public final class Display {
     private var finished = 0, drawn = 0, drawnAt = ContinuousClock.now - .seconds(1)
     private let every: Duration, silence: Duration
 
-    /// A display of `total` jobs. `write` receives text as it is to appear; plain lines of a running job come at most once per `every`, and a job that
-    /// says nothing for `silence` is named, again after twice the time, and so on.
+    /// A display of `total` jobs. `write` receives the text to print. A running job prints a plain line at most once per `every`; a job that is
+    /// silent for `silence` is reported, again after twice the time, and so on.
     public init(
         _ detail: Detail, total: Int, every: Duration = .seconds(10), silence: Duration = .seconds(60),
         write: @escaping (String) -> Void = StandardStreams.note
@@ -72,7 +72,7 @@ public final class Display {
         if detail == .terminal { redraw(force: { if case .tick = event { false } else { true } }()) }
     }
 
-    /// Calls `body`, which writes lines of its own to the terminal.
+    /// Calls `body`, which writes other lines to the terminal.
     public func interrupt(_ body: () -> Void) {
         erase()
         body()
@@ -100,7 +100,7 @@ public final class Display {
         drawnAt = .now
         let lines = running.indices.map { status($0) } + (running.isEmpty ? [] : ["\(finished) of \(total) jobs done"])
         drawn = lines.count
-        // A line that wraps could not be erased, so it is cut.
+        // Lines are cut, because wrapped lines could not be erased.
         for text in lines { write(text.prefix(width() - 1) + "\n") }
     }
 
@@ -115,7 +115,7 @@ public final class Display {
     }
 }
 
-/// A length of time in words: `8 s`, `3 min 20 s`, `2 h 5 min`.
+/// A duration as text: `8 s`, `3 min 20 s`, `2 h 5 min`.
 public func duration(_ seconds: Double) -> String {
     let whole = Int(max(0, seconds).rounded())
     switch whole {
@@ -125,12 +125,12 @@ public func duration(_ seconds: Double) -> String {
     }
 }
 
-/// A running job as it is shown.
+/// The display's state of a running job.
 private struct Running {
     let node: Graph.Node, started = ContinuousClock.now
-    /// When a line of it was last shown.
+    /// The time at which a line of it was last shown.
     var shown: ContinuousClock.Instant
-    /// The silence after which it is named.
+    /// The silence after which it is reported.
     var nextSilence: Duration
     private var first: (fraction: Double, at: ContinuousClock.Instant)?, last: (message: Message, at: ContinuousClock.Instant)?
 
@@ -161,9 +161,9 @@ private struct Running {
     }
 }
 
-/// The seconds to the end of a job whose share of finished work rose from `first` to `last` in `seconds`; nil while too little is known.
+/// The estimated seconds to the end of a job whose finished share rose from `first` to `last` in `seconds`; nil while too little is known.
 ///
-/// A resumed job starts with a share that it did not do now, which must not count as speed.
+/// A resumed job starts with a share that an earlier run finished, which must not count as speed.
 package func timeLeft(from first: Double, to last: Double, in seconds: Double) -> Double? {
     last > first + 0.01 ? (1 - last) / (last - first) * seconds : nil
 }

@@ -2,15 +2,15 @@
 public enum Event: Sendable {
     /// A node would be started now: the only event of a dry run.
     case wouldStart(Graph.Node)
-    /// The node runs, and is no longer in a queue; `Handle.number` of a local one is its process number.
+    /// The node runs and is no longer in a queue; for a local node `Handle.number` is the process number.
     case started(Graph.Node, Handle)
     /// The node reports its progress; `seconds` since it started.
     case progressed(Graph.Node, Message, seconds: Double)
-    /// The node succeeded after `seconds`. If the executor queues, a node that ended between two looks was never reported as started.
+    /// The node succeeded after `seconds`. If the executor queues, a node that ended between two polls was never reported as started.
     case succeeded(Graph.Node, seconds: Double)
     /// The node could not be started or failed; `tail` is an excerpt of its log: the cause and the end.
     case failed(Graph.Node, reason: String, tail: [String])
-    /// The node failed, and will be started once more: try number `next`, where the first is 1.
+    /// The node failed and will be started again: try number `next`, where the first is 1.
     case retrying(Graph.Node, reason: String, next: Int)
     /// Although more may run at once, the next node waits until a running one has ended.
     case noRoom(_ running: Int, reason: String)

@@ -1,24 +1,24 @@
-// The events of a run for programs: a line of JSON for each, appended as it happens, so that a dashboard can follow the file.
+// The events of a run as JSON lines, appended as they happen, so that a dashboard can follow the file.
 
 import Files
 public import Foundation
 
-/// Appends the events of runs to a file, a line of JSON for each.
+/// Appends the events of runs to a file, one line of JSON for each.
 public final class EventLog {
     private let file: String, handle: FileHandle, clock: () -> Date
     private var isBroken = false
 
-    /// A log that appends to `file`, which is made if it does not exist. Throws `FileError` if it cannot be written to.
+    /// A log that appends to `file`, which is created if it does not exist. Throws `FileError` if it cannot be written to.
     public init(_ file: String, clock: @escaping () -> Date = { Date() }) throws {
         let descriptor = open(file, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o666)
         if descriptor < 0 { throw FileError(file, "write", code: errno) }
         (self.file, self.clock, handle) = (file, clock, FileHandle(fileDescriptor: descriptor, closeOnDealloc: true))
     }
 
-    /// The start of a run of `jobs` jobs.
+    /// Logs the start of a run of `jobs` jobs.
     public func begin(jobs: Int) { append("begin", ["jobs": jobs]) }
 
-    /// The end of a run.
+    /// Logs the end of a run.
     public func end(_ outcome: Outcome) {
         append(
             "end",
@@ -28,7 +28,7 @@ public final class EventLog {
             ])
     }
 
-    /// One event; a tick is not logged.
+    /// Logs an event, unless it is a tick.
     public func write(_ event: Event) {
         switch event {
         case .wouldStart(let node): append("wouldStart", node)
@@ -49,7 +49,7 @@ public final class EventLog {
         append(event, more.merging(["job": node.id, "label": node.label]) { first, _ in first })
     }
 
-    /// A line that cannot be written, as on a full disk, is no reason to end the run; the first is reported.
+    /// A line that cannot be written, as on a full disk, does not end the run; the first failure is reported.
     private func append(_ event: String, _ more: [String: Any] = [:]) {
         let time = clock().formatted(Date.ISO8601FormatStyle(includingFractionalSeconds: true))
         let line = more.merging(["event": event, "time": time]) { first, _ in first }

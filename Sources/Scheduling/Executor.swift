@@ -1,9 +1,9 @@
-// The interface between the scheduler and whatever runs its nodes. It knows no process and no pipe, so a cluster's queue fits as well. Such an
-// executor submits the whole graph in `prepare`, and finds a node's job again in `start` (by `node.id`, which does not change from run to run).
+// The interface between the scheduler and whatever runs its nodes. It assumes neither processes nor pipes, so that it also fits a cluster's queue:
+// that executor submits the whole graph in `prepare`, and finds a node's job again in `start` (by `node.id`, which is the same in every run).
 
 /// Runs nodes: on this machine, on others, or simulated in a test. Used from one thread.
 public protocol Executor: AnyObject {
-    /// True if a started node may wait in a queue: then a report says when it begins to run.
+    /// True if a started node may wait in a queue; `Report.began` then tells when it begins to run.
     var queues: Bool { get }
 
     /// Receives the whole graph before its first node starts. Throws if no node could be started.
@@ -14,13 +14,13 @@ public protocol Executor: AnyObject {
     /// Throws `NoRoom` if it can be started once others have ended, and any other error if it cannot be started at all.
     func start(_ node: Graph.Node, threads: Int) throws -> Handle
 
-    /// Everything that has happened since the last call, in order; waits for at most `seconds` if nothing has.
+    /// Returns everything that has happened since the last call, in order; waits for at most `seconds` if nothing has.
     func poll(_ seconds: Double) -> [Report]
 
-    /// Learns that these nodes, none of which was started, are not wanted: one that they need failed, or the run stops at its first failure.
+    /// Receives nodes that will not be started, because one that they need failed or the run stops at its first failure.
     func skip(_ nodes: [Graph.Node])
 
-    /// Asks a node to end as soon as it is not in the middle of writing a file.
+    /// Asks a node to end, but not in the middle of writing a file.
     func cancel(_ handle: Handle)
 
     /// Ends a node at once.
@@ -36,7 +36,7 @@ extension Executor {
     public func skip(_ nodes: [Graph.Node]) {}
 }
 
-/// A node that an executor runs, from `start` until its end is reported.
+/// Identifies a node that an executor runs, from `start` until its end is reported.
 public struct Handle: Hashable, Sendable {
     /// The executor's number for it, such as a process number.
     public let number: Int
@@ -47,11 +47,11 @@ public struct Handle: Hashable, Sendable {
 
 /// News of a running node.
 public enum Report: Sendable {
-    /// It left the queue and runs; only of an executor that queues.
+    /// It left the queue and runs; only from an executor that queues.
     case began(Handle)
     /// Its progress.
     case message(Handle, Message)
-    /// Its end: success, or the reason of the failure.
+    /// Its end: success, or the reason for the failure.
     case ended(Handle, failure: String?)
 }
 

@@ -1,6 +1,6 @@
-/// A graph of nodes. Each names the nodes that it needs, which come before it.
+/// A dependency graph. Each node names the nodes that it needs, which come before it.
 ///
-/// A node is opaque: a name, a label for people, and the words of a command.
+/// A node is opaque: a name, a label for people, and the arguments of a command.
 public struct Graph: Sendable {
     /// A process to run.
     public struct Node: Sendable {
@@ -10,7 +10,7 @@ public struct Graph: Sendable {
         public let label: String
         /// The names of the nodes that must have succeeded before it starts.
         public let needs: [String]
-        /// The words of its command line, without the executable and the `--threads N` that an executor adds.
+        /// Its command-line arguments, without the executable and the `--threads N` that an executor adds.
         public let arguments: [String]
         /// The file that receives its standard error.
         public let log: String
@@ -25,10 +25,10 @@ public struct Graph: Sendable {
 
     /// The nodes; the needs of a node come before it.
     public let nodes: [Node]
-    /// By place: the places of the nodes that need this one, and the number of its own needs that are nodes.
+    /// For each node: the indices of the nodes that need it, and the number of its needs that are in the graph.
     let dependants: [[Int]], unmet: [Int]
 
-    /// A graph of these nodes. A need must come before the node that has it; a need that is not a node counts as done.
+    /// A graph of these nodes, each after the nodes that it needs; a need that is not in the graph counts as done.
     public init(_ nodes: [Node]) {
         let places = Dictionary(nodes.enumerated().map { ($1.id, $0) }, uniquingKeysWith: { first, _ in first })
         precondition(places.count == nodes.count, "a node's name is unique in its graph")

@@ -14,7 +14,7 @@ public enum Lifeline {
 
     /// Ends this process when its standard input ends, that is, when its parent dies or cancels it.
     ///
-    /// Throws `FileError` if the thread that waits for it cannot be made.
+    /// Throws `FileError` if the thread that waits for it cannot be created.
     public static func hold() throws {
         var thread = pthread_t()
         let code = pthread_create(&thread, nil, { _ in Lifeline.wait() }, nil)

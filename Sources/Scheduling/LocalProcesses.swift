@@ -13,7 +13,7 @@ public final class LocalProcesses: Executor {
     /// An executor whose nodes are arguments of the program at `executable`.
     public init(executable: String) { self.executable = executable }
 
-    /// Starts the node's process; its handle is the process number. Throws `FileError`, and `NoRoom` where descriptors, processes or memory ran out.
+    /// Starts the node's process; its handle is the process number. Throws `FileError`, and `NoRoom` if descriptors, processes or memory ran out.
     public func start(_ node: Graph.Node, threads: Int) throws -> Handle {
         do {
             let child = try Child(node, threads: threads, executable: executable)
@@ -25,7 +25,7 @@ public final class LocalProcesses: Executor {
     /// Messages and ends of the children.
     public func poll(_ seconds: Double) -> [Report] {
         var files = children.map { pollfd(fd: $0.messages.read, events: Int16(POLLIN), revents: 0) }
-        // A child whose pipe is closed is about to end, but nothing announces that.
+        // A child whose pipe is closed is about to end, but nothing signals that.
         let limit = children.contains { $0.messages.read < 0 } ? min(seconds, 0.01) : seconds
         _ = Foundation.poll(&files, nfds_t(files.count), Int32(limit * 1000))
         var reports: [Report] = [], ended: Set<Handle> = []
@@ -56,7 +56,7 @@ private final class Child {
     private var rest = Data()
     private var isKilled = false
 
-    /// Starts the node's command. Throws `FileError` for a log, pipe or process that cannot be made.
+    /// Starts the node's command. Throws `FileError` for a log, pipe or process that cannot be created.
     init(_ node: Graph.Node, threads: Int, executable: String) throws {
         let log = open(node.log, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
         if log < 0 { throw FileError(node.log, "write", code: errno) }

@@ -3,7 +3,7 @@
 import Files
 import Foundation
 
-/// The lines of a log that explain a failure: the first from the cause on, and the last.
+/// The lines of a log that explain a failure: `first` lines from the cause on, and the `last` lines.
 package func excerpt(ofLog path: String, first: Int = 4, last: Int = 10) -> [String] {
     let text = String(decoding: (try? Disk.read(path)) ?? Data(), as: UTF8.self)
     let lines = text.split(whereSeparator: \.isNewline).filter { !$0.allSatisfy(\.isWhitespace) }.map(String.init)

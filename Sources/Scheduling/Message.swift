@@ -4,7 +4,7 @@ public import Foundation
 public struct Message: Codable, Sendable, Equatable {
     /// The share of the work that is done, in 0...1.
     public var fraction: Double
-    /// A few words: epoch, loss, images a second.
+    /// A short text, such as epoch, loss and images per second.
     public var text: String
 
     /// A message by its properties.
@@ -14,7 +14,7 @@ public struct Message: Codable, Sendable, Equatable {
     public var line: Data {
         let encoder = JSONEncoder()
         encoder.outputFormatting = .sortedKeys
-        // Two plain properties always encode; a number that JSON cannot hold becomes 0.
+        // Two plain properties always encode; a number that JSON cannot represent becomes 0.
         let finite = Message(fraction: fraction.isFinite ? fraction : 0, text: text)
         return ((try? encoder.encode(finite)) ?? Data()) + Data("\n".utf8)
     }

@@ -1,6 +1,6 @@
 // One thread, one loop: start what is ready, wait for news, report events. A failed node affects only its dependants. A signal cancels every node
-// (see Lifeline), and kills those that outlast the grace period. Each node and each need is visited a fixed number of times, so the time for 10,000
-// nodes is that of the executor.
+// (see Lifeline), and kills those that outlast the grace period. Each node and each need is visited a fixed number of times, so that even for
+// 10,000 nodes only the executor takes time.
 
 import Foundation
 
@@ -8,15 +8,15 @@ import Foundation
 public struct Scheduler {
     /// The executor of the nodes.
     public var executor: any Executor
-    /// How many nodes run at once, and on how many threads.
+    /// The number of nodes that run at once, and of their threads.
     public var sharing: Sharing
-    /// True: nodes that do not depend on a failed one are still started.
+    /// True if nodes that do not depend on a failed one are still started.
     public var keepGoing: Bool
-    /// True: reports what would be started, in the same order, and starts nothing.
+    /// True to report what would be started, in the same order, and start nothing.
     public var dryRun: Bool
-    /// How often a node that failed is started again.
+    /// How often a failed node is started again.
     public var retries = 0
-    /// The longest that a node may run, in seconds; nil: without limit.
+    /// The longest that a node may run, in seconds; nil for no limit.
     public var timeLimit: Double?
     /// The time that a cancelled node may take to end, in seconds.
     public var grace = 10.0
@@ -33,8 +33,8 @@ public struct Scheduler {
 
     private static let turn = NSLock()
 
-    /// Runs the graph, for which the executor is prepared, and reports each event. A node that cannot be started counts as failed. Signals belong to the process, so a process runs one
-    /// graph at a time: a second call waits for the first.
+    /// Runs the graph, for which the executor must be prepared, and reports each event. A node that cannot be started counts as failed. Signals
+    /// belong to the process, so that a process runs one graph at a time: a second call waits for the first.
     public func run(_ graph: Graph, _ report: (Event) -> Void) -> Outcome {
         Self.turn.lock()
         defer { Self.turn.unlock() }
@@ -60,9 +60,9 @@ private struct Run {
     private var queued: Set<Handle> = []
     /// Threads of the running nodes, and the memory that they expect, in bytes.
     private var used = 0, usedMemory: UInt64 = 0
-    /// There was no room for a node, and none has ended since.
+    /// True if there was no room for a node and none has ended since.
     private var isFull = false
-    /// By place: how often a node has failed.
+    /// How often each node has failed, by place.
     private var failures: [Int: Int] = [:]
     private var firstFailed: Graph.Node?, killAt: ContinuousClock.Instant?
 
@@ -82,7 +82,7 @@ private struct Run {
             if let killAt, ContinuousClock.now > killAt { for handle in running.keys { scheduler.executor.kill(handle) } }
             report(.tick)
         }
-        // Without keepGoing, a failure leaves nodes unstarted that nothing prevented.
+        // Without keepGoing, a failure also leaves nodes unstarted that do not depend on it.
         if outcome.signal == nil, let firstFailed {
             let rest = Set(outcome.succeeded + outcome.failed + outcome.skipped)
             skip(graph.nodes.filter { !rest.contains($0.id) }, because: firstFailed, report)
@@ -143,7 +143,7 @@ private struct Run {
         }
     }
 
-    /// Starts a node that failed again or, when its tries are used up, reports the failure.
+    /// Makes a failed node ready again or, when its tries are used up, reports the failure.
     private mutating func end(_ place: Int, _ reason: String, _ log: [String], _ report: (Event) -> Void) {
         let count = failures[place, default: 0] + 1
         failures[place] = count
@@ -152,7 +152,7 @@ private struct Run {
         ready.insert(place)
     }
 
-    /// Cancels the nodes that have run longer than they may, and kills those that do not end within the grace period.
+    /// Cancels the nodes that have exceeded the time limit, and kills those that do not end within the grace period.
     private mutating func endOverdue() {
         guard let limit = scheduler.timeLimit, outcome.signal == nil else { return }
         for (handle, started) in running where !queued.contains(handle) && started.seconds > limit {
@@ -202,13 +202,13 @@ private struct Run {
 /// A node that was started, and has not ended.
 private struct Started {
     let place: Int, threads: Int
-    /// When it was started or, if it waited in a queue, began to run.
+    /// The time at which it was started or, if it waited in a queue, began to run.
     var at = ContinuousClock.now
-    /// Why it is being ended, once it has run for too long.
+    /// The reason for ending it, once it has run for too long.
     var overdue: String?
 
     var seconds: Double { at.duration(to: .now) / .seconds(1) }
 }
 
-/// A number of bytes in words: `2.9 GiB`.
+/// A number of bytes as text: `2.9 GiB`.
 private func gibibytes(_ bytes: UInt64) -> String { String(format: "%.1f GiB", Double(bytes) / 1_073_741_824) }

@@ -1,14 +1,14 @@
-/// How a run divides the cores and the memory of a machine among its nodes. First each node that is ready gets one core, then those that start get
-/// what is left: a single thread never waits, so many single-threaded nodes are faster than a few with many threads. A node starts only while the memory
-/// that it expects is free, unless it would run alone.
+/// The division of a machine's cores and memory among the nodes of a run. Each ready node first gets one core, then those that start get the rest: a
+/// single thread never waits, so that many single-threaded nodes are faster than a few with many threads. A node starts only while the memory that
+/// it expects is free, unless it would run alone.
 public struct Sharing: Sendable, Equatable {
     /// The cores to divide, at least 1.
     public var cores: Int
     /// The number of nodes that run at once, at least 1.
     public var jobs: Int
-    /// The number of threads of each node; nil: its share of the cores.
+    /// The number of threads of each node; nil for its share of the cores.
     public var threads: Int?
-    /// The memory to divide, in bytes; nil: without limit.
+    /// The memory to divide, in bytes; nil for no limit.
     public var memory: UInt64?
 
     /// A division by its properties.

@@ -13,7 +13,7 @@ enum StopSignals {
 
     /// Records the signals instead of ending the process; returns a function that restores the former handlers.
     ///
-    /// A signal that was ignored when this process started stays ignored: `nohup`, and `&` in a script, do nothing else.
+    /// A signal that was ignored when this process started stays ignored, as `nohup`, or `&` in a script, intends.
     static func watch() -> () -> Void {
         received.store(0, ordering: .releasing)
         var former: [(Int32, sigaction)] = [], set = sigset_t()

@@ -1,28 +1,28 @@
-// Averages in which infinity stands for a failed search (censored): it is larger than every number, never dropped, and a median may be it.
-// NaN is no number and no failure: a list that holds one is refused.
+// Averages where infinity means a failed search (censored): it is larger than every number, never dropped, and may be the median.
+// NaN is not a failed search but an error.
 
-/// A list of numbers that a statistic cannot be taken of.
+/// The reason why a statistic of the given values is undefined.
 public enum StatisticsError: Error, Equatable, CustomStringConvertible {
-    /// No numbers.
+    /// There are no values.
     case empty
     /// NaN at this position.
     case notANumber(at: Int)
-    /// Two lists that should pair up have these lengths.
+    /// Two lists to be paired differ in length.
     case unequalLengths(Int, Int)
-    /// All values equal: their ranks correlate with nothing.
+    /// All values are equal, so that their rank correlation is undefined.
     case constant
-    /// Minus infinity at this position: a failed search is plus infinity, and no quantity here has another sign.
+    /// Minus infinity at this position; a failed search is plus infinity.
     case negativeInfinity(at: Int)
-    /// Zero, a negative or an infinite number at this position, which has no place on a logarithmic axis.
+    /// Zero, a negative or an infinite number at this position, where a logarithm is needed.
     case notPositive(at: Int)
-    /// A share of anything but zeros and ones: this position holds neither.
+    /// A value at this position, in a share, that is neither 0 nor 1.
     case notZeroOrOne(at: Int)
-    /// So many values, where the statistic needs more.
+    /// Too few values: how many there are, and how many are needed.
     case tooFew(Int, needed: Int)
-    /// A maximum, whose sampling error resampling does not show.
+    /// A bootstrap of a maximum: resampling does not show its sampling error.
     case maximumHasNoBootstrap
 
-    /// One line for a reader of the report.
+    /// One line for reports.
     public var description: String {
         switch self {
         case .empty: "a statistic of no numbers"
@@ -38,10 +38,10 @@ public enum StatisticsError: Error, Equatable, CustomStringConvertible {
     }
 }
 
-/// The lower median: of an even count the lower of the two middle values. Throws `StatisticsError` for an empty list or NaN.
+/// The lower median: for an even count, the lower of the two middle values. Throws `StatisticsError` for an empty list or NaN.
 public func median<Value: BinaryFloatingPoint>(_ values: [Value]) throws -> Value { try quantile(values, 0.5) }
 
-/// The smallest value that at least the share `level` (in 0...1) of the values does not exceed. Throws `StatisticsError` for an empty list or NaN.
+/// The smallest of the values that at least the share `level` (in 0...1) of them does not exceed. Throws `StatisticsError` for an empty list or NaN.
 public func quantile<Value: BinaryFloatingPoint>(_ values: [Value], _ level: Double) throws -> Value {
     precondition((0...1).contains(level), "a quantile's level is in 0...1")
     return try sortedNumbers(values)[quantileRank(level, of: values.count) - 1]
@@ -59,7 +59,7 @@ public func mean(_ values: [some BinaryFloatingPoint]) throws -> Double {
         lost += abs(sum) >= abs(value) ? (sum - next) + value : (value - next) + sum
         sum = next
     }
-    // With an infinity among the values the compensation is infinity minus infinity.
+    // If a value is infinite, the compensation is infinity minus infinity.
     return (sum.isFinite ? sum + lost : sum) / Double(values.count)
 }
 
@@ -69,15 +69,14 @@ public func maximum<Value: BinaryFloatingPoint>(_ values: [Value]) throws -> Val
     return values.max()!
 }
 
-/// The product; infinite only where it exceeds every finite number, since partial products neither overflow nor vanish. Throws `StatisticsError` for an
-/// empty list or NaN.
+/// The product; each partial product is rescaled, so that it does not overflow or underflow. Throws `StatisticsError` for an empty list or NaN.
 public func product(_ values: [some BinaryFloatingPoint]) throws -> Double {
     try checkNumbers(values)
     var product = 1.0, exponent = 0
     for value in values.map({ Double($0) }) {
         product *= value
         guard product.isFinite, product != 0 else { return product }
-        // The significand is kept in 1..<2, so that the next factor meets nothing large or small.
+        // Keep the significand in 1..<2 for the next factor.
         exponent += Int(product.exponent)
         product = Double(sign: product.sign, exponent: 0, significand: product.significand)
     }
@@ -90,7 +89,7 @@ public func share(_ values: [Bool]) throws -> Double {
     return Double(values.count(where: \.self)) / Double(values.count)
 }
 
-/// A share such as 0.29 is written in decimals, and its Double may lie a rounding above or below: 0.29 x 100 is 28.999999999999996.
+/// Allows for the rounding of shares that were written as decimals: 0.29 x 100 is 28.999999999999996.
 let decimalSlack = 1e-9
 
 func checkNumbers(_ values: [some BinaryFloatingPoint]) throws {

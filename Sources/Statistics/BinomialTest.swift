@@ -1,8 +1,8 @@
-/// A share against a number: exact one-sided p-values of the binomial distribution, and the interval that they invert to (Clopper and Pearson 1934).
+/// A share against a number: exact one-sided p-values of the binomial distribution, and the matching interval (Clopper and Pearson 1934).
 ///
-/// A bootstrap would not do: resamples of 37 successes in 37 have no spread, however few they are.
+/// A bootstrap would fail: resamples of 37 successes in 37 trials have no spread.
 public struct BinomialTest: DifferenceTest, Equatable {
-    /// The number of successes, and of trials, at least one.
+    /// The number of successes, and of trials, at least 1.
     public let successes: Int, count: Int
     /// The share that the observed one is compared with.
     public let number: Double
@@ -13,10 +13,10 @@ public struct BinomialTest: DifferenceTest, Equatable {
         (self.successes, self.count, self.number) = (successes, count, number)
     }
 
-    /// The observed share less the number.
+    /// The observed share minus the number.
     public var effect: Double? { Double(successes) / Double(count) - number }
 
-    /// The exact interval of the share, less the number; its coverage is at least `confidence`.
+    /// The exact interval of the share, minus the number; its coverage is at least `confidence`.
     public func interval(confidence: Double = 0.95) -> ClosedRange<Double> {
         precondition(confidence > 0 && confidence < 1, "a confidence lies between 0 and 1")
         let alpha = (1 - confidence) / 2
@@ -24,13 +24,13 @@ public struct BinomialTest: DifferenceTest, Equatable {
         return low - number...max(low, high) - number
     }
 
-    /// The chance of so few successes if the share were `number + bound`.
+    /// The probability of at most this many successes if the share were `number + bound`.
     public func pValue(below bound: Double) -> Double { atMost(number + bound) }
 
-    /// The chance of this many successes if the share were `number + bound`.
+    /// The probability of at least this many successes if the share were `number + bound`.
     public func pValue(above bound: Double) -> Double { atLeast(number + bound) }
 
-    /// The share at which a condition that holds for small shares ceases to hold.
+    /// The share at which a condition that holds for small shares stops holding, by bisection.
     private func crossing(_ isBelow: (Double) -> Bool) -> Double {
         var (low, high) = (0.0, 1.0)
         for _ in 0..<60 {
@@ -40,16 +40,17 @@ public struct BinomialTest: DifferenceTest, Equatable {
         return (low + high) / 2
     }
 
-    /// No share is below 0 or above 1: what would have to be is impossible.
+    /// The probability of at most this many successes; 0 for an impossible share above 1.
     private func atMost(_ share: Double) -> Double {
         share <= 0 ? 1 : share > 1 ? 0 : share == 1 ? (successes == count ? 1 : 0) : sums(share).atMost
     }
+    /// The probability of at least this many successes; 0 for an impossible share below 0.
     private func atLeast(_ share: Double) -> Double {
         share >= 1 ? 1 : share < 0 ? 0 : share == 0 ? (successes == 0 ? 1 : 0) : sums(share).atLeast
     }
 
-    /// The chances of at most and of at least this many successes. Terms are in units of the largest one, outwards from it: nothing overflows, and
-    /// no logarithm is needed.
+    /// The probabilities of at most and at least this many successes. Terms are relative to the largest one and computed outwards from it: no
+    /// overflow, no logarithms.
     private func sums(_ share: Double) -> (atMost: Double, atLeast: Double) {
         let odds = share / (1 - share), n = count, mode = min(n, Int(Double(n + 1) * share))
         var below = 0.0, above = 0.0, here = 0.0

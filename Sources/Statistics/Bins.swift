@@ -1,11 +1,11 @@
 import ElementaryFunctions
 
-/// The edges of a histogram's bins: a bin holds its lower edge, and the last one its upper edge too (as NumPy's histogram does).
+/// The edges of a histogram's bins: a bin includes its lower edge, and the last one also its upper edge, as in NumPy.
 public struct Bins: Sendable, Equatable {
-    /// Ascending; one more than there are bins.
+    /// The edges, ascending; one more than bins.
     public let edges: [Double]
 
-    /// Bins between neighbours of `edges`, at least two and strictly ascending.
+    /// Bins between consecutive `edges`, at least two and strictly ascending.
     public init(edges: [Double]) {
         precondition(edges.count >= 2 && zip(edges, edges.dropFirst()).allSatisfy(<), "the edges of bins ascend")
         self.edges = edges
@@ -20,11 +20,11 @@ public struct Bins: Sendable, Equatable {
     public struct Counts: Sendable, Equatable {
         /// One count for each bin.
         public let counts: [Int]
-        /// Values under the first edge, and over the last: infinite ones too.
+        /// Values below the first edge, and above the last, including infinity.
         public let below: Int, above: Int
-        /// All values, wherever they lie.
+        /// All values, inside the bins or not.
         public var total: Int { counts.reduce(below + above, +) }
-        /// The share of ALL values in each bin; the shares sum to less than 1 where some values are outside.
+        /// The share of ALL values in each bin; the shares sum to less than 1 if some values are outside.
         public var shares: [Double] { counts.map { Double($0) / Double(total) } }
     }
 

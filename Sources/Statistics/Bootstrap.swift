@@ -1,21 +1,21 @@
 // The paired percentile bootstrap (Efron and Tibshirani 1993, An Introduction to the Bootstrap, chapters 13 and 16): all samples are resampled with
-// the SAME images, so the difficulty of an image, which the samples share, cancels in their differences. Failed searches (infinity) stay.
+// the SAME images, so that the difficulty of an image cancels in their differences. Failed searches (infinity) are kept.
 
-/// A statistic of several samples on the same images, and of every resample of those images.
+/// A statistic of several samples on the same images, and on every resample of those images.
 public struct Bootstrap: Sendable, Equatable {
-    /// The usual number of resamples.
+    /// The default number of resamples.
     public static let resamples = 10_000
 
-    /// The statistic of the samples as they are.
+    /// The statistic of the original samples.
     public let observed: [Double]
-    /// The statistic of every resample, [samples][resamples]: the same position means the same images.
+    /// The statistic on every resample, [samples][resamples]: the same position means the same images.
     public let resampled: [[Double]]
 
-    /// Resamples the images of `samples` ([samples][images], image by image the same ones).
+    /// Resamples the images of `samples` ([samples][images], the same images in each).
     ///
-    /// The draws depend on the seed, the number of the resample and the number of images, and on nothing else.
+    /// The draws depend only on the seed, the index of the resample and the number of images.
     ///
-    /// Throws `StatisticsError` for unequal lengths, for a maximum, and for whatever `Statistic` refuses.
+    /// Throws `StatisticsError` for unequal lengths, for a maximum, and for values that `Statistic` rejects.
     public init(_ samples: [[Double]], of statistic: Statistic, resamples: Int = Bootstrap.resamples, seed: String = "paired bootstrap") throws {
         precondition(resamples > 0, "a bootstrap has resamples")
         if statistic == .maximum { throw StatisticsError.maximumHasNoBootstrap }
@@ -53,20 +53,20 @@ public struct Bootstrap: Sendable, Equatable {
         ResampledNumber(observed: observed[first] / observed[second], resampled: zip(resampled[first], resampled[second]).map { $0 / $1 })
     }
 
-    /// The statistic of one sample less `factor` (above 0) times that of another.
+    /// The statistic of one sample minus `factor` (above 0) times that of another.
     public func difference(_ first: Int, _ second: Int, factor: Double = 1) -> BootstrapDifference {
         number(first).difference(from: number(second), factor: factor)
     }
 }
 
-/// A number and what it is on every resample of the images.
+/// A number with its values on all resamples of the images.
 public struct ResampledNumber: Sendable, Equatable {
-    /// The number on the images as they are.
+    /// The number on the original images.
     public let observed: Double
-    /// The number on each resample: numbers of as many images under one seed have the same images in the same position.
+    /// The number on each resample; for equal seeds and numbers of images, the same position means the same images.
     public let resampled: [Double]
 
-    /// It less `factor` (above 0) times another one of as many resamples.
+    /// This number minus `factor` (above 0) times another one with as many resamples.
     public func difference(from other: ResampledNumber, factor: Double = 1) -> BootstrapDifference {
         precondition(factor > 0, "a factor is positive")
         precondition(resampled.count == other.resampled.count, "both have the same resamples")
@@ -74,7 +74,7 @@ public struct ResampledNumber: Sendable, Equatable {
         return BootstrapDifference(effect: effect.isNaN ? nil : effect, resamples: Resamples(differences))
     }
 
-    /// It less a number that no resample changes.
+    /// This number minus a constant.
     public func difference(from number: Double) -> BootstrapDifference {
         let effect = observed - number
         return BootstrapDifference(effect: effect.isNaN ? nil : effect, resamples: Resamples(resampled.map { $0 - number }))
@@ -83,16 +83,16 @@ public struct ResampledNumber: Sendable, Equatable {
 
 /// The distribution of a difference over the resamples.
 ///
-/// Infinity minus infinity is undecidable: both searches failed, and either distance may be the larger. Such a resample counts as minus infinity for
-/// the lower end of an interval, as plus infinity for the upper one, and against every alternative.
+/// Infinity minus infinity is undecidable: both searches failed, and either distance may be larger. An undecidable resample counts as minus
+/// infinity for the lower end of an interval, as plus infinity for the upper end, and against every alternative.
 public struct BootstrapDifference: DifferenceTest, Equatable {
-    /// The observed difference; nil where it is infinity minus infinity.
+    /// The observed difference; nil if it is infinity minus infinity.
     public let effect: Double?
     private let resamples: Resamples
 
     init(effect: Double?, resamples: Resamples) { (self.effect, self.resamples) = (effect, resamples) }
 
-    /// How many resamples there are, and how many of them are undecidable.
+    /// The number of resamples, and of the undecidable ones among them.
     public var count: (all: Int, undecidable: Int) { (resamples.count, resamples.undecidable) }
 
     /// The percentile interval.
@@ -105,7 +105,7 @@ public struct BootstrapDifference: DifferenceTest, Equatable {
     public func pValue(above bound: Double) -> Double { resamples.corrected(resamples.sorted.count { $0 <= bound }) }
 }
 
-/// Numbers of which some may be undecidable (NaN), sorted.
+/// Sorted numbers, and a count of undecidable ones (NaN).
 struct Resamples: Sendable, Equatable {
     let sorted: [Double], undecidable: Int
     var count: Int { sorted.count + undecidable }
@@ -115,13 +115,13 @@ struct Resamples: Sendable, Equatable {
         undecidable = values.count - sorted.count
     }
 
-    /// The values of rank (B + 1) alpha / 2 from either end, so that an interval excludes 0 exactly where the one-sided p is at most alpha / 2.
+    /// The values of rank (B + 1) alpha / 2 from either end, so that the interval excludes 0 exactly if a one-sided p-value is at most alpha / 2.
     func interval(_ confidence: Double) -> ClosedRange<Double> {
         precondition(confidence > 0 && confidence < 1, "a confidence lies between 0 and 1")
         let rank = Int(Double(count + 1) * (1 - confidence) / 2 + decimalSlack) - undecidable
         return rank < 1 ? -.infinity ... .infinity : sorted[rank - 1]...sorted[sorted.count - rank]
     }
 
-    /// A p-value from the number of resamples that speak against an alternative, undecidable ones left out of it.
+    /// The p-value for a number of resamples that contradict the alternative; undecidable ones are added here.
     func corrected(_ against: Int) -> Double { Double(against + undecidable + 1) / Double(count + 1) }
 }

@@ -8,10 +8,10 @@ public struct CurvePoint: Sendable, Equatable {
     public init(x: Double, y: Double) { (self.x, self.y) = (x, y) }
 }
 
-/// Error against radius: at each distance that occurs, the share of all values that are at most that distance.
+/// Error against radius: at each distance that occurs, the share of all values that do not exceed it.
 ///
-/// It is the distribution function of the least distances, a step function that rises at its points; failed searches (infinity) count in
-/// the denominator and have no point. Throws `StatisticsError` for an empty list or NaN.
+/// It is the cumulative distribution of the least distances, a step function that rises at its points; failed searches (infinity) count in the
+/// denominator and have no point. Throws `StatisticsError` for an empty list or NaN.
 public func errorCurve(_ distances: [some BinaryFloatingPoint]) throws -> [CurvePoint] {
     let sorted = try sortedNumbers(distances).map { Double($0) }
     return sorted.indices.compactMap { index in
@@ -20,7 +20,7 @@ public func errorCurve(_ distances: [some BinaryFloatingPoint]) throws -> [Curve
     }
 }
 
-/// The share of distances that are at most `radius`: what the error curve reads there. Throws `StatisticsError` for an empty list or NaN.
+/// The share of distances that are at most `radius`: the error curve's value there. Throws `StatisticsError` for an empty list or NaN.
 public func errorRate<Value: BinaryFloatingPoint>(_ distances: [Value], within radius: Value) throws -> Double {
     try checkNumbers(distances)
     return try share(distances.map { $0 <= radius })

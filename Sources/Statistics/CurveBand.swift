@@ -1,11 +1,11 @@
-/// Curves of several seeds as one: their mean, and the band between the lowest and the highest of them.
+/// The curves of several seeds summarised: their mean, and the band from their minimum to their maximum.
 public struct CurveBand: Sendable, Equatable {
-    /// The mean at every x that occurs in one of the curves.
+    /// The mean of the curves at every x of the band.
     public let mean: [CurvePoint]
-    /// The lowest and the highest of the curves at the same x.
+    /// The minimum and the maximum of the curves at the same x.
     public let low: [CurvePoint], high: [CurvePoint]
 
-    /// Step functions, 0 before their first point and constant after each: error curves. x ascends in each.
+    /// The band of step functions such as error curves, 0 before their first point and constant after each point. x ascends along each.
     ///
     /// Throws `StatisticsError.empty` without curves.
     public init(steps curves: [[CurvePoint]]) throws {
@@ -14,7 +14,7 @@ public struct CurveBand: Sendable, Equatable {
         }
     }
 
-    /// Straight lines between points, over the x that all curves cover. x ascends in each, and no curve is empty.
+    /// The band of piecewise linear curves, over the x that all of them cover. x ascends along each.
     ///
     /// Throws `StatisticsError.empty` without curves, or if one has no points.
     public init(lines curves: [[CurvePoint]]) throws {
@@ -28,7 +28,7 @@ public struct CurveBand: Sendable, Equatable {
         }
     }
 
-    /// - Parameter height: of a curve at x, given how many of its points are at or before x.
+    /// - Parameter height: the height of a curve at x, given how many of its points are at or before x.
     private init(_ curves: [[CurvePoint]], at positions: [Double], _ height: ([CurvePoint], Int, Double) -> Double) throws {
         if curves.isEmpty { throw StatisticsError.empty }
         precondition(curves.allSatisfy { zip($0, $0.dropFirst()).allSatisfy { $0.x < $1.x } }, "x ascends along a curve")
@@ -46,7 +46,7 @@ public struct CurveBand: Sendable, Equatable {
     }
 }
 
-/// The mean of several seeds' histograms over the same bins, bin by bin ([seeds][bins]).
+/// The mean of the histograms of several seeds, bin by bin ([seeds][bins]).
 ///
 /// Throws `StatisticsError` without histograms, for NaN, and for histograms with different numbers of bins.
 public func meanHistogram(_ histograms: [[Double]]) throws -> [Double] {

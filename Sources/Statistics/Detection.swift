@@ -1,4 +1,4 @@
-/// The threshold of a detector: the smallest of the clean values that no more than the share `rate` (in 0..<1) of them exceeds.
+/// The threshold of a detector: the smallest clean value that at most the share `rate` (in 0..<1) of the clean values exceeds.
 ///
 /// Throws `StatisticsError` for an empty list or NaN.
 public func detectionThreshold<Value: BinaryFloatingPoint>(clean: [Value], falsePositives rate: Double) throws -> Value {

@@ -1,12 +1,12 @@
 import ElementaryFunctions
 
-/// A distribution function, known at some places.
+/// A cumulative distribution function, known at some places.
 public struct DistributionFunction: Sendable, Equatable {
     /// The places, in ascending order.
     let places: [Double]
     /// The share of values up to each place, in 0...1.
     let levels: [Double]
-    /// True: constant between places, as the function of a sample. False: linear, as that of a histogram.
+    /// True if constant between places, as for a sample; false if linear, as for a histogram.
     let isStep: Bool
 
     /// The function of a sample: at each place, the share of values up to there. Places ascend.
@@ -14,7 +14,7 @@ public struct DistributionFunction: Sendable, Equatable {
         (places, levels, isStep) = (steps.map(\.x), steps.map(\.level), true)
     }
 
-    /// The function of a histogram whose bins ascend without overlap; nil if it is empty. Within a bin, values are taken to be evenly spread.
+    /// The function of a histogram whose bins ascend without overlap; nil if it is empty. Values are assumed uniform within a bin.
     public init?(bins: [(low: Double, high: Double, height: Double)]) {
         let total = bins.reduce(0) { $0 + $1.height }
         guard total > 0, total.isFinite else { return nil }
@@ -47,9 +47,9 @@ public struct DistributionFunction: Sendable, Equatable {
 
 /// The distance between two distributions of one quantity.
 public struct DistributionDistance: Sendable, Equatable {
-    /// Kolmogorov and Smirnov's: the largest difference between the distribution functions, in 0...1.
+    /// The Kolmogorov-Smirnov distance: the largest difference between the distribution functions, in 0...1.
     public let largest: Double
-    /// Wasserstein's of order 1: the area between the distribution functions over all places of both, in the unit of the quantity.
+    /// The Wasserstein distance of order 1: the area between the distribution functions, in the unit of the quantity.
     public let area: Double
 
     /// The distance between two functions that are both steps or both linear.
@@ -60,15 +60,15 @@ public struct DistributionDistance: Sendable, Equatable {
         area = zip(places.indices, places.indices.dropFirst()).reduce(0) { sum, ends in
             let width = places[ends.1] - places[ends.0], a = gaps[ends.0], b = gaps[ends.1]
             if old.isStep { return sum + a.magnitude * width }
-            // A gap that changes its sign within the piece makes two triangles.
+            // A gap that changes sign within a piece gives two triangles.
             let isCrossing = (a < 0 && b > 0) || (a > 0 && b < 0)
             let height = isCrossing ? (a * a + b * b) / (2 * (a.magnitude + b.magnitude)) : (a.magnitude + b.magnitude) / 2
             return sum + height * width
         }
     }
 
-    /// The p-value of the alternative that samples of these sizes are of different distributions: the two-sample Kolmogorov-Smirnov test in its limit,
-    /// with Stephens's correction (1970). Of histograms and of sizes below about 20 it is too large rather than too small.
+    /// The p-value of the two-sample Kolmogorov-Smirnov test for samples of these sizes: the asymptotic distribution with Stephens's correction
+    /// (1970). Conservative for histograms and for sizes below about 20.
     public func pValue(_ oldCount: Int, _ newCount: Int) -> Double {
         precondition(oldCount > 0 && newCount > 0, "samples are not empty")
         let size = Double(oldCount) * Double(newCount) / (Double(oldCount) + Double(newCount)), root = size.squareRoot()

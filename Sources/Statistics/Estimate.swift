@@ -1,16 +1,16 @@
-/// A number with what is known of its uncertainty: of one net, or the mean over several training seeds.
+/// A number with its uncertainty: of one net, or the mean over several training seeds.
 public struct Estimate: Sendable, Equatable {
-    /// The number; for several seeds their mean. Infinite where a search failed.
+    /// The number, or the mean over the seeds. Infinite if a search failed.
     public let value: Double
-    /// A 95 % interval. One seed: its sampling error, where that is known. Several: Student's t over the seeds, nil where their spread is unknown.
+    /// A 95 % interval. One seed: its sampling error, if known. Several: Student's t over the seeds, nil if their spread is unknown.
     public let interval: ClosedRange<Double>?
     /// The sampling error of one net on these images; for several seeds the mean of the lower ends and of the upper ends; nil if unknown.
     public let sampling: ClosedRange<Double>?
-    /// The largest radius tried, where a search failed; for several seeds a bound that their mean exceeds; nil if unknown.
+    /// If a search failed, the largest radius tried; for several seeds, a bound that their mean exceeds; nil if unknown.
     public let beyond: Double?
     /// The number of each seed, in the order of the seeds.
     public let seeds: [Double]
-    /// Over how many images each seed's number was taken; nil if unknown or different.
+    /// The number of images behind each seed's number; nil if unknown or not the same.
     public let images: Int?
 
     /// The number of one net.
@@ -18,7 +18,7 @@ public struct Estimate: Sendable, Equatable {
         (self.value, self.interval, sampling, self.beyond, seeds, self.images) = (value, interval, interval, beyond, [value], images)
     }
 
-    /// The mean over nets that differ in their training seed alone, each of one seed; one of them stays as it is. Throws `StatisticsError.empty`.
+    /// The mean over nets that differ only in their training seed; a single estimate is returned unchanged. Throws `StatisticsError.empty`.
     public init(seeds estimates: [Estimate]) throws {
         guard let first = estimates.first else { throw StatisticsError.empty }
         if estimates.count == 1 {
@@ -37,7 +37,7 @@ public struct Estimate: Sendable, Equatable {
         images = estimates.allSatisfy { $0.images == first.images } ? first.images : nil
     }
 
-    /// The standard deviation over the seeds; nil for one seed, or where one's number is not finite.
+    /// The standard deviation over the seeds; nil for one seed or if a number is not finite.
     public var standardDeviation: Double? {
         guard seeds.count > 1, seeds.allSatisfy(\.isFinite) else { return nil }
         return try? Statistics.standardDeviation(seeds)

@@ -1,9 +1,9 @@
-/// The statistic of a resample from how often each image was drawn: no resample is sorted, or even written out.
+/// Computes the statistic of a resample from how often each image was drawn, without building or sorting the resample.
 struct Fold {
     private enum Method {
         /// The sum of the finite values over n; infinite if an infinite one was drawn.
         case mean(values: [Double], infinite: [Int])
-        /// The value at which the draws passed, in the order of `images`, exceed `passed`.
+        /// The value at which the draws, counted in the order of `images`, exceed `passed`.
         case walk(images: [Int32], values: [Double], passed: Int32)
     }
     private let method: Method, images: Int
@@ -11,7 +11,7 @@ struct Fold {
     /// The next multiple of four.
     static func padded(_ count: Int) -> Int { (count + 3) / 4 * 4 }
 
-    /// A fold over samples of this one's images; the statistic is no maximum.
+    /// Prepares resamples of this sample; the statistic must not be the maximum.
     init(_ sample: [Double], of statistic: Statistic) {
         images = sample.count
         guard let level = statistic.level else {
@@ -19,7 +19,7 @@ struct Fold {
             method = .mean(values: finite, infinite: sample.indices.filter { !sample[$0].isFinite })
             return
         }
-        // From the nearer end: a median passes half of the images, a 99 % quantile one in a hundred.
+        // Count from the nearer end: a median passes half of the images, a 99 % quantile one in a hundred.
         let rank = quantileRank(level, of: sample.count), fromTop = level > 0.5
         let order = sample.indices.sorted { fromTop ? sample[$0] > sample[$1] : sample[$0] < sample[$1] }
         method = .walk(images: order.map(Int32.init), values: order.map { sample[$0] }, passed: Int32(fromTop ? sample.count - rank : rank - 1))
@@ -30,7 +30,7 @@ struct Fold {
         switch method {
         case .mean(let values, let infinite):
             if infinite.contains(where: { counts[$0] > 0 }) { return .infinity }
-            // Four sums, each in the order of the images: one would wait for its own last addition.
+            // Four sums in a fixed order: a single one would be limited by the latency of addition.
             var (a, b, c, d) = (0.0, 0.0, 0.0, 0.0)
             for i in stride(from: 0, to: values.count, by: 4) {
                 a += values[i] * Double(counts[i])

@@ -1,7 +1,7 @@
-/// Holm's step-down correction: p-values adjusted so that the chance of even one false rejection among them stays below the level they are held to.
+/// Holm's step-down correction: adjusted p-values that control the family-wise error rate.
 ///
 /// The i-th smallest of m is multiplied by m - i + 1, never falls below a smaller one's, and is at most 1 (Holm 1979, Scandinavian Journal of
-/// Statistics 6). It holds however the tests depend on one another.
+/// Statistics 6). The tests may depend on one another in any way.
 public func holm(_ pValues: [Double]) -> [Double] {
     precondition(pValues.allSatisfy { (0...1).contains($0) }, "a p-value is in 0...1")
     var adjusted = pValues, largest = 0.0

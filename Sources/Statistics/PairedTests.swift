@@ -1,6 +1,7 @@
-// The sign test (Arbuthnot 1710) and McNemar's exact test (McNemar 1947, Psychometrika 12): pairs that differ are the throws of a fair coin.
+// The sign test (Arbuthnot 1710) and McNemar's exact test (McNemar 1947, Psychometrika 12): under the null hypothesis, the pairs that differ
+// are tosses of a fair coin.
 
-/// The alternative that a test of a first sample against a second one puts to the equality of both.
+/// The alternative hypothesis of a test of a first sample against a second one.
 public enum Alternative: Sendable, CaseIterable {
     /// The first differs from the second, in either direction: the two-sided test.
     case different
@@ -10,7 +11,7 @@ public enum Alternative: Sendable, CaseIterable {
     case greater
 }
 
-/// The sign test: how likely a fair coin divides the pairs that differ at least as unevenly as observed. 1 if no pair differs.
+/// The p-value of the sign test: the probability that a fair coin divides the pairs that differ at least as unevenly. 1 if no pair differs.
 /// - Parameters:
 ///   - lower: pairs whose first value is the lower one.
 ///   - higher: pairs whose first value is the higher one.
@@ -23,7 +24,7 @@ public func signTest(_ lower: Int, _ higher: Int, _ alternative: Alternative = .
     }
 }
 
-/// The sign test of paired values, where equal pairs (two failed searches too) carry no information.
+/// The sign test of paired values, where equal pairs (also two failed searches) carry no information.
 ///
 /// Throws `StatisticsError` for an empty list, NaN or unequal lengths.
 public func signTest<Value: BinaryFloatingPoint>(
@@ -33,7 +34,7 @@ public func signTest<Value: BinaryFloatingPoint>(
     return signTest(pairs.count { $0 < $1 }, pairs.count { $0 > $1 }, alternative)
 }
 
-/// McNemar's exact test of two models on the same images, true where a model is right; the alternative is about the first model's ERROR rate.
+/// McNemar's exact test of two models on the same images, true if a model is right; the alternative is about the first model's ERROR rate.
 ///
 /// Only images that exactly one model gets right carry information. Throws `StatisticsError` for an empty list or unequal lengths.
 public func mcNemarTest(_ first: [Bool], _ second: [Bool], _ alternative: Alternative = .different) throws -> Double {
@@ -43,10 +44,10 @@ public func mcNemarTest(_ first: [Bool], _ second: [Bool], _ alternative: Altern
     return signTest(pairs.count { $0 && !$1 }, pairs.count { !$0 && $1 }, alternative)
 }
 
-/// The chance that a fair coin thrown `count` times falls heads at most `heads` times.
+/// The probability of at most `heads` heads in `count` tosses of a fair coin.
 private func fairCoinAtMost(_ heads: Int, of count: Int) -> Double {
     if heads >= count { return 1 }
-    // Beyond the middle the other tail is the shorter sum.
+    // The tails reach the middle only: beyond it, use the other tail.
     let tails = fairCoinTails(count)
     return heads < tails.count ? tails[heads] : 1 - tails[count - heads - 1]
 }

@@ -7,7 +7,7 @@ public struct PowerLaw: Sendable, Equatable {
     /// Its 95 % interval by Student's t; nil for two points, which a line fits exactly.
     public let interval: ClosedRange<Double>?
 
-    /// The fit. Throws `StatisticsError` for unequal lengths, numbers that are not positive and finite, and fewer than two different x.
+    /// Fits the law. Throws `StatisticsError` for unequal lengths, numbers that are not positive and finite, and fewer than two different x.
     public init(x: [Double], y: [Double]) throws {
         if x.count != y.count { throw StatisticsError.unequalLengths(x.count, y.count) }
         for list in [x, y] {

@@ -1,6 +1,6 @@
 /// Spearman's rank correlation of paired values, in -1...1; ties share their mean rank, and failed searches (infinity) tie at the top.
 ///
-/// Throws `StatisticsError` for an empty list, NaN, unequal lengths, or where one side is constant.
+/// Throws `StatisticsError` for an empty list, NaN, unequal lengths, or a constant side.
 public func rankCorrelation<Value: BinaryFloatingPoint>(_ first: [Value], _ second: [Value]) throws -> Double {
     _ = try paired(first, second)
     let one = [Int32](repeating: 1, count: first.count), correlation = one.withUnsafeBufferPointer { RankedPairs(first, second)($0) }
@@ -8,8 +8,8 @@ public func rankCorrelation<Value: BinaryFloatingPoint>(_ first: [Value], _ seco
     return correlation
 }
 
-/// The 95 % interval of a rank correlation by the percentile bootstrap, whose resamples draw pairs and rank them anew; nil where so many of them are
-/// constant on one side that an end is unknown.
+/// The 95 % percentile-bootstrap interval of a rank correlation; resamples draw pairs and rank them again. Nil if so many resamples are constant
+/// on one side that an end is unknown.
 ///
 /// Throws as `rankCorrelation` does.
 public func rankCorrelationInterval<Value: BinaryFloatingPoint>(
@@ -28,10 +28,10 @@ public func rankCorrelationInterval<Value: BinaryFloatingPoint>(
     return interval.lowerBound.isFinite ? interval : nil
 }
 
-/// A value for each pair whose mean is the rank correlation and whose spread is that of its sampling error: the pseudo-values of the jackknife, shifted to
-/// that mean (Efron and Tibshirani 1993, chapter 11).
+/// A value for each pair: their mean is the rank correlation, and their spread gives its sampling error. They are the jackknife's pseudo-values,
+/// shifted to that mean (Efron and Tibshirani 1993, chapter 11).
 ///
-/// Throws as `rankCorrelation` does, and `StatisticsError.constant` where one side is constant but for one pair.
+/// Throws as `rankCorrelation` does, and `StatisticsError.constant` if one side is constant except for one pair.
 public func rankCorrelationValues<Value: BinaryFloatingPoint>(_ first: [Value], _ second: [Value]) throws -> [Double] {
     let correlation = try rankCorrelation(first, second), pairs = RankedPairs(first, second), count = first.count
     var counts = [Int32](repeating: 1, count: count)
@@ -45,9 +45,9 @@ public func rankCorrelationValues<Value: BinaryFloatingPoint>(_ first: [Value], 
     return without.map { correlation + Double(count - 1) * (centre - $0) }
 }
 
-/// Pairs sorted by either side once, so that a resample is ranked without being sorted.
+/// Pairs sorted once by each side, so that a resample is ranked without sorting.
 private struct RankedPairs {
-    /// The indices of the pairs in the order of a side, and where the runs of equal values end.
+    /// The indices of the pairs sorted by one side, and the ends of its runs of equal values.
     private typealias Side = (order: [Int], ends: [Int])
     private let first: Side, second: Side
 
@@ -59,7 +59,7 @@ private struct RankedPairs {
         (self.first, self.second) = (side(first), side(second))
     }
 
-    /// The rank correlation where each pair occurs as often as `counts` says; NaN where a side is constant.
+    /// The rank correlation if each pair occurs as often as `counts` says; NaN if a side is constant.
     func callAsFunction(_ counts: UnsafeBufferPointer<Int32>) -> Double {
         let a = ranks(first, counts), b = ranks(second, counts), centre = Double(counts.reduce(0) { $0 + Int($1) } + 1) / 2
         var covariance = 0.0, varianceA = 0.0, varianceB = 0.0
@@ -72,7 +72,7 @@ private struct RankedPairs {
         return covariance / (varianceA * varianceB).squareRoot()
     }
 
-    /// Ranks from 1 by index; equal values share the mean of theirs.
+    /// Ranks from 1 by index; ties share their mean rank.
     private func ranks(_ side: Side, _ counts: UnsafeBufferPointer<Int32>) -> [Double] {
         var ranks = [Double](repeating: 0, count: side.order.count), start = 0, below = 0
         for end in side.ends {

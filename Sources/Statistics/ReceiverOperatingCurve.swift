@@ -1,9 +1,8 @@
-/// The trade-off of a detector that rejects values above a threshold: the share of positives rejected against that of negatives, over all thresholds.
+/// The ROC curve of a detector that rejects values above a threshold: true-positive rate against false-positive rate, over all thresholds.
 public struct ReceiverOperatingCurve: Sendable, Equatable {
-    /// (false positives, detections), both shares, from (0, 0) to (1, 1): one point for each distinct value, without points inside a straight piece.
+    /// (false-positive rate, true-positive rate) from (0, 0) to (1, 1): one point for each distinct value, without points inside a straight piece.
     public let points: [CurvePoint]
-    /// The area under the straight lines between the points: the probability that a positive exceeds a negative, ties counted half (Mann and Whitney
-    /// 1947).
+    /// The area under the curve: the probability that a positive exceeds a negative, ties counted half (Mann and Whitney 1947).
     public let area: Double
 
     /// The curve of two lists of values. Throws `StatisticsError` for an empty list or NaN.
@@ -16,7 +15,7 @@ public struct ReceiverOperatingCurve: Sendable, Equatable {
             while j > 0, negatives[j - 1] == value { j -= 1 }
             let (x, y) = (negatives.count - j, positives.count - i), last = corners[corners.count - 1]
             twice += (x - last.x) * (y + last.y)
-            // The last corner lies on the way from the one before it to this one.
+            // Drop the last corner if it is on the line from the one before it to this one.
             if corners.count > 1, case let before = corners[corners.count - 2],
                 (last.x - before.x) * (y - last.y) == (x - last.x) * (last.y - before.y)
             {

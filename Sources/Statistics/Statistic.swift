@@ -1,25 +1,25 @@
-/// A number that sums up one value per image. Infinity stands for a failed search, so a median or a mean may be infinite.
+/// A statistic of one value per image. Infinity means a failed search, so that a median or a mean may be infinite.
 public enum Statistic: String, Sendable, CaseIterable {
-    /// The share of ones among zeros and ones, in 0...1: an error rate, with a one for each image that the model gets wrong.
+    /// The share of ones among zeros and ones, in 0...1: an error rate, with 1 for each misclassified image.
     case share
     /// The arithmetic mean.
     case mean
     /// The lower median.
     case median
-    /// The 99 % quantile, which needs at least 1,000 values: with fewer, less than ten of them lie above it.
+    /// The 99 % quantile, which needs at least 1,000 values: with fewer, less than ten of them would be above it.
     case quantile99
     /// The largest value. It has no bootstrap: a resample repeats it with probability 63 % and never exceeds it.
     case maximum
 
-    /// The fewest values that the statistic is taken of.
+    /// The minimum number of values.
     public var fewest: Int { self == .quantile99 ? 1000 : 1 }
 
-    /// The level at which it is a quantile; nil for the share, the mean and the maximum.
+    /// The quantile's level; nil for the share, the mean and the maximum.
     var level: Double? { self == .median ? 0.5 : self == .quantile99 ? 0.99 : nil }
 
     /// The statistic of the values.
     ///
-    /// Throws `StatisticsError` for an empty list, NaN, minus infinity, fewer values than `fewest`, and a share of anything but zeros and ones.
+    /// Throws `StatisticsError` for an empty list, NaN, minus infinity, fewer values than `fewest`, and a share of values other than 0 and 1.
     public func callAsFunction(_ values: [Double]) throws -> Double {
         try check(values)
         return switch self {

@@ -1,10 +1,10 @@
 /// A difference whose error, in units of its standard error, is distributed as Student's t.
 ///
-/// Where the standard error is unknown, the interval is unbounded and every p-value is 1.
+/// If the standard error is unknown, the interval is unbounded and every p-value is 1.
 protocol StudentDifference: DifferenceTest {
-    /// Of the effect; nil where it is unknown.
+    /// The standard error of the effect; nil if unknown.
     var standardError: Double? { get }
-    /// At least 1.
+    /// The degrees of freedom, at least 1.
     var degreesOfFreedom: Int { get }
 }
 
@@ -19,13 +19,13 @@ extension StudentDifference {
         return effect - half...effect + half
     }
 
-    /// The chance of an effect as low as this one if the true difference were `bound`.
+    /// The probability of an effect at most as large as this one if the true difference were `bound`.
     public func pValue(below bound: Double) -> Double {
         guard let effect, let standardError else { return 1 }
         return distribution.cumulative((effect - bound) / standardError)
     }
 
-    /// The chance of an effect as high as this one if the true difference were `bound`.
+    /// The probability of an effect at least as large as this one if the true difference were `bound`.
     public func pValue(above bound: Double) -> Double {
         guard let effect, let standardError else { return 1 }
         return distribution.cumulative((bound - effect) / standardError)

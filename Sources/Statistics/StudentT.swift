@@ -3,7 +3,7 @@
 
 /// Student's distribution.
 public struct StudentT: Sendable, Equatable {
-    /// At least 1.
+    /// The degrees of freedom, at least 1.
     public let degreesOfFreedom: Int
 
     /// The distribution with this many degrees of freedom (at least 1).
@@ -12,14 +12,14 @@ public struct StudentT: Sendable, Equatable {
         self.degreesOfFreedom = degreesOfFreedom
     }
 
-    /// The chance of a value of at most `t`, to about 1e-15.
+    /// The probability of a value of at most `t`, accurate to about 1e-15.
     public func cumulative(_ t: Double) -> Double {
         precondition(!t.isNaN, "t is a number")
         let outside = 1 - central(t.magnitude)
         return t < 0 ? outside / 2 : 1 - outside / 2
     }
 
-    /// The value that the share `p` (above 0, below 1) of the distribution does not exceed.
+    /// The value whose cumulative probability is `p` (above 0, below 1).
     public func quantile(_ p: Double) -> Double {
         precondition(p > 0 && p < 1, "a quantile's level lies between 0 and 1")
         if p < 0.5 { return -quantile(1 - p) }
@@ -32,7 +32,7 @@ public struct StudentT: Sendable, Equatable {
         }
     }
 
-    /// The chance of a value in -t...t, for t >= 0.
+    /// The probability of a value in -t...t, for t >= 0.
     private func central(_ t: Double) -> Double {
         if t == .infinity { return 1 }
         let f = Double(degreesOfFreedom), cosine2 = f / (f + t * t), sine = t / (f + t * t).squareRoot(), isOdd = degreesOfFreedom % 2 == 1
@@ -46,7 +46,7 @@ public struct StudentT: Sendable, Equatable {
     }
 }
 
-/// The arctangent of x >= 0, its argument halved three times before the series.
+/// The arctangent of x >= 0: the angle is halved three times before the series.
 private func arctangent(_ x: Double) -> Double {
     if x > 1 { return Double.pi / 2 - arctangent(1 / x) }
     var small = x

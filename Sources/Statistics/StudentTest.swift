@@ -1,10 +1,10 @@
-/// Student's one-sample t test of differences, one for each training seed: the verdict on a method, of which every seed shows one net.
+/// Student's one-sample t test of differences, one per training seed: it judges a method, of which each seed gives one net.
 ///
-/// Where all differences are equal, or one is infinite, their spread is unknown: the interval is unbounded and every p-value is 1.
+/// If all differences are equal, or one is infinite, their spread is unknown: the interval is unbounded and every p-value is 1.
 public struct StudentTest: StudentDifference, Equatable {
     /// The mean of the differences; nil if infinities of both signs are among them.
     public let effect: Double?
-    /// How many differences there are, at least two.
+    /// The number of differences, at least 2.
     public let count: Int
     /// The standard deviation of the differences; nil if it is infinite or 0.
     public let standardDeviation: Double?
@@ -18,7 +18,7 @@ public struct StudentTest: StudentDifference, Equatable {
     }
 
     var degreesOfFreedom: Int { count - 1 }
-    /// Of the mean; nil where the spread is unknown.
+    /// The standard error of the mean; nil if the spread is unknown.
     var standardError: Double? { standardDeviation.map { $0 / Double(count).squareRoot() } }
 }
 
@@ -28,7 +28,7 @@ public struct StudentTest: StudentDifference, Equatable {
 public func standardDeviation(_ values: [Double]) throws -> Double {
     if values.count < 2 { throw StatisticsError.tooFew(values.count, needed: 2) }
     try checkNumbers(values)
-    // Equal values, whose mean may lie a rounding beside them, have no spread at all.
+    // Equal values have no spread, but their rounded mean may differ from them.
     if values.allSatisfy({ $0 == values[0] }) { return values[0].isFinite ? 0 : .infinity }
     if !values.allSatisfy(\.isFinite) { return .infinity }
     let centre = try mean(values)

@@ -1,7 +1,7 @@
-/// Welch's t test of two independent samples, such as the numbers of a cell over the training seeds of two sets of results.
+/// Welch's t test of two independent samples, such as a cell's numbers over the training seeds of two sets of results.
 ///
-/// The degrees of freedom (Welch-Satterthwaite) are rounded down, which makes intervals slightly wider. Where no sample has any spread, the interval is
-/// unbounded and every p-value is 1.
+/// The degrees of freedom (Welch-Satterthwaite) are rounded down, which makes intervals slightly wider. If neither sample has any spread, the
+/// interval is unbounded and every p-value is 1.
 public struct WelchTest: StudentDifference, Equatable {
     /// The mean of the later sample minus that of the earlier one; nil if it is not finite.
     public let effect: Double?

@@ -1,7 +1,7 @@
 import ArgumentParser
 import Experiments
 
-/// Where trained nets are looked for, besides the folder of results.
+/// The folders to search for trained nets, besides the folder of results.
 struct Nets: ParsableArguments {
     @Option(
         name: .customLong("models"),

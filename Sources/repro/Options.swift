@@ -12,14 +12,14 @@ struct Context: ParsableArguments {
     @Option(name: .customLong("experiments"), help: "The paper's folder of manifests.", transform: namedFolder)
     var folder = "experiments/finlay2019"
 
-    /// Throws `Refused` with the remedy where the folder does not exist.
+    /// Throws `Refused` with the remedy if the folder does not exist.
     func checkFolder() throws {
         if !Disk.exists(folder) {
             throw Refused("there is no folder \(folder) here: run from the repository's folder, or name the manifests with --experiments DIR")
         }
     }
 
-    /// The session of these experiments, by default all of the profile's. Throws `Refused` with the remedy where the folder does not exist.
+    /// The session of these experiments, by default all of the profile's. Throws `Refused` with the remedy if the folder does not exist.
     func session(_ ids: [String] = []) throws -> Session {
         try checkFolder()
         return try Session(folder: folder, profile: profile, ids: ids)
@@ -37,7 +37,7 @@ struct What: ParsableArguments {
     func session() throws -> Session { try context.session(ids) }
 }
 
-/// The location of the rows.
+/// The location of the store.
 struct Where: ParsableArguments {
     @Option(name: .customLong("store"), help: "The run store: a folder for each job.", transform: namedFolder)
     var folder = ".repro"
@@ -53,7 +53,7 @@ struct Output: ParsableArguments {
         transform: namedFolder)
     var folder = "results"
 
-    /// The results of a session. Throws `RecordsError` for those of a version that this program does not know.
+    /// The results of a session. Throws `RecordsError` for a format that this program does not know.
     func results(_ session: Session) throws -> Results {
         let results = Results(session, folder: folder)
         try results.checkFormat()
@@ -61,7 +61,7 @@ struct Output: ParsableArguments {
     }
 }
 
-/// The name of a folder as an option gives it. An empty one, as from an unset variable, would mean the root and is refused.
+/// Reads the name of a folder. An empty one, as from an unset variable, would mean the root and is refused.
 @Sendable func namedFolder(_ text: String) throws -> String {
     if text.isEmpty { throw ValidationError("the name of a folder is empty; leave the option out for its default, or name the folder") }
     return text
@@ -109,10 +109,10 @@ func usable(threads: Int) throws -> Int {
     return min(threads, Host.mostThreads)
 }
 
-/// This program's own file, for the children to run.
+/// The path of this program, for the child processes.
 var executable: String { Bundle.main.executablePath ?? CommandLine.arguments[0] }
 
-/// Whole numbers of 1 to 100,000, separated by commas, as an option gives them.
+/// An option's value: whole numbers from 1 to 100,000, separated by commas.
 struct Counts {
     let values: [Int]
     init(_ text: String, _ option: String) throws {
@@ -124,7 +124,7 @@ struct Counts {
     }
 }
 
-/// A positive number with a unit, as an option gives it: `8G` of memory, `30m` of time.
+/// An option's value: a positive number with a unit, such as `8G` of memory or `30m` of time.
 enum Amount {
     /// Bytes: `512M`, `8G`, `1T`.
     @Sendable static func bytes(_ text: String) throws -> UInt64 {

@@ -20,13 +20,13 @@ import Foundation
             CommandGroup(name: "Compare", subcommands: [Diff.self, Bless.self, Check.self, Verify.self, Bench.self]),
         ])
 
-    /// Runs the command. Output that cannot be written is an error like any other, even that of `--help`.
+    /// Runs the command. Output that cannot be written is an error, even that of `--help`.
     static func main() {
         StandardStreams.prepare()
-        // For the jobs: OpenBLAS starts a thread for each core as soon as it is loaded, although the engine calls it from one.
+        // For the child processes: otherwise OpenBLAS starts a thread for each core as soon as it is loaded, although the engine calls it from one.
         setenv("OPENBLAS_NUM_THREADS", "1", 0)
         do {
-            // Not by the parser, which would ask git for the commit whatever the command is.
+            // Not left to the parser, for which git would be asked for the commit whatever the command is.
             if CommandLine.arguments.dropFirst() == ["--version"] {
                 try say(Version.text)
                 end(.success)
@@ -48,7 +48,7 @@ import Foundation
         }
     }
 
-    /// Ends without the libraries' own clean-up: at its end OpenBLAS waits for threads that, where memory is short, never finish.
+    /// Exits without the libraries' clean-up, in which OpenBLAS waits for threads that never finish if memory is short.
     private static func end(_ code: ExitCode) -> Never {
         fflush(nil)
         _exit(code.rawValue)

@@ -1,7 +1,7 @@
 import Experiments
 import Records
 
-/// What `repro --version` prints: results depend on the versions of the numerics, the rest helps to find the source again.
+/// The output of `repro --version`: results depend on the versions of the numerics, the rest helps to find the source again.
 enum Version {
     static var text: String {
         let source = Provenance.Source.current()

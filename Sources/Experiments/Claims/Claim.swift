@@ -8,11 +8,11 @@ public struct Claim: Declaration {
     public var id = ""
     /// The statement in words, and where the paper makes it.
     public var title = "", source = ""
-    /// The id of the claim that this one says again, in other words or of other numbers.
+    /// The id of the claim that this one restates, in other words or for other numbers.
     public var restates: String?
     /// The reason why our numbers cannot test it, whatever they are.
     public var notTestable: String?
-    /// The cells that it rests on.
+    /// The comparisons that it rests on.
     public var comparisons: [Comparison] = []
     /// All properties at their defaults: a claim without comparisons.
     public init() {}
@@ -27,7 +27,7 @@ public struct Claim: Declaration {
         if comparisons.isEmpty, notTestable == nil { throw Invalid("comparisons", expected: "a list of at least one comparison") }
     }
 
-    /// Some cells of a table against another one.
+    /// Compares cells of a table with another cell or a number.
     public struct Comparison: Declaration {
         /// The table's id.
         public var table = ""
@@ -35,13 +35,13 @@ public struct Claim: Declaration {
         public var at = ""
         /// The titles of the cells compared, and of the one that they are compared with; the latter is empty if `number` is given.
         public var these: [String] = [], than = ""
-        /// The number that each of `these` is compared with, in the unit of the cells, in place of `than`.
+        /// The number that each of `these` is compared with instead of `than`, in the unit of the cells.
         public var number: Double?
         /// The statement about each of `these`.
         public var are = Relation.greater
-        /// How many times less or greater, from 1 to a million; 1 if it is not given.
+        /// How many times less or greater, from 1 to a million; by default 1.
         public var factor: Double?
-        /// How far apart `within` allows, in the unit of the cells, from 0 to a million.
+        /// The largest difference that `within` allows, in the unit of the cells, from 0 to a million.
         public var margin: Double?
         /// All properties at their defaults: a comparison that names no cells.
         public init() {}

@@ -5,9 +5,9 @@ import Files
 public struct Claims: Sendable {
     /// A claim with its comparisons' cells.
     struct Judged: Sendable { let claim: Claim, comparisons: [ComparedCells] }
-    /// In the order of the file.
+    /// The claims that can be judged, in the order of the file.
     let judged: [Judged]
-    /// Claims that rest on a table outside the session, and why it is not there.
+    /// Claims that rest on a table outside the session, with the reason for its absence.
     public let leftOut: [(claim: Claim, reason: String)]
 
     /// The tables of the claims that were left out.
@@ -16,12 +16,12 @@ public struct Claims: Sendable {
     /// The claims that the session's tables can judge.
     public var all: [Claim] { judged.map(\.claim) }
 
-    /// Reads `claims.yaml`; a folder without one makes no claims.
+    /// Reads `claims.yaml`; a folder without one has no claims.
     ///
     /// Throws a `ManifestError` with every mistake, `Refused` for a file that is not YAML, and `FileError`.
     /// - Parameter files: the paper's files read so far.
     /// - Parameter known: the ids of all of the folder's manifests; the session has those in `manifests`.
-    /// - Parameter asked: the ids that the session was asked for; none stands for all.
+    /// - Parameter asked: the ids that the session was asked for; none means all.
     package init(
         file: String, _ files: YamlFiles, known: [String], asked: [String], _ manifests: [Manifest], _ plan: Plan, profile: String
     ) throws {

@@ -6,17 +6,17 @@ import Statistics
 
 /// A comparison of a claim with the cells that its titles name.
 struct ComparedCells: Sendable {
-    /// A cell of a table, and the title that tells it from the others that it is compared with.
+    /// A cell of a table, with the title that distinguishes it in the comparison.
     struct Cell: Sendable { let title: String, row: Int, column: Int }
 
     /// The table's id, and the title that all of the cells share.
     let table: String, quantity: String
     let these: [Cell]
-    /// Each of `these` is compared with it.
+    /// The other side, with which each of `these` is compared.
     let than: Other
     /// The other side of the comparison: a cell, or a number in the unit of the cells.
     enum Other: Sendable { case cell(Cell), number(Double) }
-    /// The statistic of `these`; of ratios, that of both of their numbers, which can differ on the other side.
+    /// The relation, the statistics of `these` and of the other side (which differ only for ratios), and the unit.
     let relation: PairedComparison.Relation, statistic: Statistic, other: Statistic, unit: String
     /// The cells that it reads.
     var cells: [Cell] { if case .cell(let cell) = than { these + [cell] } else { these } }
@@ -24,7 +24,7 @@ struct ComparedCells: Sendable {
     /// Finds the cells of a comparison in a planned table.
     ///
     /// Throws a `ManifestError` with every title that the table lacks, and for cells that cannot be compared image by image.
-    /// - Parameter written: where a part of the comparison was written.
+    /// - Parameter written: gives the place at which a part of the comparison was written.
     init(_ comparison: Claim.Comparison, in manifest: Manifest, _ grid: TableGrid, _ plan: Plan, at written: ([String]) -> (Tree.Place?, [String]))
         throws
     {
@@ -90,7 +90,7 @@ struct ComparedCells: Sendable {
     private static func difference(_ this: Cell, _ than: Cell, _ grid: TableGrid, _ requests: [Plan.Request], _ plan: Plan) -> String? {
         let cells = [this, than].map { grid.cell($0.row, $0.column) }
         let samplings = cells.compactMap { $0.measure?.sampling }
-        // Ratios are numbers without a unit, whatever they are ratios of.
+        // Ratios have no unit, so that even ratios of different statistics can be compared.
         if Set(samplings.map(\.isRatio)).count > 1 || !samplings.allSatisfy(\.isRatio) && Set(samplings.map(\.statistic)).count > 1 {
             return "their numbers are different statistics"
         }

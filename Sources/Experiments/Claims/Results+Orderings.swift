@@ -8,7 +8,7 @@ extension Results {
     func orderings(_ rows: StoredRows) throws -> [(table: String, orderings: Orderings)] {
         try session.manifests.compactMap { manifest in
             guard let grid = manifest.table, let published = session.published[manifest.id] else { return nil }
-            // Numbers of one model under different attacks make no ordering that an attack's strength does not decide.
+            // The order of one model's numbers under different attacks only reflects how strong the attacks are.
             let isAcross = grid.columns.contains { $0.model != nil }
             let lines = isAcross ? grid.rows : grid.columns, models = isAcross ? grid.columns : grid.rows
             var data: [String] = []
@@ -27,7 +27,7 @@ extension Results {
         }
     }
 
-    /// The cells at some places; nil where nothing is printed for them, or nothing of ours is measured.
+    /// The cells at some places; nil if nothing is printed for them, or we measure nothing.
     private func column(
         _ manifest: Manifest, _ grid: TableGrid, _ title: String, _ places: [(row: Int, column: Int)], _ published: Published, _ rows: StoredRows
     ) throws -> Orderings.Column? {
@@ -35,7 +35,7 @@ extension Results {
         guard let first = cells.first(where: { !$0.quoted && $0.measure?.sampling != nil }), let measure = first.measure,
             let sampling = measure.sampling, !sampling.isRatio
         else { return nil }
-        // Side by side there can be numbers of several measures; only those of one are ordered.
+        // A line can have numbers of several measures; only those of one are ordered.
         let identity = measure.identity, statistic = sampling.statistic
         let printed = zip(places, cells).map { place, cell -> String? in
             if cell.quoted || cell.unpublished || cell.measure?.identity != identity { return nil }
@@ -46,7 +46,7 @@ extension Results {
             guard cell.measure?.identity == identity, cell.unit == first.unit else { return [] }
             return try self.samples(manifest, row: place.row, column: place.column, rows) ?? []
         }
-        // Image by image the same ones in every row: where the numbers of images differ, those that all have.
+        // Every row needs the same images: if the numbers of images differ, those that all have.
         let lists = samples.flatMap { $0.map(\.sample.images) },
             images = lists.dropFirst().reduce(lists.first ?? []) { $0 == $1 ? $0 : common($0, $1) }
         let seeds = samples.map(\.count).max() ?? 0

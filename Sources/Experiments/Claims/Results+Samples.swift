@@ -3,11 +3,11 @@ import Records
 import Reports
 import Statistics
 
-/// A cell's values by image, for one seed of training.
+/// A cell's values by image, for one training seed.
 struct SeedSample { let seed: UInt64, sample: Sample }
 
 extension Results {
-    /// The samples of a table's cell, one for each seed of training; nil where the rows are not all there, and for a cell without a sample.
+    /// The samples of a table's cell, one for each training seed; nil if rows are missing, and for a cell without per-image values.
     func samples(_ manifest: Manifest, row: Int, column: Int, _ rows: StoredRows) throws -> [SeedSample]? {
         guard let sampling = manifest.grid?.cell(row, column).measure?.sampling else { return nil }
         let requests = (session.plan.requests[manifest.id] ?? []).filter { ($0.row, $0.column) == (row, column) }
@@ -23,7 +23,7 @@ extension Results {
         return samples.isEmpty ? nil : samples
     }
 
-    /// The title of the data set that a table's cell is measured on; nil for one without data.
+    /// The title of the data set that a table's cell is measured on; nil for a cell without data.
     func data(_ manifest: Manifest, row: Int, column: Int) -> String? {
         let request = session.plan.requests[manifest.id]?.first { ($0.row, $0.column) == (row, column) }
         return request?.reads.first.flatMap { session.plan[$0.rows]?.job.work.dataset?.title }
@@ -31,7 +31,7 @@ extension Results {
 }
 
 extension [SeedSample] {
-    /// The values of each seed on the images that both cells have. A model without seeds of training is the same beside each seed of the other.
+    /// The values of each seed on the images that both cells have. A model without training seeds is paired with each seed of the other.
     func paired(with others: [SeedSample]) -> [PairedComparison.Sample] {
         (count >= others.count ? self : others).indices.map { index in
             let left = self[count == 1 ? 0 : index], right = others[others.count == 1 ? 0 : index]
@@ -53,7 +53,7 @@ extension [SeedSample] {
     }
 }
 
-/// The numbers that both ascending lists hold.
+/// The numbers that are in both ascending lists.
 func common(_ first: [Int], _ second: [Int]) -> [Int] {
     let others = Set(second)
     return first.filter(others.contains)

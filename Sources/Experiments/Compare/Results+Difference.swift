@@ -4,11 +4,11 @@ import Files
 import Foundation
 
 extension Results {
-    /// The changes from the baselines to the results, as both are on disk; no store is needed. The text ends with the verdict and the location of the
-    /// files. `deviates` is true if a number moved beyond the tolerance that its manifest declares, or is gone.
+    /// The changes from the baselines to the results on disk; no store is needed. The text ends with the verdict and the location of the files.
+    /// `deviates` is true if a number moved beyond the tolerance that its manifest declares, or is gone.
     ///
-    /// A profile without baselines cannot deviate. One with baselines needs results and a baseline for each manifest. Throws `Refused` where there
-    /// are no results at all, which means a mistyped folder rather than a deviation, and the error of any file that cannot be read.
+    /// A profile without baselines cannot deviate. One with baselines needs results and a baseline for each manifest. Throws `Refused` if there are
+    /// no results at all, which means a mistyped folder rather than a deviation, and the error of any file that cannot be read.
     public func difference() throws -> (text: String, deviates: Bool) {
         var text: [String] = [], deviates = false
         let hasBaselines = Disk.exists(baselines)
@@ -39,7 +39,7 @@ extension Results {
         try difference(of: manifest, from: try Side("baseline", of: self), to: try Side("results", of: self))
     }
 
-    /// The changes of one manifest from one side to another; nil where a side lacks it. Throws the error of a file that cannot be read.
+    /// The changes of one manifest from one side to another; nil if a side lacks it. Throws the error of a file that cannot be read.
     func difference(of manifest: Manifest, from old: Side, to new: Side) throws -> Difference? {
         if old.isPaper { return try differenceFromPaper(of: manifest, to: new) }
         guard let before = try old.file("\(manifest.id).csv"), let after = try new.file("\(manifest.id).csv") else { return nil }
@@ -52,7 +52,7 @@ extension Results {
 
     /// The changes of every manifest from one side to another, with the experiments that a side lacks, and the images whose outcome flipped.
     ///
-    /// Throws `Refused` where no experiment is on both sides, and the error of any file that cannot be read.
+    /// Throws `Refused` if no experiment is on both sides, and the error of any file that cannot be read.
     public func comparison(from old: Side, to new: Side) throws -> Comparison {
         if new.isPaper { throw Refused("the paper is the earlier side: --from paper") }
         var differences: [(id: String, difference: Difference)] = [], missing: [String] = []
@@ -76,7 +76,7 @@ extension Results {
             pictures: try pictures(from: old, to: new), remarks: try remarks(on: old) + remarks(on: new))
     }
 
-    /// The pictures of both sides whose pixels differ: those of figures, and those that work made.
+    /// The pictures of both sides whose pixels differ: figures, and pictures in the folder `pictures`.
     private func pictures(from old: Side, to new: Side) throws -> [PictureChange] {
         let made = (try? FileManager.default.contentsOfDirectory(atPath: "\(place)/pictures")) ?? []
         let names = session.manifests.filter { $0.figure != nil }.map { "\($0.id).png" } + made.sorted().map { "pictures/\($0)" }

@@ -2,7 +2,7 @@ import Records
 import Reports
 
 extension Results {
-    /// The changes of one manifest from the paper's numbers to a side's; nil where the side lacks it or the paper prints nothing comparable.
+    /// The changes of one manifest from the paper's numbers to a side's; nil if the side lacks it or the paper prints nothing comparable.
     func differenceFromPaper(of manifest: Manifest, to side: Side) throws -> Difference? {
         guard let results = try side.file("\(manifest.id).csv") else { return nil }
         let difference =

@@ -5,7 +5,7 @@ import Reports
 // Remarks on the sides of a comparison that their numbers do not show.
 
 extension Results {
-    /// Remarks on a side: the paper beside an experiment of another size, and manifests that ask for other jobs than those behind the results.
+    /// Remarks on a side: that the paper's experiment has another size, and that manifests ask for other jobs than those behind the results.
     func remarks(on side: Side) throws -> [String] {
         if side.isPaper {
             return session.profile.comparesCells
@@ -36,7 +36,7 @@ extension Results {
         }
     }
 
-    /// A remark on each baseline that no manifest of the folder has; none where the session holds some of the manifests.
+    /// A remark on each baseline without a manifest; none if the session has only some of the manifests.
     var baselinesWithoutManifest: [String] {
         guard session.hasAllManifests else { return [] }
         let files = ((try? FileManager.default.contentsOfDirectory(atPath: baselines)) ?? []).sorted()

@@ -2,11 +2,11 @@ import Files
 import Foundation
 import Records
 
-/// One side of a comparison: where the files of a profile's results are read from.
+/// One side of a comparison: a source of the files of a profile's results.
 public struct Side: Sendable, CustomStringConvertible {
     private enum Place: Sendable { case folder(String), revision(String, String), paper }
     private let place: Place
-    /// As it was named.
+    /// The side as the user named it.
     public let description: String
 
     /// True for the numbers that the paper prints.
@@ -25,7 +25,7 @@ public struct Side: Sendable, CustomStringConvertible {
         case "paper": place = .paper
         case _ where word.hasPrefix("git:"):
             let revision = String(word.dropFirst(4))
-            // Not an option of git, whatever is typed.
+            // It must not be read as an option of git.
             if revision.isEmpty || revision.hasPrefix("-") { throw Refused("\(word): a revision is needed, as in git:HEAD~1") }
             place = .revision(revision, results.place)
         case _ where word.hasPrefix("profile:"): place = .folder(try Side.existing("\(results.place)/../\(word.dropFirst(8))", word))

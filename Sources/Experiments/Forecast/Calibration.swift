@@ -9,7 +9,7 @@ public final class Calibration {
     private let folder: String, file: String, report: (String) -> Void
     private var known: [String: Double]
     private let machine = Host.kind
-    /// False: only earlier measurements are used.
+    /// False if only earlier measurements are used.
     private let measures: Bool
 
     /// `report` receives a line before each measurement; with `measures` false nothing is measured.
@@ -20,7 +20,8 @@ public final class Calibration {
         known = (try? JSONDecoder().decode([String: Double].self, from: Disk.read(file))) ?? [:]
     }
 
-    /// On `threads` threads of this machine or, if it has fewer cores, predicted from one thread with the work divided among that many.
+    /// Seconds per image on `threads` threads of this machine or, if it has fewer cores, predicted from one thread with the work divided among that
+    /// many; nil if unknown.
     func seconds(_ exercise: Exercise, threads: Int) throws -> Double? {
         let isPredicted = threads > ProcessInfo.processInfo.activeProcessorCount
         let name = try "\(machine), \(threads) threads\(isPredicted ? " predicted" : ""): \(exercise.name)"
@@ -34,7 +35,7 @@ public final class Calibration {
         // Nil if training diverged before its second step.
         guard let best = profiles.map({ isPredicted ? $0.seconds(threads: threads) : $0.seconds }).min() else { return nil }
         known[name] = best / Double(images)
-        // Kept for the next plan. A store that cannot be written to is no reason to fail here.
+        // Keep it for the next plan; a store that cannot be written to is not an error here.
         try? Disk.createFolder(folder)
         try? Disk.write(try JSONEncoder().encode(known), to: file)
         return best / Double(images)

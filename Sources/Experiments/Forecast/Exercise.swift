@@ -6,16 +6,16 @@ import Networks
 import Tensors
 import Training
 
-/// A short piece of the work of a job, whose time per image is the job's.
+/// A short piece of a job's work, with the same time per image as the job.
 enum Exercise {
     /// Steps of training: reading, augmentation, objective, descent.
     case training(Recipe)
-    /// Logits and the gradient of a loss with respect to the image, and a move along it.
+    /// Logits and the gradient of a loss with respect to the image, and a step along it.
     case gradient(any Architecture, any Dataset)
     /// The distances between all images [H, W, C] of two classes; an "image" of its profile is one pair of images.
     case closestPairs([Int])
 
-    /// Everything that decides its speed, as text.
+    /// Everything that affects its speed, as text.
     var name: String {
         get throws {
             switch self {
@@ -52,7 +52,7 @@ enum Exercise {
             phases.start()
             do {
                 _ = try short.train(RandomSource(seed: 0), images: source, on: team, observe: { _ in profiles.append(phases.lap()) })
-            } catch is Diverged {}  // noise can be too much for a recipe; its steps took as long
+            } catch is Diverged {}  // training on noise may diverge; its steps take the same time
             return (Array(profiles.dropFirst()), recipe.batch)
         case .gradient(let net, let data):
             let images = Step.images(AttackImages.together, image: data.image, classes: data.classes)
@@ -76,7 +76,7 @@ enum Exercise {
     }
 }
 
-/// The same images again and again, which cost no time to make.
+/// Repeats the same images, which takes no time.
 private struct Repeated: ImageSource {
     let batch: LabelledImages
     func callAsFunction(_ split: Split, _ samples: [Int]) -> LabelledImages { batch.rows(samples.map { $0 % batch.count }) }

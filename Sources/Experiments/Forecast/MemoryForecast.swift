@@ -1,7 +1,7 @@
 public import Records
 import Foundation
 
-/// Predicts the memory of a job: the most that one of its kind has taken in the store.
+/// Predicts the memory of a job: the peak of its kind among the past jobs of the store.
 public struct MemoryForecast: Sendable {
     private let peaks: [String: UInt64]
     /// The assumption for a kind of job that never ran: enough for a training of the paper's net.

@@ -8,7 +8,7 @@ struct Timing: Codable {
     static let file = "timing.json"
     /// `units`: image-epochs of a training, images of other work.
     let kind: Kind, units: Int, seconds: Double
-    /// In bytes; nil in the records of older programs.
+    /// The peak memory in bytes; nil in the records of older programs.
     let peakMemory: UInt64?
 
     /// The records of all jobs of a store. Throws `FileError`.

@@ -4,8 +4,8 @@ public import Declarations
 /// A check of an attack's numbers: no other attack in the same table may find significantly more images at the same radius, on the same images, and a
 /// search without a limit must reach every image.
 ///
-/// An attack that is beaten by a weaker one, by random noise or by images made for another model did not search well, and its numbers say nothing of
-/// the model's robustness (Carlini et al. 2019, arXiv:1902.06705).
+/// An attack that is beaten by a weaker one, by random noise or by images made for another model did not search well, and its numbers say nothing
+/// about the model's robustness (Carlini et al. 2019, arXiv:1902.06705).
 public struct Gate: Declaration {
     /// The title of the column whose attack is guarded.
     public var guarding = ""

@@ -21,13 +21,13 @@ extension Results {
                 }
             }
         }
-        // An attack that several gates guard reaches its images, or does not, once.
+        // For an attack with several gates, the finding without a limit counts once.
         var known: Set<[String]> = []
         findings = findings.filter { $0.other != GateFinding.noLimit || known.insert([$0.model, $0.attack, "\($0.seed)"]).inserted }
         return findings.isEmpty ? nil : GateReport(profile: session.profileName, findings: findings, worstCases: worst)
     }
 
-    /// Each attack of a gate on one model, and all of them together; none for a gate without other attacks.
+    /// Each attack of a gate on one model, compared with all of them together; empty for a gate without other attacks.
     private func worstCases(_ gate: Gate, _ manifest: Manifest, _ grid: TableGrid, _ row: Int, _ store: StoredRows) throws -> [WorstCase] {
         if gate.against.isEmpty { return [] }
         let titles = [gate.guarding] + gate.against
@@ -70,7 +70,7 @@ extension Results {
                 findings.append(finding(title, pair.seed, counts, p: signTest(counts.other, counts.guarded, .less)))
             }
         }
-        // A search without a limit can reach images of any class: an image that it does not find is a failure of the search.
+        // A search without a limit can reach images of any class: if it finds nothing, the search has failed.
         if attack?.reach == nil, let requests = session.plan.requests[manifest.id] {
             for request in requests where (request.row, request.column) == (row, own) {
                 guard let read = request.reads.first, let rows = try store.rows(read) else { continue }
@@ -81,9 +81,9 @@ extension Results {
         return findings
     }
 
-    /// The gates that failed, by model and attack: judged on the store if all of them can be, else as `gates.csv` has them from the last time.
+    /// The gates that failed, by model and attack: judged on the store if all of them can be, else read from the last `gates.csv`.
     ///
-    /// The correction is over all gates: judged on a part of them, a number would be marked or not depending on what else was run.
+    /// The correction is over all gates: judged on a part of them, the marks on a number would depend on what else was run.
     func failedGates(_ store: StoredRows) throws -> FailedGates {
         if let known = store.failedGates { return known }
         let file = "\(place)/gates.csv", failed: FailedGates
@@ -113,7 +113,7 @@ extension Results {
 /// The gates that failed, by the model and the attack whose numbers they guard.
 struct FailedGates {
     private var names: [[String]: [String]] = [:]
-    /// None.
+    /// No failed gates.
     init() {}
     init(_ report: GateReport) {
         for finding in report.failed {
@@ -121,7 +121,7 @@ struct FailedGates {
             if names[key]?.contains(finding.other) != true { names[key, default: []].append(finding.other) }
         }
     }
-    /// Those that guard the numbers of a cell.
+    /// The failed gates that guard the numbers of a cell.
     func callAsFunction(_ cell: Heading) -> [String] {
         guard let model = cell.model?.name, let attack = cell.attack?.name else { return [] }
         return names[[model, attack]] ?? []

@@ -1,7 +1,7 @@
-/// A number of bytes, as people read it.
+/// A number of bytes, formatted for reading.
 public struct ByteCount: CustomStringConvertible, Sendable {
     private let bytes: Int
-    /// So many bytes.
+    /// Formats a number of bytes.
     public init(_ bytes: Int) { self.bytes = bytes }
 
     /// As in "1234 bytes", "56 kB" or "78 MB".

@@ -13,7 +13,7 @@ extension StoreKeeping {
         }
     }
 
-    /// The unfinished files that killed writers left in the store, and the bytes of them all.
+    /// The number of unfinished files that killed writers left in the store, and their total size in bytes.
     public func leftovers() -> (count: Int, bytes: Int) {
         let found = Disk.leftovers(below: store.folder)
         return (found.count, found.reduce(0) { $0 + $1.bytes })

@@ -9,16 +9,16 @@ extension StoreKeeping {
     public struct Fault: Sendable {
         /// The file.
         public let file: String
-        /// The job that it belongs to, in words; of a file beside results, the kind of file.
+        /// The job that it belongs to, in words; for a file in a results folder, the kind of file.
         public let owner: String
         /// The fault that was found.
         public let found: String
-        /// The job's key; nil for a file beside results.
+        /// The job's key; nil for a file in a results folder.
         public let key: Key?
     }
 
-    /// Reads every file of the store that has a checksum, and every net, unfinished training and witness beside the results, and returns what is not as
-    /// it was written. `report` receives the number of jobs and files that were read. Throws `FileError`.
+    /// Reads every file of the store that has a checksum, and every net, unfinished training and witness in the results folders, and returns the
+    /// faults. `report` receives the number of jobs and files that were read. Throws `FileError`.
     public func faults(_ report: (_ jobs: Int, _ files: Int) -> Void = { _, _ in }) throws -> [Fault] {
         var faults: [Fault] = [], files = 0
         let keys = try store.keys()
@@ -43,7 +43,7 @@ extension StoreKeeping {
             if let fault = try identityFault(key) {
                 found.append((store.path(key, Job.identityFile), fault))
             } else if case .failure(let error) = job, !store.has(key, Job.identityFile) || !store.has(key, "job.json") {
-                // With a sound identity, a declaration that cannot be read is another version's.
+                // If the identity is sound, a declaration that cannot be read is from another version.
                 found.append((store.path(key, "job.json"), "\(error)".replacing("\(store.path(key, "job.json")): ", with: "")))
             }
         }
@@ -69,8 +69,8 @@ extension StoreKeeping {
         } catch let error as SafeTensors.Damaged { return "\(error)" }
     }
 
-    /// Removes the damaged files of a job and what rests on them, so that the next run that needs the job computes it again; returns a line for each.
-    /// A job that a process works on stays as it is. Throws `FileError`.
+    /// Removes the damaged files of a job and what depends on them, so that the next run that needs the job computes it again; returns a line for
+    /// each. A job that a process is working on stays as it is. Throws `FileError`.
     public func discardDamaged(_ key: Key) throws -> [String] {
         guard let lock = try store.tryLock(key) else { return ["\(store.path(key)): a process works on it now"] }
         defer { withExtendedLifetime(lock) {} }
@@ -82,7 +82,7 @@ extension StoreKeeping {
             }
             return lines
         }
-        // Without its declaration, a result is of no use.
+        // Without its declaration, a result is useless.
         try store.remove(key)
         return ["\(store.path(key))"]
     }

@@ -1,5 +1,5 @@
-// A store as a whole: what it holds, what needs it, and what nothing needs any more. A job is needed by the plan of any profile, by the record of origins
-// beside any results or baselines, by a person who pinned it, by a process that runs it, and by whatever reads it and is itself needed.
+// A store as a whole: its jobs, and which of them are needed. A job is needed if it is in the plan of any profile, behind numbers of any results
+// or baselines (provenance.csv), pinned or running, or if a needed job reads it.
 
 import Declarations
 import Files
@@ -8,23 +8,23 @@ public import Records
 import Reports
 import Scheduling
 
-/// The jobs of a store, and what needs them.
+/// The jobs of a store, with the reasons for which they are needed.
 public struct StoreKeeping: Sendable {
     /// The state of a job in a store.
     public enum State: String, Sendable, Encodable {
-        /// It has everything that a profile wants of it; of a job that no profile plans, anything.
+        /// It has all samples that a profile wants; for a job that no profile plans, any.
         case finished
-        /// Interrupted, with a part kept that the next run resumes.
+        /// Interrupted; the next run resumes from the part that is kept.
         case partial
         /// Started without a result.
         case failed
         /// Declared and never started.
         case notStarted = "not started"
-        /// A process works on it now.
+        /// A process is working on it now.
         case running
         /// Its declaration or its rows are not what was written.
         case damaged
-        /// Its declaration is one that this program does not read.
+        /// This program cannot read its declaration.
         case otherVersion = "other version"
     }
 
@@ -32,17 +32,17 @@ public struct StoreKeeping: Sendable {
     public struct Entry: Sendable, Encodable {
         /// Its key.
         public let key: Key
-        /// The declared name of its work, as in `attackImages`; nil where its declaration cannot be read.
+        /// The declared name of its work, as in `attackImages`; nil if its declaration cannot be read.
         public let work: String?
-        /// The job in words; the reason where its declaration cannot be read.
+        /// The job in words; the reason if its declaration cannot be read.
         public let label: String
         /// Its state.
         public let state: State
         /// The bytes of its files.
         public let bytes: Int
-        /// When it was finished, else when its newest file was written; nil for a folder without files.
+        /// The time at which it was finished, else at which its newest file was written; nil for a folder without files.
         public let date: Date?
-        /// What needs it, in words: profiles, results, `pinned`, `running`, the job that reads it. Empty for a job that may be collected.
+        /// The reasons for which it is needed: profiles, results, `pinned`, `running`, the job that reads it. Empty for a job that may be collected.
         public let neededBy: [String]
     }
 
@@ -53,11 +53,11 @@ public struct StoreKeeping: Sendable {
     /// The file that keeps a job from being collected.
     static let pin = "pinned"
 
-    /// The jobs of a store, with what needs them: the plans of every profile of the paper and of the papers in neighbouring folders, and the results in
+    /// The jobs of a store, needed by the plans of every profile of the paper and of the papers in neighbouring folders, and by the results in
     /// `results`.
     ///
     /// Throws if any of them cannot be read: as long as a plan is unknown, no job can be called unneeded.
-    /// - Parameter profile: a profile to be considered besides, if it is a file somewhere else.
+    /// - Parameter profile: a further profile, if it is a file elsewhere.
     public init(_ store: Store, paper folder: String, profile: String? = nil, results: String) throws {
         (self.store, self.results, workspace) = (store, results, Workspace(folder: store.folder, data: nil, threads: 1))
         let own = URL(filePath: folder).standardizedFileURL, parent = own.deletingLastPathComponent().path
@@ -128,7 +128,7 @@ public struct StoreKeeping: Sendable {
     /// The job that a folder declares. Throws what reading it throws.
     func declared(_ key: Key) throws -> Job { try workspace.job(key) }
 
-    /// The fault of a job's identity, whose checksum is the key; nil for a sound one, and where there is none.
+    /// The fault of a job's identity, whose checksum is the key; nil if it is sound or missing.
     func identityFault(_ key: Key) throws -> String? {
         guard store.has(key, Job.identityFile) else { return nil }
         let isSound = Key(hashing: String(decoding: try store.read(key, Job.identityFile), as: UTF8.self)) == key
@@ -137,7 +137,7 @@ public struct StoreKeeping: Sendable {
 
     // MARK: Needs
 
-    /// What needs each job.
+    /// The reasons for which each job is needed.
     private func needs() throws -> [Key: [String]] {
         let keys = try store.keys()
         var needs: [Key: [String]] = [:], open: [Key] = []
@@ -157,7 +157,7 @@ public struct StoreKeeping: Sendable {
         return needs
     }
 
-    /// The jobs that a job reads, also through jobs that the store lacks. A job of another version names those that it reads itself.
+    /// The jobs that a job reads, including those read through jobs that the store lacks. For a job of another version, those in its identity.
     private func inputs(of key: Key) -> Set<Key> {
         var found: Set<Key> = [], open = plans.lazy.compactMap { $0.plan[key]?.job.work.inputs }.first ?? (try? declared(key))?.work.inputs ?? []
         while let input = open.popLast() {

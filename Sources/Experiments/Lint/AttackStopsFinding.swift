@@ -1,7 +1,7 @@
 import Declarations
 
-/// An attack's error at a radius is a lower bound of the model's. Where another attack of the same norm finds more within no larger radius, the first
-/// one has stopped finding adversarial images: no contradiction in arithmetic, but its number says nothing about the model.
+/// An attack's error at a radius is a lower bound of the model's. If another attack in the same norm finds more within no larger radius, the first
+/// one has stopped finding adversarial images: not an arithmetic contradiction, but its number says nothing about the model.
 struct AttackStopsFinding: ErrataRule {
     var name: String { "one attack stopped finding" }
     /// Attacks always differ a little: a finding needs a difference of at least this share of the images that the weaker one leaves.

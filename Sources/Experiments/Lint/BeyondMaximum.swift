@@ -1,6 +1,6 @@
 import Reports
 
-/// Nothing lies beyond a maximum: no bin of a histogram, and no share of images above a threshold.
+/// Nothing exceeds a maximum: no bin of a histogram, and no share of images above a threshold.
 struct BeyondMaximum: ErrataRule {
     var name: String { "values beyond the maximum" }
 
@@ -20,7 +20,7 @@ struct BeyondMaximum: ErrataRule {
     private func rejected(_ paper: PrintedPaper, _ maximum: PrintedNumber) -> [Erratum] {
         let shares = paper.numbers.filter { $0.distribution == maximum.distribution && $0.range.lowerBound > 0 }
         return unique(shares.compactMap(\.detector)).flatMap { detector -> [Erratum] in
-            // The rows of all attacks have the same share, so one line is enough.
+            // The rows of all attacks have the same share, so that one line is enough.
             guard let share = shares.first(where: { $0.detector == detector }) else { return [] }
             return paper.thresholds(of: share).filter { $0.range.lowerBound >= maximum.range.upperBound }.prefix(1).map { threshold in
                 Erratum(

@@ -1,4 +1,4 @@
-/// Two curves of the same model and attack are one curve.
+/// Two curves of the same model and attack agree.
 struct CurvesOfOneDistribution: ErrataRule {
     var name: String { "two curves of one model and attack" }
 
@@ -11,9 +11,9 @@ struct CurvesOfOneDistribution: ErrataRule {
         }
     }
 
-    /// The point of one curve that is farthest from the other, where it is farther than reading explains.
+    /// The point of one curve that is farthest from the other; nil if reading errors explain the distance.
     private func widest(_ one: PrintedCurve, _ other: PrintedCurve) -> Reading.Point? {
-        // The radius allows for the error of reading a distance on the other curve, and once more for this one's.
+        // `share` allows for the error of reading a distance on the other curve, the changed radius for this one's.
         let gaps = one.points.map { point -> (gap: Double, point: Reading.Point) in
             let low = other.share(upTo: point.x * (1 - one.error.distance)).lowerBound - one.error.share
             let high = other.share(upTo: point.x * (1 + one.error.distance)).upperBound + one.error.share

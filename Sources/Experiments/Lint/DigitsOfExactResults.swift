@@ -1,7 +1,7 @@
 import Foundation
 import Reports
 
-/// A number that can be computed exactly is printed as the exact one rounds.
+/// A number that can be computed exactly rounds to the printed one.
 struct DigitsOfExactResults: ErrataRule {
     var name: String { "digits of an exact number" }
 

@@ -54,7 +54,7 @@ public struct ErrataReport: Sendable {
         return String(decoding: try encoder.encode(errata), as: UTF8.self)
     }
 
-    /// Writes `errata.md` and `errata.csv` beside the profiles' results, where they changed; returns the files. Throws `FileError`.
+    /// Writes `errata.md` and `errata.csv` into the paper's results folder, if they changed; returns the files. Throws `FileError`.
     public func write(into results: String) throws -> [String] {
         let folder = "\(results)/\(paper)"
         try Disk.createFolder(folder)

@@ -1,4 +1,4 @@
-/// Where one column is called inversely proportional to another, no two models have both numbers in the same order.
+/// If one column is called inversely proportional to another, no two models have both numbers in the same order.
 struct NotInverse: ErrataRule {
     var name: String { "inversely proportional, and not even in the opposite order" }
 
@@ -15,7 +15,7 @@ struct NotInverse: ErrataRule {
         paper.numbers.filter { $0.table == inverse.table && $0.column == title && $0.range.lowerBound > 0 }
     }
 
-    /// The pair of models whose second numbers are farthest apart, with how many pairs there are.
+    /// The contradicting pair of models whose second numbers are farthest apart, with the number of contradicting pairs.
     private func clearest(_ these: [PrintedNumber], _ those: [PrintedNumber], _ source: String) -> Erratum? {
         let models = these.compactMap { this in
             those.first { $0.distribution.model == this.distribution.model }.map { (this: this, that: $0) }

@@ -1,12 +1,12 @@
 public import Declarations
 
-/// The statements of a paper's text that its tables and figures make too: `published/text.yaml`.
+/// The statements of a paper's text that its tables and figures repeat: `published/text.yaml`.
 public struct PaperText: Declaration {
-    /// How exactly the curves and histograms were read off the paper's plots.
+    /// The errors of reading curves and histograms off the paper's plots.
     public var reading = ReadingError()
-    /// Numbers in the text that stand for cells of tables.
+    /// Numbers in the text that repeat cells of tables.
     public var numbers: [Number] = []
-    /// Radii in the text, of columns that state theirs.
+    /// Radii that the text gives for columns.
     public var radii: [Radius] = []
     /// Columns that the paper calls inversely proportional.
     public var inverse: [Inverse] = []
@@ -17,7 +17,7 @@ public struct PaperText: Declaration {
     /// `text`.
     public static var name: String { "text" }
 
-    /// A number in the text that stands for a cell.
+    /// A number in the text that repeats a cell.
     public struct Number: Declaration {
         /// The place in the paper.
         public var source = ""
@@ -72,7 +72,7 @@ public struct PaperText: Declaration {
     }
 }
 
-/// How exactly published drawings were read off the paper's plots.
+/// The errors of reading drawings off the paper's plots.
 public struct ReadingError: Declaration {
     /// The error of a share, 0 to 1: 0.003 is 0.3 percentage points.
     public var share = 0.003

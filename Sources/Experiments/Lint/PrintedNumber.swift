@@ -10,19 +10,19 @@ public struct PrintedNumber: Sendable {
     let table: String, column: String
     /// The number as printed, with its unit.
     public let text: String
-    /// The distribution that it is a number of.
+    /// The distribution that it describes.
     public let distribution: Distribution
     /// The statement about the distribution.
     public let fact: Fact
-    /// The values that would be printed so, as the code counts them: shares are fractions.
+    /// The values that would be printed as this number, in code units: shares are fractions.
     public let range: ClosedRange<Double>
 
-    /// The number that a cell prints; nil if its text is no number.
+    /// The number that a cell prints; nil if its text is not a number.
     init?(
         _ printed: String, unit: String, _ distribution: Distribution, _ fact: Fact, place: String, table: String = "", column: String = ""
     ) {
         guard let (relation, value) = Numbers.printed(printed), let half = Numbers.rounding(printed) else { return nil }
-        let scale = unit == "percent" ? 0.01 : 1, slack = half * (1 + 1e-9)  // two neighbours' ranges touch
+        let scale = unit == "percent" ? 0.01 : 1, slack = half * (1 + 1e-9)  // the ranges of neighbours touch
         range =
             switch relation {
             case ">", "≥": value * scale ... .infinity
@@ -36,7 +36,7 @@ public struct PrintedNumber: Sendable {
 
 /// The values of one quantity over one set of images.
 public struct Distribution: Sendable, Hashable {
-    /// The data, and the model; empty where there is none.
+    /// The data, and the model; empty if there is none.
     public var data = "", model = ""
     /// The attack that made the images; nil for clean ones.
     public var attack: String?
@@ -47,7 +47,7 @@ public struct Distribution: Sendable, Hashable {
     /// The images that are counted.
     public var among = Meaning.Counted.Among.all
 
-    /// The same of the clean images.
+    /// The same distribution over the clean images.
     var clean: Distribution {
         var clean = self
         (clean.attack, clean.norm) = (nil, nil)
@@ -76,7 +76,7 @@ public struct PrintedCurve: Sendable {
     public let distribution: Distribution
     /// Distances and shares, as they were read off the plot.
     let points: [Reading.Point]
-    /// How exactly they were read.
+    /// The errors of reading them.
     let error: ReadingError
 
     /// The bounds of the share of distances up to `radius`: between the points on both sides of it, allowing for the error of reading either.
@@ -96,7 +96,7 @@ public struct PrintedHistogram: Sendable {
     public let distribution: Distribution
     /// Its bins.
     let bins: [Reading.Bin]
-    /// How exactly they were read.
+    /// The errors of reading them.
     let error: ReadingError
 
     /// The bounds of the mean: all values at the lower edges of their bins, or all at the upper ones.
@@ -106,7 +106,7 @@ public struct PrintedHistogram: Sendable {
         return low...max(low, bins.reduce(0) { $0 + $1.high * $1.share } / total * (1 + error.distance))
     }
 
-    /// The bounds of the share of values above `threshold`: the bin that holds it counts or does not.
+    /// The bounds of the share of values above `threshold`: with and without the bin that contains it.
     func share(above threshold: Double) -> ClosedRange<Double> {
         let whole = bins.filter { $0.low >= threshold }.reduce(0) { $0 + $1.share },
             some = bins.filter { $0.high > threshold }.reduce(0) { $0 + $1.share }
@@ -114,7 +114,7 @@ public struct PrintedHistogram: Sendable {
     }
 }
 
-/// An exact result of this project beside the number that the paper prints for it.
+/// An exact result of this project, and the number that the paper prints for it.
 public struct ExactResult: Sendable {
     /// The manifest, row and column.
     let place: String

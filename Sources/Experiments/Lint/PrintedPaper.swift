@@ -20,10 +20,10 @@ public struct PrintedPaper: Sendable {
     /// Exact results of this project that the paper prints too.
     public private(set) var exact: [ExactResult] = []
 
-    /// Reads the manifests of a paper's folder, each under the first profile that can run it, their published numbers, and the tables of exact results.
+    /// Reads the manifests of a paper's folder, each under the first profile that can run it, their published numbers, and tables of exact results.
     ///
     /// Throws a `ManifestError` with every mistake, `Refused` for a file that cannot be used, `FileError`, and `RecordsError` for a damaged table.
-    /// - Parameter results: the folder of results; a paper without any has no exact ones.
+    /// - Parameter results: the folder of results; without any there are no exact ones.
     public init(folder: String, results: String, types: [any Declaration.Type] = Experiments.types) throws {
         name = URL(filePath: folder).lastPathComponent
         let profiles = try Session.profiles(folder)
@@ -40,8 +40,8 @@ public struct PrintedPaper: Sendable {
         if let tree { try addText(tree, manifests.mapValues(\.manifest)) }
     }
 
-    /// A manifest and its published numbers. What the paper prints is the same under all profiles, and some profiles cannot run some manifests: the
-    /// first that can is enough. Throws the first profile's error if none can.
+    /// A manifest and its published numbers. They are the same under all profiles, but some profiles cannot run some manifests: the first that can is
+    /// enough. Throws the first profile's error if none can.
     private static func manifest(
         _ id: String, _ folder: String, _ profiles: [String], _ types: [any Declaration.Type]
     ) throws -> (manifest: Manifest, published: Published?) {
@@ -63,7 +63,7 @@ public struct PrintedPaper: Sendable {
         for (i, down) in grid.down.enumerated() {
             for (j, across) in grid.across.enumerated() where !grid.cell(i, j).unpublished {
                 let cell = grid.cell(i, j), place = "\(manifest.id): \(down.label), \(across.label)"
-                // A quoted number is of a net that only its title names.
+                // The net of a quoted number is named only by its title.
                 let quoted = down.quoted ? down.label : across.quoted ? across.label : nil
                 guard let (distribution, fact) = cell.subject(of: manifest.published?.data, quoted: quoted) else { continue }
                 if let fact, let printed = published.cells[down.label]?[across.label],
@@ -86,11 +86,11 @@ public struct PrintedPaper: Sendable {
         }
     }
 
-    /// The exact numbers of a stored table beside which the paper's number of the same data is printed.
+    /// Adds the exact numbers of a stored table for which the paper prints a number on the same data.
     private mutating func addExact(_ manifest: Manifest, _ grid: TableGrid, _ file: String) throws {
         let isExact = grid.rows.indices.contains { i in grid.columns.indices.contains { grid.cell(i, $0).measure?.meaning == .exact } }
         guard isExact, Disk.exists(file) else { return }
-        // By the names of its columns: only these matter here, whatever else a table's file has.
+        // Columns are found by name: other columns of the file do not matter here.
         let table = try CSVTable(parsing: TextFile.read(file), file: file), names = ["profile", "row", "column", "value", "published"]
         let places = names.compactMap(table.column)
         guard places.count == names.count else { throw Refused("\(file):1: expected the columns \(names.joined(separator: ", ")) among others") }
@@ -106,7 +106,7 @@ public struct PrintedPaper: Sendable {
         }
     }
 
-    /// The numbers of the text; every title that it names must exist. Throws `ManifestError`.
+    /// Adds the numbers of the text; every title that it names must exist. Throws `ManifestError`.
     private mutating func addText(_ tree: Tree, _ manifests: [String: Manifest]) throws {
         var mistakes: [ManifestError] = []
         func check(_ path: [String], _ kind: String, _ title: String, _ titles: [String]) -> Bool {
@@ -154,9 +154,9 @@ public struct PrintedPaper: Sendable {
 }
 
 extension Heading {
-    /// The distribution that a cell's published number or drawing is of, and the statement about it, which is nil for a drawing; nil for a measure
-    /// that no rule knows.
-    /// - Parameter quoted: the title that alone names the net of a quoted number.
+    /// The distribution that a cell's published number or drawing describes, and the statement about it, which is nil for a drawing; nil for a
+    /// measure that no rule knows.
+    /// - Parameter quoted: the title that names the net of a quoted number.
     fileprivate func subject(of published: String?, quoted: String?) -> (Distribution, Fact?)? {
         guard let meaning = measure?.meaning else { return nil }
         let declared = attack?.value.wrappedValue

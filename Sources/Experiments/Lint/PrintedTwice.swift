@@ -1,4 +1,4 @@
-/// The same number, printed in two places, is the same to rounding.
+/// The same number, printed in two places, agrees up to rounding.
 struct PrintedTwice: ErrataRule {
     var name: String { "one number with two values" }
 

@@ -1,4 +1,4 @@
-/// A printed ratio follows from the printed numbers that it is a ratio of.
+/// A printed ratio follows from the printed numbers that it compares.
 struct RatioOfOthers: ErrataRule {
     var name: String { "a ratio against its numbers" }
 

@@ -17,7 +17,7 @@ struct RobustWhereMostFail: ErrataRule {
             }
             return unique(numbers.map(ball)).compactMap { place in
                 let here = numbers.filter { ball($0) == place }
-                // Every one of them fails on most: the best model is the one to show.
+                // If even the best of them fails on most images, show that one.
                 guard let best = here.min(by: { $0.range.lowerBound < $1.range.lowerBound }), best.range.lowerBound > 0.5 else { return nil }
                 let models = unique(here.map(\.distribution.model)).count
                 return Erratum(

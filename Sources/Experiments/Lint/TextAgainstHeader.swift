@@ -1,6 +1,6 @@
 import Declarations
 
-/// The radius that the text gives for a column is that of the column.
+/// The radius that the text gives for a column is the column's own.
 struct TextAgainstHeader: ErrataRule {
     var name: String { "text against header" }
 

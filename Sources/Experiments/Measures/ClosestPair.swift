@@ -2,7 +2,7 @@ import Datasets
 import Declarations
 public import Records
 
-/// A number of the closest pair of training images with different labels. It needs data but no model.
+/// A number for the closest pair of training images with different labels. It needs data but no model.
 public struct ClosestPair: Measure {
     /// The number that is read.
     public enum Number: String, Codable, Sendable, CaseIterable {
@@ -10,10 +10,10 @@ public struct ClosestPair: Measure {
         case lipschitzConstant
         /// The l2 distance, pixels in [0, 1].
         case distance
-        /// How many pairs of equal images have different labels. They are left out of the other two.
+        /// The number of pairs of equal images with different labels, which the other two leave out.
         case duplicates
     }
-    /// The number that is read; the Lipschitz constant by default.
+    /// The number: `lipschitzConstant` (1 / distance), `distance` (l2), or `duplicates` (pairs of equal images, which are left out).
     public var read = Number.lipschitzConstant
     /// The Lipschitz constant.
     public init() {}
@@ -34,7 +34,7 @@ public struct ClosestPair: Measure {
         return [Need(ClosestPairs(of: data, images: images), 0..<ClosestPairs.shown)]
     }
 
-    /// Exact: of the data alone.
+    /// Exact: it depends only on the data.
     public var meaning: Meaning? { .exact }
     /// The number of the first row, exact.
     public func callAsFunction(_ rows: [Rows]) throws -> Reading {

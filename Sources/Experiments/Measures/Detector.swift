@@ -3,9 +3,9 @@ public import Records
 import Attacks
 import Statistics
 
-// A detector rejects an image whose gradient norm exceeds a threshold (Table 6). The threshold is set on clean test images that nothing else uses, the
-// adversarial images come from others, and so do the clean images on which the false positives are counted. Ranges are shares of the test set, at most
-// 10,000 images: of CIFAR-10's, at most 0..<500 are attacked, false positives are counted on 500..<2,000, and 5,000..<10,000 set the threshold.
+// A detector rejects an image whose gradient norm exceeds a threshold (Table 6). The threshold is set on clean test images that nothing else uses;
+// the attacked images, and the clean images on which false positives are counted, are others. Ranges are shares of the test set, at most 10,000
+// images: for CIFAR-10, at most 0..<500 are attacked, false positives are counted on 500..<2,000, and 5,000..<10,000 set the threshold.
 
 /// The parts of a detector that its measures share.
 public struct Detector: Declaration {
@@ -15,9 +15,9 @@ public struct Detector: Declaration {
     public var falsePositives = Fraction(5, 100)
     /// The clean images that set the threshold: from this share of the test set to its end.
     public var calibration = Fraction(1, 2)
-    /// The clean images of which the rejected are counted: from this share of the test set, before which lie those that are attacked ...
+    /// The start of the clean images on which rejections are counted, as a share of the test set, above 0; the attacked images come before it.
     public var from = Fraction(1, 20)
-    /// ... up to this one.
+    /// The end of these clean images, as a share of the test set, above `from` and at most `calibration`.
     public var to = Fraction(1, 5)
     /// The paper's detector: the largest gradient norm of a class probability, 5 % false positives.
     public init() {}
@@ -69,7 +69,7 @@ public struct Detector: Declaration {
 public struct DetectionRate: Measure {
     /// The detector.
     public var detector = Detector()
-    /// True: of the clean images, whatever the cell's attack.
+    /// True for clean images, regardless of the cell's attack.
     public var clean = false
     /// The paper's detector.
     public init() {}
@@ -77,7 +77,7 @@ public struct DetectionRate: Measure {
     public var kind: Reading.Kind { .number }
     /// The rows of the tested images and of the clean ones. Throws as `Detector` does.
     public func needs(_ subject: Subject) throws -> [Need] { try detector.needs(clean ? subject.with(attack: Clean()) : subject) }
-    /// A one for each rejected image, on clean or fooled images alone. The threshold is a constant: other images set it.
+    /// 1 for each rejected image, among clean or fooled images. The threshold is a constant, since other images set it.
     public var sampling: Sampling? {
         Sampling(.share, counted: { $0[0].cleanOrFooled() }) { rows in
             let threshold = try detector.threshold(rows)
@@ -150,7 +150,7 @@ public struct DetectionCurve: Measure {
 }
 
 extension Rows {
-    /// The positions of the images that an attack fooled, having been classified correctly before; all of clean images, and of rows of other things.
+    /// The positions of the images that were classified correctly and then fooled; for clean images, and for rows without attacks, all positions.
     func cleanOrFooled() -> [Int] {
         if !columns.contains("attacked") { return Array(0..<count) }
         let attacked = column("attacked"), correct = column("correct"), found = column("found")

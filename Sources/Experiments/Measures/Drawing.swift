@@ -1,7 +1,7 @@
 import Declarations
 public import Records
 
-/// One column against another of work without a model, as a line or as points.
+/// One column against another, from work without a model, as a line or as points.
 public struct Drawing: Measure {
     /// The form of a drawing.
     public enum Style: String, Codable, Sendable, CaseIterable { case line, points }
@@ -9,7 +9,7 @@ public struct Drawing: Measure {
     public var x = ""
     /// The column of the vertical coordinate.
     public var y = ""
-    /// Points, or points joined by straight lines in the order of the rows.
+    /// `points`, or `line` for points joined by straight lines in the order of the rows.
     public var style = Style.line
     /// A drawing of no columns; both are required.
     public init() {}

@@ -4,9 +4,9 @@ import Attacks
 import Declarations
 import Statistics
 
-/// Error against radius: the distribution function of the least distances.
+/// Error against radius: the cumulative distribution of the least distances.
 public struct ErrorCurve: Measure {
-    /// The norm of the distances. Nil: the attack's own, in which they are the least that it found; in another norm they are those of the same images.
+    /// The norm of the distances; by default the attack's. In another norm, the distances of the same adversarial images, which are not minimised.
     public var norm: Norm?
     /// The curve over the attack's own distances.
     public init() {}

@@ -5,7 +5,7 @@ import Statistics
 
 /// The share of images whose least distance is at most a radius, including those that are misclassified without an attack.
 public struct ErrorRate: Measure {
-    /// The radius in the attack's norm, 0 to 1e6. Nil for the clean error, and for an attack that states its own radius.
+    /// The radius in the attack's norm, 0 to 1e6; left out for the clean error, and for an attack that states its own radius.
     public var within: Fraction?
     /// The clean error, or that of an attack at its own radius.
     public init() {}
@@ -36,16 +36,16 @@ public struct ErrorRate: Measure {
         let wrong = errors(rows), count = Int(wrong.reduce(0, +))
         return .number(try mean(wrong), count: wrong.count, interval: wilsonInterval(count, of: wrong.count))
     }
-    /// A one for each misclassified image, a zero for every other.
+    /// 1 for each image that counts as an error, 0 for every other.
     public var sampling: Sampling? { Sampling(.share, values: errors) }
 
     /// The share of distances up to the radius.
     public var meaning: Meaning? { .share(Meaning.Counted(Distance().column), upTo: within) }
 
-    /// One for each image that counts as an error, zero for every other.
+    /// 1 for each image that counts as an error, 0 for every other.
     private func errors(_ rows: [Rows]) -> [Double] {
-        // Radii are declared as fractions and distances are measured between floats, so the comparison uses the slack of the attacks' balls. An
-        // attack with its own radius found nothing beyond it.
+        // Radii are declared as fractions and distances are measured between floats, so that the comparison uses the slack of the attacks' balls.
+        // An attack with its own radius found nothing beyond it.
         let radius = within.map { $0.value * (1 + Ball.relativeSlack) } ?? .greatestFiniteMagnitude
         return rows[0].column("distance").map { $0 <= radius ? 1 : 0 }
     }

@@ -8,7 +8,7 @@ public struct Exponent: Measure {
     public var x = ""
     /// The column of the value.
     public var y = ""
-    /// True: the exponent of 1 / x, so that a rate of convergence is positive.
+    /// True for the exponent of 1 / x, so that a rate of convergence is positive.
     public var decay = false
     /// An exponent of no columns; both are required.
     public init() {}

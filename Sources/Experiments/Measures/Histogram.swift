@@ -17,7 +17,7 @@ public struct Histogram: Measure {
     public var to = 2
     /// The number of bins, 1 to 10,000.
     public var bins = 39
-    /// The images that are counted.
+    /// The images that are counted: `all`, or `correct` for clean images that are classified correctly.
     public var among = Among.all
     /// The bins of Figure 4 over all images.
     public init() {}

@@ -32,7 +32,7 @@ public enum Meaning: Sendable, Hashable {
         public enum Among: Sendable, Hashable {
             /// All of them.
             case all
-            /// All clean images; of attacked ones those that were classified correctly and then fooled.
+            /// All clean images; among attacked ones, those that were classified correctly and then fooled.
             case fooled
             /// Those that are classified correctly, as a share of all.
             case correct
@@ -45,7 +45,7 @@ public enum Meaning: Sendable, Hashable {
         public let norm: Norm?
         /// The images that are counted.
         public let among: Among
-        /// True: of clean images, whatever the cell's attack.
+        /// True for clean images, regardless of the cell's attack.
         public let isClean: Bool
         /// The values of a column over some images.
         public init(_ quantity: String, norm: Norm? = nil, among: Among = .all, isClean: Bool = false) {

@@ -11,9 +11,9 @@ public protocol Measure: Declaration {
     func needs(_ subject: Subject) throws -> [Need]
     /// Reads the rows of each need, in their order.
     func callAsFunction(_ rows: [Rows]) throws -> Reading
-    /// The number of images behind a drawing; nil where its rows are not images.
+    /// The number of images behind a drawing; nil if its rows are not images.
     func count(_ rows: [Rows]) -> Int?
-    /// The radius that it is taken at; a title that states one must state this one.
+    /// The radius of the measure; a title that states a radius must state this one.
     var radius: Fraction? { get }
     /// The per-image values behind its number. Nil for a drawing and for any number that claims cannot compare.
     var sampling: Sampling? { get }
@@ -24,7 +24,7 @@ public protocol Measure: Declaration {
 extension Measure {
     /// The number of rows.
     public func count(_ rows: [Rows]) -> Int? { rows.first?.count }
-    /// Nil: it is taken at no radius.
+    /// Nil: no radius.
     public var radius: Fraction? { nil }
     /// Nil: claims cannot compare it.
     public var sampling: Sampling? { nil }
@@ -33,7 +33,7 @@ extension Measure {
 }
 
 extension Measure {
-    /// The same text for the same measure with the same settings.
+    /// A text that identifies the measure and its settings.
     var identity: String { Self.name + ((try? Tree(of: self).canonicalJSON) ?? "") }
 }
 

@@ -8,21 +8,21 @@ public struct Median: Measure {
     /// The images that are counted.
     public enum Among: String, Codable, Sendable, CaseIterable {
         case all
-        /// Without those that were misclassified without an attack, and without failed searches.
+        /// Without images that were misclassified without an attack, and without failed searches.
         case fooled
-        /// Those that the cell's model and its reference both classify correctly without an attack: a model that errs on many images is compared by
-        /// the distances of those that it knows.
+        /// Images that the cell's model and its reference both classify correctly without an attack, so that a model with a large clean error can be
+        /// compared.
         case right
     }
     /// The quantity.
     @Declared public var of: any Quantity = Distance()
-    /// The images that are counted.
+    /// `all` images; `fooled`, without misclassified images and failed searches; or `right`, those that the model and the reference both get right.
     public var among = Among.all
     /// The median distance.
     public init() {}
     /// A number.
     public var kind: Reading.Kind { .number }
-    /// Throws `Invalid` for a choice of images where the quantity is of none.
+    /// Throws `Invalid` for a choice of images if the quantity is not of images.
     public func validate() throws {
         if among != .all, !of.isOfImages { throw Invalid("among", expected: "all: \(type(of: of).name) is not of images") }
     }
@@ -33,7 +33,7 @@ public struct Median: Measure {
         if among != .right { return [need] }
         return [need, try subject.swapped.with(attack: Clean()).rows(samples: need.samples)]
     }
-    /// The quantity by image. Fooled images differ from model to model and from attack to attack: claims compare those that both fooled.
+    /// The quantity by image. Fooled images differ between models and attacks: claims compare those that are fooled in both cells.
     public var sampling: Sampling? { Sampling(.median, beyond: { of.beyond($0[0]) }, counted: counted, values: { of.values($0[0]) }) }
     /// The median of the quantity over the images that are counted.
     public var meaning: Meaning? { .median(Meaning.Counted(of.column, among: among == .all ? .all : among == .fooled ? .fooled : .right)) }

@@ -10,11 +10,11 @@ public protocol Quantity: Declaration {
     var observation: (any Observation)? { get }
     /// True if only an attack computes it.
     var needsAttack: Bool { get }
-    /// True if it is a number of an image that a model classifies, so that images can be left out by how it did.
+    /// True if its rows are images that a model classifies, so that images can be chosen by the outcome.
     var isOfImages: Bool { get }
     /// The smallest of the largest radii tried by failed searches; nil if none failed.
     func beyond(_ rows: Rows) -> Double?
-    /// The rows that hold it. Throws `Lacking` for something that the cell does not name.
+    /// The rows that contain it. Throws `Lacking` for something that the cell does not name.
     func need(_ subject: Subject) throws -> Need
 }
 
@@ -24,7 +24,7 @@ public let quantities: [any Quantity.Type] = [
 ]
 
 extension Quantity {
-    /// Nil: the attack's own columns hold it.
+    /// Nil: it is one of the attack's own columns.
     public var observation: (any Observation)? { nil }
     /// True unless an observation computes it.
     public var needsAttack: Bool { observation == nil }
@@ -32,7 +32,7 @@ extension Quantity {
     public var isOfImages: Bool { true }
     /// Nil: no search can fail.
     public func beyond(_ rows: Rows) -> Double? { nil }
-    /// The rows of the cell's attack, with those of the observation beside them.
+    /// The rows of the cell's attack, with the columns of the observation.
     public func need(_ subject: Subject) throws -> Need {
         if needsAttack, !subject.isAttacked { throw Lacking(what: "attack") }
         return try subject.rows(observing: observation)
@@ -40,8 +40,7 @@ extension Quantity {
     func values(_ rows: Rows) -> [Double] { rows.column(column) }
 }
 
-/// The distance of the nearest adversarial image found, in the attack's norm; infinite where none was found, 0 where the image was misclassified
-/// already.
+/// The distance of the nearest adversarial image found, in the attack's norm; infinite if none was found, 0 if the image was misclassified already.
 public struct Distance: Quantity {
     /// The distance has no settings.
     public init() {}
@@ -71,8 +70,8 @@ public struct TotalQueries: Quantity {
 public struct GradientNorm: Quantity {
     /// The function whose gradient is taken.
     public enum Function: String, Codable, Sendable, CaseIterable { case loss, probabilities, logits }
-    // Choice(C7): f is the softmax, which alone fits the paper's numbers; the logits are measured beside it.
-    /// The function whose gradient is taken; the probabilities by default.
+    // Choice(C7): f is the softmax, which alone fits the paper's numbers; the logits are measured as well.
+    /// The function whose gradient is taken: `loss`, `probabilities` or `logits`.
     public var of = Function.probabilities
     /// The norm for the class probabilities.
     public init() {}
@@ -94,7 +93,7 @@ public struct EstimatedDistance: Quantity {
 
 /// The spectral norm of each convolution and linear layer of the cell's model: a number for each layer, not for each image.
 public struct WeightNorm: Quantity {
-    /// True: times the factor of the batch normalisation behind the layer.
+    /// True to include the factor of the batch normalisation that follows the layer.
     public var normalised = false
     /// The norms of the weights alone.
     public init() {}

@@ -2,15 +2,15 @@ import Attacks
 import Declarations
 import Records
 
-/// The images of which pairs of quantities are taken.
+/// The images that give pairs of quantities.
 public enum PairedImages: String, Codable, Sendable, CaseIterable {
     /// All, with a distance of 0 for those that were misclassified without an attack, and an infinite one for failed searches.
     case all
-    /// Without either of these.
+    /// Without both of these.
     case fooled
 }
 
-/// A quantity of the clean images beside one of the same images under the cell's attack.
+/// A quantity of the clean images, paired with one of the same images under the cell's attack.
 struct QuantityPair {
     let x: any Quantity, y: any Quantity, among: PairedImages
 

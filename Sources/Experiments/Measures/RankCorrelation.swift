@@ -2,14 +2,14 @@ public import Declarations
 public import Records
 import Statistics
 
-/// Spearman's rank correlation of a quantity of the clean images with one of the same images under the cell's attack: how well the first predicts which
-/// images are the harder to attack (equation 3.7).
+/// Spearman's rank correlation of a quantity of the clean images with one of the same images under the cell's attack: how well the first predicts
+/// which images are harder to attack (equation 3.7).
 public struct RankCorrelation: Measure {
     /// The quantity at the clean images.
     @Declared public var x: any Quantity = EstimatedDistance()
-    /// The quantity of the attack, such as the distance: infinite, hence the highest rank, where a search failed.
+    /// The quantity of the attack, such as the distance; a failed search is infinite and has the highest rank.
     @Declared public var y: any Quantity = Distance()
-    /// The images that are counted.
+    /// `all` images, or `fooled`: without misclassified images and failed searches.
     public var among = PairedImages.all
     /// The rank correlation of estimated and measured distances.
     public init() {}
@@ -20,7 +20,7 @@ public struct RankCorrelation: Measure {
     private var pair: QuantityPair { QuantityPair(x: x, y: y, among: among) }
     /// The rows of both quantities. Throws `Lacking` for a cell without an attack.
     public func needs(_ subject: Subject) throws -> [Need] { try pair.needs(subject) }
-    /// A value for each image whose mean is the correlation; not numbers where there is none.
+    /// A value for each image, with the correlation as their mean; NaN if there is none.
     public var sampling: Sampling? {
         let pair = pair
         return Sampling(.mean, counted: { pair.counted($0) }) { rows in
@@ -30,10 +30,10 @@ public struct RankCorrelation: Measure {
             return values
         }
     }
-    /// The correlation with its bootstrap interval; not a number where one side is constant.
+    /// The correlation with its bootstrap interval; NaN if one side is constant.
     public func callAsFunction(_ rows: [Rows]) throws -> Reading {
         let (x, y) = pair(rows)
-        // Where nothing was fooled, or all values are equal, there is no order.
+        // If nothing was fooled, or all values are equal, there is no order.
         if Set(x).count < 2 || Set(y).count < 2 { return .number(.nan, count: x.count) }
         return .number(try rankCorrelation(x, y), count: x.count, interval: try rankCorrelationInterval(x, y))
     }

@@ -6,7 +6,7 @@ import Statistics
 public struct Ratio: Measure {
     /// The number.
     @Declared public var of: any Measure = Median()
-    /// True: how many times smaller.
+    /// True for how many times smaller.
     public var inverse = false
     /// The ratio of two median distances.
     public init() {}
@@ -18,9 +18,9 @@ public struct Ratio: Measure {
         if of.kind != .number { throw Refused("ratio is of numbers, and \(type(of: of).name) gives a \(of.kind)") }
         return try of.needs(subject) + of.needs(subject.swapped)
     }
-    /// The ratio of what the measure means; nil where that means nothing.
+    /// The ratio of the measure's meaning; nil if it has none.
     public var meaning: Meaning? { of.meaning.map { .ratio(of: $0, isInverse: inverse) } }
-    /// The ratio, with a 95 % interval by paired bootstrap where the number has one.
+    /// The ratio, with a 95 % interval by paired bootstrap if the measure has per-image values.
     public func callAsFunction(_ rows: [Rows]) throws -> Reading {
         let ordered = [upper(rows), lower(rows)]
         let values = try ordered.map { half in
@@ -28,7 +28,7 @@ public struct Ratio: Measure {
             return estimate.value
         }
         var interval: ClosedRange<Double>?, images = rows[0].count
-        // Over the same images for both models; where each counts its own, no resample pairs them.
+        // Only over the same images for both models: otherwise no resample pairs them.
         if let sampling = of.sampling, sampling.statistic != .maximum {
             let samples = try ordered.map { try sampling($0) }
             images = samples[0].images.count
@@ -38,7 +38,7 @@ public struct Ratio: Measure {
         }
         return .number(Estimate(values[0] / values[1], interval: interval, images: images))
     }
-    /// The values of both models by image; nil where the number has none.
+    /// The values of both models by image; nil if the measure has none.
     public var sampling: Sampling? {
         of.sampling.flatMap { $0.isRatio ? nil : Sampling(ratioOf: $0, upper: upper, lower: lower) }
     }

@@ -37,7 +37,7 @@ public enum Reading: Sendable, Equatable {
 }
 
 extension Reading {
-    /// One number over `count` rows, with its 95 % interval where one is known; `beyond`: the largest radius tried, where the number is infinite.
+    /// One number over `count` rows, with its 95 % interval if known; `beyond`: the largest radius tried, if the number is infinite.
     static func number(_ value: Double, count: Int, interval: ClosedRange<Double>? = nil, beyond: Double? = nil) -> Reading {
         .number(Estimate(value, interval: interval, beyond: beyond, images: count))
     }

@@ -3,14 +3,14 @@ public import Statistics
 
 /// The per-image values behind a measure's number, by which two cells are compared image by image.
 public struct Sampling: Sendable {
-    /// The statistic that gives the measure's number; of a ratio, the one that is taken of both models.
+    /// The statistic that gives the measure's number; for a ratio, that of both models.
     public let statistic: Statistic
     /// True if the number is a ratio of two statistics.
     public let isRatio: Bool
     private let take: @Sendable ([Rows]) throws -> Sample
 
-    /// - Parameter beyond: the largest radius tried, where infinite values are failed searches; nil if none is infinite.
-    /// - Parameter values: a value for each row of the first need, in the order of its rows; for a share, one for each image that counts and zero for
+    /// - Parameter beyond: the largest radius tried, if infinite values are failed searches; nil if none is infinite.
+    /// - Parameter values: a value for each row of the first need, in the order of its rows; for a share, 1 for each image that counts and 0 for
     /// every other.
     /// - Parameter counted: the positions, ascending, of the rows of the first need whose images count; by default all. Two cells are compared on the
     /// images that count in both.
@@ -27,8 +27,8 @@ public struct Sampling: Sendable {
     }
 
     /// The ratio of one model's statistic to another's, on the images that count for both.
-    /// - Parameter upper: the rows of the one, from those of the measure.
-    /// - Parameter lower: the rows of the other.
+    /// - Parameter upper: picks the rows of the numerator from those of the measure.
+    /// - Parameter lower: picks the rows of the denominator.
     init(ratioOf sampling: Sampling, upper: @escaping @Sendable ([Rows]) -> [Rows], lower: @escaping @Sendable ([Rows]) -> [Rows]) {
         (statistic, isRatio) = (sampling.statistic, true)
         take = { rows in
@@ -38,17 +38,17 @@ public struct Sampling: Sendable {
         }
     }
 
-    /// The values of the images that count, read off the rows of each need in their order. Throws what the measure throws.
+    /// The values of the images that count, from the rows of each need in order. Throws what the measure throws.
     public func callAsFunction(_ rows: [Rows]) throws -> Sample { try take(rows) }
 }
 
-/// A value for each of some images.
+/// Values by image.
 public struct Sample: Sendable, Equatable {
     /// Ascending image indices, and the value of each; infinite for a failed search.
     public let images: [Int], values: [Double]
-    /// Of a ratio, the values of the number that it is divided by.
+    /// For a ratio, the values behind its denominator.
     public let over: [Double]?
-    /// The largest radius tried, where a search failed.
+    /// The largest radius tried, if a search failed.
     public let beyond: Double?
     /// Values by image; all lists have the same length.
     public init(images: [Int], values: [Double], over: [Double]? = nil, beyond: Double? = nil) {

@@ -1,14 +1,14 @@
 public import Declarations
 public import Records
 
-/// A quantity of the cell's attack against one of the clean images: a point for each image. Images with an infinite value, such as the distance of a failed
-/// search, have no point; neither has a zero a place on a logarithmic axis.
+/// A quantity of the cell's attack against one of the clean images: a point for each image. Images with an infinite value, such as the distance of
+/// a failed search, have no point, nor have zeros on a logarithmic axis.
 public struct Scatter: Measure {
-    /// The quantity at the clean images, across.
+    /// The quantity at the clean images, horizontal.
     @Declared public var x: any Quantity = EstimatedDistance()
-    /// The quantity of the attack, upwards.
+    /// The quantity of the attack, vertical.
     @Declared public var y: any Quantity = Distance()
-    /// The images that are drawn.
+    /// The images that are drawn: `all`, or `fooled`, without misclassified images and failed searches.
     public var among = PairedImages.all
     /// The measured distances against the estimated ones.
     public init() {}

@@ -2,12 +2,12 @@ import Declarations
 public import Records
 import Training
 
-/// A number of a training against the epoch, as a line.
+/// A number recorded in training against the epoch, as a line.
 public struct TrainingCurve: Measure {
-    /// The numbers that a training records: the mean loss without penalties, the mean penalty, and the share of training images, as augmented, that were
+    /// The numbers that a training records: the mean loss without penalties, the mean penalty, and the share of augmented training images that were
     /// misclassified.
     public enum Number: String, Codable, Sendable, CaseIterable { case loss, penalty, error }
-    /// The number.
+    /// The number: mean `loss` without penalties, mean `penalty`, or `error` on the augmented training images.
     public var of = Number.loss
     /// The loss by epoch.
     public init() {}
@@ -24,6 +24,6 @@ public struct TrainingCurve: Measure {
         let known = rows[0].column("known"), epochs = rows[0].column("epoch"), numbers = rows[0].column(of.rawValue)
         return .line(known.indices.filter { known[$0] == 1 }.map { Reading.Point(x: epochs[$0], y: numbers[$0]) })
     }
-    /// Nil: epochs are no images.
+    /// Nil: epochs are not images.
     public func count(_ rows: [Rows]) -> Int? { nil }
 }

@@ -5,14 +5,14 @@ public import Training
 import Files
 import Foundation
 
-/// A model as a manifest declares it: a recipe to train it by, or a file that holds it.
+/// A model as a manifest declares it: a recipe to train it, or a file that contains it.
 public protocol Model: Declaration {
     /// The net, and the data that it was or will be trained on.
     var architecture: any Architecture { get }
     var data: any Dataset { get }
     /// True if it differs from seed to seed.
     var isSeeded: Bool { get }
-    /// The work that produces it; `folder` is the manifest's. Throws `Refused` for a file that does not hold such a net.
+    /// The work that produces it; `folder` is the manifest's. Throws `Refused` for a file that does not contain this net.
     func work(seed: UInt64, title: String, folder: String) throws -> any NetWork
 }
 

@@ -1,5 +1,5 @@
-// What reviewers ask of an artifact, answered from files: the ML Code Completeness Checklist (Papers with Code), the ACM's artifact badges (version 1.1),
-// and the recommendations of Carlini et al. 2019 for evaluations of adversarial robustness (arXiv:1902.06705).
+// Reviewers' questions about an artifact, answered from files: the ML Code Completeness Checklist (Papers with Code), the ACM's artifact badges
+// (version 1.1), and the recommendations of Carlini et al. 2019 for evaluations of adversarial robustness (arXiv:1902.06705).
 
 import Attacks
 import Declarations
@@ -26,7 +26,7 @@ struct Evidence {
 
     /// The name of a file of the repository, if it exists.
     func file(_ name: String) -> String? { Disk.exists("\(root)/\(name)") ? name : nil }
-    /// How many files of a folder of the results there are, by default of any kind, in words; nil for none.
+    /// The number of files in a folder of the results, by default of any kind, in words; nil for none.
     func count(in folder: String, _ what: String, ending: String = "") -> String? {
         let files = ((try? Disk.list("\(results.place)/\(folder)")) ?? []).filter { $0.hasSuffix(ending) }
         return files.isEmpty ? nil : "\(files.count) \(what) in \(folder)/"
@@ -36,12 +36,12 @@ struct Evidence {
         guard let text = try? TextFile.read("\(results.place)/\(name)"), let table = try? CSVTable(parsing: text, file: name) else { return [] }
         return table.rows.map { Dictionary(zip(table.header, $0)) { first, _ in first } }
     }
-    /// How many jobs of the plan satisfy a condition, in words; nil for none.
+    /// The number of jobs of the plan that satisfy a condition, in words; nil for none.
     func jobs(_ what: String, where condition: (any Work) -> Bool) -> String? {
         let count = session.plan.items.count { condition($0.job.work) }
         return count == 0 ? nil : "\(count) \(what)"
     }
-    /// The gates against attacks of a title that contains a word, in words; nil for none.
+    /// The number of gates against attacks whose title contains a word, and of failed ones; nil for none.
     func gates(_ word: String) -> String? {
         let gates = lines("gates.csv").filter { $0["other"]?.contains(word) == true }, failed = gates.count { $0["verdict"] == "fails" }
         return gates.isEmpty ? nil : "\(gates.count) gates, of which \(failed) fail (gates.md)"
@@ -55,7 +55,7 @@ struct Evidence {
         let made = session.manifests.count { Disk.exists("\(results.place)/\($0.id).csv") }
         return made == 0 ? nil : "\(made) of \(session.manifests.count) experiments have results"
     }
-    /// The measured cells of all tables, and those of them with an interval.
+    /// The number of measured cells of all tables, and of those with an interval.
     var intervals: String? {
         let cells = session.manifests.filter { $0.table != nil }.flatMap { lines("\($0.id).csv") }.filter { $0["entry"] == "measured" }
         return cells.isEmpty ? nil : "\(cells.count { $0["low"]?.isEmpty == false }) of \(cells.count) numbers have a 95 % interval"

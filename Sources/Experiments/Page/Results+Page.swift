@@ -5,12 +5,12 @@ import Records
 import Reports
 
 extension Results {
-    /// Everything in the results folder as one HTML file, `report.html`: tables with the jobs behind each number, figures, claims, gates, errata, costs,
-    /// a report card and the changes since the baselines. Needs no store. Returns the file.
+    /// Writes everything in the results folder as one HTML file, `report.html`: tables with the jobs behind each number, figures, claims, gates,
+    /// errata, costs, a report card and the changes since the baselines. Needs no store. Returns the file.
     ///
-    /// Throws `Refused` where there are no results, and the error of any file that cannot be read.
+    /// Throws `Refused` if there are no results, and the error of any file that cannot be read.
     public func writePage() throws -> String {
-        // What the paper prints comes first.
+        // The paper's own tables and figures come first.
         let all = session.manifests.filter { $0.published != nil } + session.manifests.filter { $0.published == nil }
         let made = all.filter { Disk.exists("\(place)/\($0.id).csv") }
         if made.isEmpty { throw Refused("there are no results in \(place): `repro run --profile \(session.profileName)` makes them") }
@@ -65,9 +65,9 @@ extension Results {
 
     /// A file of the results as a list; nil if there is none.
     /// - Parameters:
-    ///   - columns: those to show; nil for all but the profile.
-    ///   - once: a column of which each value is shown once.
-    ///   - condition: the lines to show, by column.
+    ///   - columns: the columns to show; nil for all but the profile.
+    ///   - once: a column of which each value is shown only once.
+    ///   - condition: true for the lines to show, given by column.
     private func list(
         _ id: String, _ title: String, _ file: String, _ columns: [String]?, once: String? = nil,
         where condition: ([String: String]) -> Bool = { _ in true }
@@ -86,7 +86,7 @@ extension Results {
             rows: rows)
     }
 
-    /// A number with many digits is shown with a few; the file has them all.
+    /// Rounds a number with many digits; the file has them all.
     private static func rounded(_ text: String) -> String {
         guard text.count > 8, let number = Double(text), number.isFinite else { return text }
         return Numbers.shown(number, unit: "")

@@ -42,7 +42,7 @@ struct Presets {
             .min { $0.differences.count < $1.differences.count }
     }
 
-    /// As in "CW is Foolbox 1.8 CW", for an attack that is called something else, or differs; nil for one that has the name of its preset.
+    /// As in "CW is Foolbox 1.8 CW", for an attack that has another name or differs; nil for one that has the name of its preset.
     func words(of attack: any MinimumNormAttack, named name: String?) -> String? {
         guard let words = words(of: attack), words != name else { return nil }
         return name.map { "\($0) is \(words)" } ?? words

@@ -6,7 +6,7 @@ import Reports
 //   results/PAPER/PROFILE/attacks.csv attacks.md
 
 extension Results {
-    /// Writes the settings of every attack; only for all manifests of the profile, so that a part of them does not shorten the list.
+    /// Writes the settings of every attack, but only if the session has all manifests of the profile, so that the list is never shortened.
     func writeAttacks() throws {
         guard session.hasAllManifests, !session.presets.attacks.isEmpty else { return }
         let lines = try session.presets.attacks.map { name, attack in

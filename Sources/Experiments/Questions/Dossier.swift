@@ -9,10 +9,10 @@ import Scheduling
 public struct Dossier: Sendable {
     private let key: Key, store: Store, item: Plan.Item?, state: String
 
-    /// Of a planned job; `state` in words.
+    /// The dossier of a planned job; `state` in words.
     public init(_ item: Plan.Item, _ state: String, in store: Store) { (key, self.item, self.state, self.store) = (item.key, item, state, store) }
 
-    /// Of a job in the store that nothing here plans.
+    /// The dossier of a job in the store that this profile does not plan.
     public init(_ key: Key, in store: Store) { (self.key, item, state, self.store) = (key, nil, "not planned by this profile", store) }
 
     /// Lines of a name and a text, then the declaration, a line for each setting. Throws `FileError`, `RecordsError`, and `ManifestError` for a
@@ -66,7 +66,7 @@ public struct Dossier: Sendable {
 }
 
 extension Results {
-    /// A cell's number as the store gives it now, in words; nil for a word that is no cell of a table, and while rows are missing.
+    /// A cell's current number from the store, in words; nil for a word that does not name a cell of a table, and while rows are missing.
     public func cell(named word: String, from store: Store) throws -> String? {
         for manifest in session.manifests where word.hasPrefix(manifest.id + "/") {
             guard

@@ -3,15 +3,15 @@ import Declarations
 import Foundation
 import Reports
 
-/// How two jobs of a store differ: in what they declare, in what was recorded of them, and in the outcome of each image.
+/// The differences between two jobs of a store: in their declarations, in their records, and in the outcome of each image.
 public struct Explanation: Sendable {
-    /// For reading, in this order.
+    /// The explanation, line by line.
     public let lines: [String]
 
     /// The differences of two jobs, each named by its label, by the beginning of its key or, for a training, by the title of its model.
     ///
-    /// Throws `Refused` for a word that names no job or several, and `FileError`, `RecordsError` and `ManifestError` for files of the store that cannot
-    /// be read.
+    /// Throws `Refused` for a word that names no job or several, and `FileError`, `RecordsError` and `ManifestError` for files of the store that
+    /// cannot be read.
     public init(_ first: String, _ second: String, in session: Session, _ store: Store) throws {
         let jobs = try [first, second].map { try Side($0, session, store) }
         let names = jobs.map { "\($0.key.short)  \($0.label)" }
@@ -52,7 +52,7 @@ public struct Explanation: Sendable {
             return flips.isNothing ? nil : flips
         }
         let own = try flips(session.plan[keys[1]]?.label ?? keys[1].short, keys[0], keys[1]).map { [$0] } ?? []
-        // A job's identity holds the keys of its inputs: with one key in place of the other, it is that of the counterpart.
+        // A job's identity contains the keys of its inputs: replacing one key by the other gives the identity of the counterpart.
         let readers = session.plan.items.filter { $0.job.work.inputs.contains { $0.key == keys[0] } }
         return own
             + (try readers.compactMap { item in

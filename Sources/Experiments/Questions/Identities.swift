@@ -1,11 +1,11 @@
 import Declarations
 import Records
 
-/// The identities of jobs, which hold what no declaration shows: the data's checksum, the version of the numerics and those of algorithms.
+/// The identities of jobs. They hold what no declaration shows: the data's checksum and the versions of the numerics and of the algorithms.
 struct Identities {
     private let plan: Plan, store: Store
 
-    /// Those of planned jobs, and of jobs whose identity the store holds.
+    /// Knows planned jobs, and jobs whose identity is in the store.
     init(_ plan: Plan, in store: Store) { (self.plan, self.store) = (plan, store) }
 
     /// The changes from one job to another in data, numerics and versions, of these jobs and of the jobs that they read, each in words. Nil if either

@@ -1,21 +1,21 @@
 import Declarations
 import Reports
 
-/// The open jobs of a plan by model and kind of work: what a reader wants before the list of every job.
+/// The open jobs of a plan, grouped by model and kind of work.
 public struct PlanSummary: Sendable {
     /// Some jobs of one kind for one model.
     public struct Line: Sendable {
         /// The declared name of the work, as in `attackImages`.
         public let work: String
-        /// How many jobs there are.
+        /// The number of jobs.
         public internal(set) var count = 0
-        /// The seconds that they take one after another; nil where a time is unknown.
+        /// The seconds that they take one after another; nil if a time is unknown.
         public internal(set) var seconds: Double? = 0
-        /// Why they would run, each reason once.
+        /// The reasons why they would run, each once.
         public internal(set) var reasons: [String] = []
     }
 
-    /// By model, in the order of the plan; jobs without a model stand under an empty title.
+    /// By model, in the order of the plan; jobs without a model are under an empty title.
     public private(set) var groups: [(model: String, lines: [Line])] = []
 
     /// A summary of jobs, with the seconds of each.

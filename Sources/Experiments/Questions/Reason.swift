@@ -15,10 +15,10 @@ public enum Reason: Sendable, Equatable {
     case failed(log: String, excerpt: [String])
     /// The nearest earlier job differs in these points, each in words.
     case changed([String], since: Key)
-    /// The store holds no similar job.
+    /// The store has no similar job.
     case new
 
-    /// In words, without an end of line; the excerpt of a log is not a part of it.
+    /// The reason in words, without a line break and without the excerpt of a log.
     public var words: String {
         switch self {
         case .done: "done"
@@ -31,15 +31,15 @@ public enum Reason: Sendable, Equatable {
     }
 }
 
-/// Explains jobs by a store: reads the declarations in it once.
+/// Explains jobs from a store, whose declarations it reads once.
 public final class Reasons {
     private let plan: Plan, store: Store
     private lazy var earlier: [Earlier] = read()
 
-    /// Explains the jobs of a plan. It should be the whole profile's: a job that is planned elsewhere is no earlier state of this one.
+    /// Explains the jobs of a plan, which should be the whole profile's: its other jobs must not pass for earlier states of a job.
     public init(_ plan: Plan, in store: Store) { (self.plan, self.store) = (plan, store) }
 
-    /// The reason of one planned job. Throws `FileError` and `RecordsError`.
+    /// The reason for one planned job. Throws `FileError` and `RecordsError`.
     public func callAsFunction(_ item: Plan.Item) throws -> Reason {
         let remainder = try item.job.work.remainder(of: item.samples, store, item.key)
         if remainder.missing.isEmpty { return .done }
@@ -66,7 +66,7 @@ public final class Reasons {
         }
     }
 
-    /// The earlier job with the fewest changes. Titles are no part of a job, but one of other titles must be very like it.
+    /// The earlier job with the fewest changes. Titles are not part of a job, but a job with other titles must be very similar.
     private func nearest(to item: Plan.Item) -> (changes: [String], key: Key)? {
         guard let job = try? Tree(of: item.job), let type = job["work"]?.entries.first?.key else { return nil }
         let candidates = earlier.filter { $0.type == type }.compactMap { earlier -> (Int, Earlier, [Tree.Change])? in

@@ -4,7 +4,7 @@ import Foundation
 
 extension Session {
     /// The planned jobs that a word means: the beginning of a key (4 digits or more), the title of a model (its training), the id of a manifest, a
-    /// cell as `table2/ROW/COLUMN`, or a job's whole label. Throws `Refused` for any other word, with those that are like it.
+    /// cell as `table2/ROW/COLUMN`, or a job's whole label. Throws `Refused` for any other word, with a similar one.
     public func jobs(named word: String) throws -> [Plan.Item] {
         for found in [
             plan.items.filter { Key.isPrefix(word) && $0.key.description.hasPrefix(word) }, plan.items.filter { $0.job.work.netTitle == word },
@@ -16,7 +16,7 @@ extension Session {
                 + (near.count == 1 ? ", did you mean \(near[0])?" : ""))
     }
 
-    /// The jobs behind a cell. Titles may hold slashes themselves.
+    /// The jobs behind a cell. Titles may contain slashes.
     private func cell(named word: String) -> [Plan.Item] {
         for manifest in manifests where word.hasPrefix(manifest.id + "/") {
             guard let grid = manifest.grid else { continue }

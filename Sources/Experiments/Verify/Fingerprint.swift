@@ -1,5 +1,5 @@
-// The engine promises the same bits on every x86-64 machine. A fingerprint tests the promise where the program runs: it hashes the results of a tiny training
-// and of an attack on its net, which use every kind of kernel (convolutions, normalisation, penalties, descent, augmentation, exp and log).
+// The engine promises the same bits on every x86-64 machine. A fingerprint tests this on the machine at hand: it hashes the results of a tiny
+// training and of an attack on its net, which use every kind of kernel (convolutions, normalisation, penalties, descent, augmentation, exp, log).
 
 import Attacks
 import Datasets
@@ -14,7 +14,7 @@ public enum Fingerprint {
     /// The fingerprint of this version of the numerics.
     public static let expected = "0a65e98ad79b8ea9c6ba6abeba1efbfeea0125d1419613de01c8c8164424ef4e"
 
-    /// This machine's fingerprint: SHA-256, as hexadecimal digits. Takes about a second. Throws `FileError` where no temporary file can be written.
+    /// This machine's fingerprint: SHA-256, as hexadecimal digits. Takes about a second. Throws `FileError` if no temporary file can be written.
     public static func current(threads: Int = 1) throws -> String {
         let folder = "\(NSTemporaryDirectory())/fingerprint-\(UUID().uuidString)"
         try Disk.createFolder(folder)

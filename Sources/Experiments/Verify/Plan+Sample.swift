@@ -1,7 +1,7 @@
 import Records
 
 extension Plan {
-    /// A plan of single samples of some of this plan's jobs, and of everything that these need.
+    /// A plan of single samples of some jobs, with everything that they need.
     func sampling(_ picks: [(key: Key, sample: Int)]) throws -> Plan {
         var plan = Plan()
         for (key, sample) in picks {

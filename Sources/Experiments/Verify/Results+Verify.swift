@@ -1,5 +1,5 @@
-// Stored results are tested without trusting them: some rows, chosen at random, are computed again from the declarations and the kept nets, in a
-// separate store, and compared bit by bit.
+// Tests stored results without trusting them: rows chosen at random are computed again from the declarations and the kept nets, in a separate
+// store, and compared bit by bit.
 
 public import Records
 public import Reports
@@ -9,13 +9,13 @@ import Foundation
 import Tensors
 
 extension Results {
-    /// A row of the results that is to be computed again.
+    /// A row of the results to compute again.
     struct Pick {
         let item: Plan.Item, rows: Rows, sample: Int
     }
 
-    /// Rows chosen at random from `rows/`: the files are visited in random order, again and again, and give one more row each time. Files that this
-    /// session does not plan are left out. Throws `Refused` where there are none.
+    /// Rows chosen at random from `rows/`: the files are visited repeatedly in one random order, and each visit gives one row. Files that this
+    /// session does not plan are left out. Throws `Refused` if there are none.
     func picks(_ count: Int, seed: UInt64) throws -> [Pick] {
         var random = RandomSource(seed: seed)("verify").stream(sample: 0)
         let files = try rowFiles.compactMap { item, name -> (Plan.Item, Rows)? in
@@ -41,8 +41,8 @@ extension Results {
     /// Computes `count` rows of the results again, in the empty store `scratch`, and compares them. The nets are those kept with the results; one
     /// that is not kept is trained again. `report` receives the events of the run.
     ///
-    /// Throws `Refused` where there are no rows, and `FileError`.
-    /// - Parameter seed: of the choice of rows.
+    /// Throws `Refused` if there are no rows, and `FileError`.
+    /// - Parameter seed: the seed by which the rows are chosen.
     public func verify(
         sample count: Int, seed: UInt64, in scratch: Store, _ options: RunOptions, executable: String, _ report: (Event) -> Void
     ) throws -> (report: VerificationReport, outcome: Outcome) {

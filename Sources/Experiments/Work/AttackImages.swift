@@ -17,7 +17,7 @@ public struct AttackImages: Work {
     @Declared public var data: any Dataset = Procedural()
     /// The attack.
     @Declared public var attack: any MinimumNormAttack = Clean()
-    /// The model that adversarial images are made for, by an attack that transfers them; nil for every other attack.
+    /// For a transfer attack, the model that adversarial images are made for; otherwise null.
     public var source: Input?
     /// The seed of the attack's random starts.
     public var seed: UInt64 = 0
@@ -46,7 +46,7 @@ public struct AttackImages: Work {
     public var columns: [String]? { Self.columns }
     // Small enough that a Carlini-Wagner attack reports progress every few minutes.
     static let together = 25
-    /// Up to 500 images.
+    /// 500 clean images, or 25 attacked ones.
     public var block: Int { isClean ? 500 : Self.together }
     /// Proportional to the passes of the attack.
     public var effort: Effort { model.effort(of: attack.passes, named: attack.keyText, on: data) }
@@ -68,7 +68,7 @@ public struct AttackImages: Work {
         return { samples in
             let beginning = try self.beginning(samples, workspace)
             let (rows, left) = try self.rows(model, source, try images(.test, samples), beginning)
-            // The images first: a row marks its sample as done.
+            // Write the images first: a row marks its sample as done.
             if !isClean { try workspace.write(try ImageBlock(samples: samples, images: left).encoded(for: key), key, ImageBlock.name(samples)) }
             try workspace.write(rows, key)
         }
@@ -91,7 +91,7 @@ public struct AttackImages: Work {
         var rows: [Int: [Double]] = [:]
         for n in 0..<batch.count {
             let isCorrect = predicted[n] == batch.labels[n], found = result.found[n]
-            // For a targeted attack a wrong class is not yet the target.
+            // For a targeted attack a wrong class need not be the target.
             let isThere = result.isGoal(predicted[n], n, label: batch.labels[n])
             if found, !verifications[n].holds {
                 throw Refused(

@@ -11,7 +11,7 @@ import Tensors
 public struct ClosestPairs: Work {
     /// The data set.
     @Declared public var data: any Dataset = Procedural()
-    /// How many training images, from the first, are compared with each other, 2 to 200,000.
+    /// The number of training images, from the first, that are compared with each other, 2 to 200,000.
     public var images = 10_000
     /// The closest pairs of procedural images.
     public init() {}
@@ -23,14 +23,14 @@ public struct ClosestPairs: Work {
         if !(2...Self.mostImages ~= images) { throw Invalid("images", expected: "a whole number from 2 to \(Self.mostImages)") }
     }
 
-    /// More would not fit into the memory of small machines.
+    /// More images would not fit into the memory of small machines.
     static let mostImages = 200_000
-    /// How many pairs a picture shows.
+    /// The number of pairs in the picture.
     static let shown = 8
 
     /// The data.
     public var dataset: (any Dataset)? { data }
-    /// Nil: rows are pairs, of which there are more than anyone asks for.
+    /// Nil: rows are pairs, of which there is practically no limit.
     public var available: Int? { nil }
     /// As in "closest pairs of CIFAR-10".
     public var label: String { "closest pairs of \(data.title)" }
@@ -49,8 +49,8 @@ public struct ClosestPairs: Work {
     /// The picture of the closest pairs.
     public var pictures: [String] { [Self.picture] }
 
-    /// A row: the indices of the two training images and their labels; their l2 distance; how many pairs of equal images with different labels the set
-    /// has, which are left out; and how many images were compared.
+    /// A row: the indices of the two training images and their labels; their l2 distance; the number of pairs of equal images with different labels,
+    /// which are left out; and the number of images that were compared.
     static let columns = ["first", "second", "firstLabel", "secondLabel", "distance", "duplicates", "images"]
     static let picture = "pairs.png"
 
@@ -67,7 +67,7 @@ public struct ClosestPairs: Work {
             guard separation.pairs.count >= wanted else {
                 throw Refused("\(label): only \(separation.pairs.count) pairs of different images have different labels, \(wanted) are needed")
             }
-            // The picture first: a row marks its sample as done.
+            // Write the picture first: a row marks its sample as done.
             try workspace.write(try picture(of: separation.pairs.prefix(Self.shown), source).png(), key, Self.picture)
             let rows = samples.map { sample -> (Int, [Double]) in
                 let pair = separation.pairs[sample]

@@ -7,7 +7,8 @@ import Theory
 /// distance between the sample and its distribution, here the uniform one on the unit cube. Sample sizes double from the smallest; there are several
 /// samples of each size, one row each.
 ///
-/// In one dimension the distance is exact. In more, the distribution is a grid of points, and each point of a sample is assigned to an equal share of them.
+/// In one dimension the distance is exact. In more, the distribution is approximated by a grid, and each point of a sample is assigned an equal share
+/// of the grid's points.
 public struct Discrepancy: Work {
     /// The dimension of the cube, 1 to 3.
     public var dimensions = 1
@@ -45,7 +46,7 @@ public struct Discrepancy: Work {
     public var label: String { "discrepancy of samples of \(smallest) to \(smallest << doublings) points in \(dimensions)D" }
     /// The samples.
     public var available: Int? { (doublings + 1) * repeats }
-    /// Of the samples.
+    /// The seed of the samples.
     public var seeds: [UInt64] { [seed] }
     /// 1: it depends on no net.
     public var numerics: Int { 1 }

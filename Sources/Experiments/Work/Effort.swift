@@ -5,7 +5,7 @@ public struct Effort: Sendable {
     private let name: @Sendable () -> String
     /// Units per sample: image-epochs for a training; 1 for an image.
     public let unitsPerSample: Int
-    /// The engine work that a unit repeats, and how often; nil where nothing comparable can be measured beforehand.
+    /// The engine work that a unit repeats, and how often; nil if nothing comparable can be measured beforehand.
     let exercise: (Exercise, repeats: Double)?
 
     /// The effort of a kind of work that can only be estimated from past jobs.
@@ -26,7 +26,7 @@ public struct Remainder: Sendable {
     /// The state in words: `never run with these settings`, `64 of 128 images are done`.
     public var why: String
 
-    /// How many samples are missing.
+    /// The number of missing samples.
     public var count: Int { missing.reduce(0) { $0 + $1.count } }
     /// Nothing is left.
     static let none = Remainder(missing: [], units: 0, why: "done")

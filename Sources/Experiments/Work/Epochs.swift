@@ -3,7 +3,7 @@ public import Records
 import Training
 import Foundation
 
-/// The epochs of a training, a row for each, from the history that it wrote. Where a net was kept without its history, they are marked as unknown.
+/// The epochs of a training, one row each, from the history that it wrote. If a net was kept without its history, they are marked as unknown.
 public struct Epochs: Work {
     /// The training.
     public var model = Input.none
@@ -14,17 +14,17 @@ public struct Epochs: Work {
 
     /// The training.
     public var inputs: [Input] { [model] }
-    /// The epochs; none for work that is no training.
+    /// The number of epochs; 0 for work that is not a training.
     public var available: Int? { (model.work as? Train)?.recipe.epochs ?? 0 }
-    /// 1: it is copied.
+    /// 1: numbers are copied, not computed.
     public var numerics: Int { 1 }
     /// As in "epochs of undefended".
     public var label: String { "epochs of \(model.title)" }
-    /// The number of the epoch, from 1; the mean loss without penalties, the mean penalty, and the share of training images, as augmented, that were
-    /// misclassified in it; and 1 if these are known, else all are 0.
+    /// The number of the epoch, from 1; the mean loss without penalties, the mean penalty, and the share of augmented training images that were
+    /// misclassified; and 1 if these are known, else all are 0.
     public var columns: [String]? { Self.numbers + ["known"] }
     private static let numbers = Train.columns.split(separator: ",").map(String.init)
-    /// A file that is read.
+    /// The time to read a file.
     public var effort: Effort { Effort(kind: "epochs") }
     /// All of them.
     public var block: Int { 1_000_000 }

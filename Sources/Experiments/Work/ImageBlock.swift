@@ -30,7 +30,7 @@ struct ImageBlock {
         } catch let error as SafeTensors.Damaged { throw Refused("\(file): \(error)") }
     }
 
-    /// The images of `samples` [N, H, W, C], from whichever blocks hold them. Throws `Refused` where one is missing.
+    /// The images of `samples` [N, H, W, C], from the blocks that contain them. Throws `Refused` if one is missing.
     static func images(_ samples: [Int], _ workspace: Workspace, _ key: Key) throws -> Tensor {
         let folder = workspace.store.path(key)
         var rows: [Int: [Float]] = [:], shape: [Int] = []

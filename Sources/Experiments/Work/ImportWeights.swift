@@ -6,7 +6,7 @@ import Files
 import Foundation
 import Tensors
 
-/// Imports a trained net from a file that this project did not write. Its key holds the file's checksum, not its path.
+/// Imports a trained net from a file that this project did not write. The job key contains the file's checksum, not its path.
 public struct ImportWeights: NetWork {
     /// The file of weights.
     public var file = SourceFile()
@@ -37,7 +37,7 @@ public struct ImportWeights: NetWork {
         try discard(Self.weights, store, key) { _ = try Self.parameters($0, of: key) }
     }
 
-    /// Checks and copies the file when run. Throws `Refused` for a file that changed or does not hold such a net.
+    /// Checks and copies the file when run. Throws `Refused` for a file that changed or does not contain this net.
     public func prepare(_ workspace: Workspace, _ key: Key) throws -> ([Int]) throws -> Void {
         return { _ in
             let parameters = try checkedParameters()
@@ -45,7 +45,7 @@ public struct ImportWeights: NetWork {
         }
     }
 
-    /// The file's parameters. Throws `Refused` for a file that changed since planning or does not hold a net of this architecture, and `FileError`.
+    /// The file's parameters. Throws `Refused` for a file that changed since planning or is not a net of this architecture, and `FileError`.
     func checkedParameters() throws -> Parameters {
         let contents = try Disk.read(file.path)
         guard Disk.sha256(contents) == file.sha256 else { throw Refused("\(file.path): changed since it was planned: its checksum differs") }
@@ -63,7 +63,7 @@ public struct ImportWeights: NetWork {
     }
 }
 
-/// A file identified by its contents: `path` says where it was found, `sha256` what it is. Only the checksum is part of a key.
+/// A file identified by its contents: only the checksum, not the path, is part of a job key.
 public struct SourceFile: Codable, Sendable {
     /// The path at which it was found.
     public var path = ""
@@ -79,7 +79,7 @@ public struct SourceFile: Codable, Sendable {
         let container = try decoder.container(keyedBy: Keys.self)
         (path, sha256) = (try container.decode(String.self, forKey: .path), try container.decode(String.self, forKey: .sha256))
     }
-    /// Writes path and checksum; for a key, the checksum alone.
+    /// Writes path and checksum; in a job key, only the checksum.
     public func encode(to encoder: any Encoder) throws {
         if encoder.userInfo[Tree.formKey] as? Tree.Form == .key {
             var single = encoder.singleValueContainer()

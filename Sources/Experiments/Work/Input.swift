@@ -1,16 +1,16 @@
 import Declarations
 public import Records
 
-/// Work whose result other work reads. A file holds its full declaration; a key holds its key, which is computed once.
+/// Work whose result other work reads. Files contain its full declaration; job keys contain its key, which is computed once.
 public final class Input: Codable, Sendable {
     /// The work itself.
     public let work: any Work
     /// Its key in the store.
     public let key: Key
-    /// The net that it produces, as keys write it, to name kinds of work; empty if it produces none.
+    /// The net that it produces, as in job keys, to name kinds of work; empty if it produces none.
     let net: String
 
-    /// An input that is this work. Throws `Invalid` for a number that is not finite, which no key can hold.
+    /// An input that is this work. Throws `Invalid` for a number that is not finite, which a key cannot contain.
     public init(_ work: any Work) throws {
         (self.work, key, net) = (work, try Job(work).key(), (work as? any NetWork)?.architecture.keyText ?? "")
     }
@@ -18,7 +18,7 @@ public final class Input: Codable, Sendable {
     /// Reads a declaration of work; the decoder must be a `Reader`'s.
     public convenience init(from decoder: any Decoder) throws { try self.init(Declared<any Work>(from: decoder).wrappedValue) }
 
-    /// Writes the declaration; for a key, the key.
+    /// Writes the declaration; in a job key, only the key.
     public func encode(to encoder: any Encoder) throws {
         guard encoder.userInfo[Tree.formKey] as? Tree.Form == .key else { return try Declared(wrappedValue: work).encode(to: encoder) }
         var single = encoder.singleValueContainer()

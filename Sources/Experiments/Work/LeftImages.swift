@@ -1,6 +1,6 @@
 public import Datasets
 
-/// The images that a work leaves for observations: one for each of its samples.
+/// The images that a work produces for observations, one for each of its samples.
 public struct LeftImages: Sendable {
     /// The model that they were made for.
     public let model: Input

@@ -37,7 +37,7 @@ public struct MinimiserRate: Work {
     public var label: String { "minimisers for samples of \(smallest) to \(smallest << doublings) points, lambda \(lambda)" }
     /// The samples.
     public var available: Int? { (doublings + 1) * repeats }
-    /// Of the samples.
+    /// The seed of the samples.
     public var seeds: [UInt64] { [seed] }
     /// 1: it depends on no net.
     public var numerics: Int { 1 }
@@ -64,8 +64,8 @@ public struct MinimiserRate: Work {
 }
 
 extension LipschitzRegression {
-    /// The largest difference from another solution at that one's places; this one's points are `x`, between which it is linear, and beyond which
-    /// constant.
+    /// The largest difference from another solution at its points `places`; this solution is linear between its points `x` and constant beyond
+    /// them.
     fileprivate func distance(from other: LipschitzRegression, at places: [Double], _ x: [Double]) -> Double {
         var next = 0, largest = 0.0
         for (place, value) in zip(places, other.values) {

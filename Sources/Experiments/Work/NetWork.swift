@@ -19,7 +19,7 @@ extension NetWork {
     /// The file of the trained weights.
     static var weights: String { "weights.safetensors" }
 
-    /// False: a net is made in one piece.
+    /// False: a net is produced in one piece.
     public var isDivisible: Bool { false }
     /// One sample, the net.
     public var block: Int { 1 }
@@ -29,7 +29,7 @@ extension NetWork {
     public var available: Int? { 1 }
 
     /// The net's parameters from the bytes of its file. Throws `SafeTensors.Damaged` for a file that is damaged, has no checksums, belongs to another
-    /// job, or holds a number that is not finite.
+    /// job, or contains a number that is not finite.
     static func parameters(_ data: Data, of key: Key) throws -> Parameters {
         let (parameters, metadata) = try SafeTensors.decode(data)
         guard metadata["sha256"] != nil, metadata["header"] != nil else { throw SafeTensors.Damaged(description: "the file has no checksums") }

@@ -4,7 +4,7 @@ import Classification
 import Declarations
 import Tensors
 
-/// The sizes of an attack's perturbations in every norm, whatever the norm that it minimised: one row per image.
+/// The sizes of an attack's perturbations in every norm, not only in the one that it minimised: one row per image.
 public struct Perturbations: Work {
     /// The attack whose images are measured.
     public var points = Input.none
@@ -19,7 +19,7 @@ public struct Perturbations: Work {
     public var dataset: (any Dataset)? { points.work.dataset }
     /// As in "perturbations of attack undefended with l2 PGD".
     public var label: String { "perturbations of \(points.work.label)" }
-    /// The norms; 0 for an image that the attack left as it was.
+    /// The norms; 0 for an image that the attack left unchanged.
     public var columns: [String]? { Norm.allCases.map(\.rawValue) }
     /// Proportional to the images.
     public var effort: Effort { Effort(kind: "perturbations") }

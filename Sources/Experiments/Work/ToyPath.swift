@@ -4,10 +4,10 @@ import ElementaryFunctions
 import Tensors
 import Theory
 
-/// The toy problem solved for a grid of lambda, beside what Lemma 4.4 bounds: loss(u_lambda) <= loss(u_0) + lambda Lip(u_0), and Lip(u_lambda) <= C /
-/// lambda with C the loss of the best constant. One row per lambda, from 10^from to 10^to.
+/// The toy problem solved for a grid of lambda, with the bounds of Lemma 4.4: loss(u_lambda) <= loss(u_0) + lambda Lip(u_0), and Lip(u_lambda) <=
+/// C / lambda with C the loss of the best constant. One row per lambda, from 10^from to 10^to.
 public struct ToyPath: Work {
-    /// The points and their wrong labels; its lambda is not used.
+    /// The points and their labels; the problem's own lambda is not used.
     public var problem = ToyProblem()
     /// The power of ten of the first lambda, -12 to 5.
     public var from = -6
@@ -29,13 +29,13 @@ public struct ToyPath: Work {
     public var label: String { "path of the toy problem of \(problem.points) points, \(problem.wrong) of them wrong" }
     /// The values of lambda.
     public var available: Int? { (to - from) * perDecade + 1 }
-    /// Of the points and the wrong labels.
+    /// The seed of the points and the wrong labels.
     public var seeds: [UInt64] { [problem.seed] }
     /// 1: it depends on no net.
     public var numerics: Int { 1 }
-    /// False: all of them take less time than a process.
+    /// False: solving for all of them takes less time than starting a process.
     public var isDivisible: Bool { false }
-    /// `lossBound` and `slopeBound` are the lemma's.
+    /// `lossBound` and `slopeBound` are the bounds of the lemma.
     public var columns: [String]? { ["lambda", "loss", "lossBound", "slope", "slopeBound", "gap"] }
     /// Proportional to the values of lambda.
     public var effort: Effort { Effort(kind: "toyPath") }

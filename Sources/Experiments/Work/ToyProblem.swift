@@ -3,7 +3,7 @@ public import Records
 import Tensors
 import Theory
 
-/// The paper's problem on a line (Figure 1, equation 2.7): the function that fits labelled points, some of them wrongly labelled, at the price of its
+/// The paper's problem on a line (Figure 1, equation 2.7): a function is fitted to labelled points, some with wrong labels, with a penalty on its
 /// Lipschitz constant. One row per point.
 public struct ToyProblem: Work {
     /// The number of points, 3 to 100,000.
@@ -28,7 +28,7 @@ public struct ToyProblem: Work {
     public var label: String { "toy problem of \(points) points, \(wrong) of them wrong, lambda \(lambda)" }
     /// The points.
     public var available: Int? { points }
-    /// Of the points and the wrong labels.
+    /// The seed of the points and the wrong labels.
     public var seeds: [UInt64] { [seed] }
     /// 1: it depends on no net.
     public var numerics: Int { 1 }
@@ -36,7 +36,8 @@ public struct ToyProblem: Work {
     public var isDivisible: Bool { false }
     /// All points.
     public var block: Int { points }
-    /// By points, `error` being the square of the distance from the truth; all have the same `slope` (the Lipschitz constant), `loss` and `gap` (the duality gap).
+    /// `error` is the squared distance from the truth; `slope` (the Lipschitz constant), `loss` and `gap` (the duality gap) are the same for all
+    /// points.
     public var columns: [String]? { ["x", "label", "truth", "value", "error", "slope", "loss", "gap"] }
     /// Proportional to the points.
     public var effort: Effort { Effort(kind: "toyProblem") }

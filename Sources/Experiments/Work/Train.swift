@@ -12,7 +12,7 @@ import Tensors
 public struct Train: NetWork {
     /// The recipe.
     public var recipe = Recipe()
-    /// The seed of initial weights, order and augmentation.
+    /// The seed of the initial weights, the order of images and the augmentation.
     public var seed: UInt64 = 0
     /// The model's title; not part of the key.
     public var title: Title = ""
@@ -34,7 +34,7 @@ public struct Train: NetWork {
     public var modelTitle: Title { title }
     /// As in "train undefended".
     public var label: String { "train \(title)" }
-    /// The model's title: the net is kept beside the results.
+    /// The model's title: the net is kept with the results.
     public var netTitle: String? { "\(title)" }
     /// The training seed.
     public var seeds: [UInt64] { [seed] }
@@ -83,7 +83,7 @@ public struct Train: NetWork {
         }
     }
 
-    /// The table of epochs done: what `history.csv` holds.
+    /// The contents of `history.csv`: a table of the finished epochs.
     static func history(of state: TrainingState) -> Data {
         let lines = state.history.enumerated().map { "\($0 + 1),\($1.loss),\($1.penalty),\($1.error)" }
         return Data(([columns] + lines).joined(separator: "\n").appending("\n").utf8)
@@ -99,6 +99,6 @@ public struct Train: NetWork {
 }
 
 extension Declaration {
-    /// The declaration as keys write it: one text for one value.
+    /// The declaration as in job keys: equal values give equal text.
     var keyText: String { (try? Tree(of: Declared(wrappedValue: self as any Declaration), .key).canonicalJSON) ?? Self.name }
 }

@@ -6,9 +6,9 @@ import Tensors
 
 /// The spectral norms of a model's convolutions and of its linear layers: one row per layer, in the order in which they run.
 ///
-/// Each is the norm of the layer as a linear map on its own feature map, with the zero padding and the groups, not the norm of a reshaped kernel. The
-/// product over all layers is what section 6 of the paper compares with the largest gradient norm, and is no bound of the net itself: it leaves out the
-/// skip connections, which add 1 to the norm of each block, and the means over branches and pixels. Which product the paper printed is not known.
+/// Each is the norm of the layer as a linear map on its feature map, with zero padding and groups, not the norm of a reshaped kernel. Section 6 of
+/// the paper compares the product over all layers with the largest gradient norm. The product is not a bound for the net: it leaves out the skip
+/// connections, which add 1 to the norm of each block, and the means over branches and pixels. Which product the paper printed is not known.
 public struct WeightNorms: Work {
     /// The model.
     public var model = Input.none
@@ -17,7 +17,7 @@ public struct WeightNorms: Work {
     /// The norms of a model.
     public init(of model: Input) { self.model = model }
 
-    /// The layers; none for work that produces no net.
+    /// The layers; empty for work that does not produce a net.
     private var layers: [WeightMatrix] {
         guard let net = model.work as? any NetWork, let data = net.dataset else { return [] }
         return (try? net.architecture.weightMatrices(image: data.image, classes: data.classes)) ?? []
@@ -26,12 +26,12 @@ public struct WeightNorms: Work {
     public var inputs: [Input] { [model] }
     /// The layers.
     public var available: Int? { layers.count }
-    /// 1: it depends on the weights alone.
+    /// 1: it depends only on the weights.
     public var numerics: Int { 1 }
     /// As in "weight norms of undefended".
     public var label: String { "weight norms of \(model.title)" }
-    /// The shape of the layer; `norm` of the weights; `normalised` with the factor of the batch normalisation behind them in evaluation mode, scale /
-    /// sqrt(variance + epsilon) for each output channel, where the layer has one.
+    /// The shape of the layer; `norm` of the weights; `normalised` with the factor of a batch normalisation that follows the layer, in evaluation
+    /// mode: scale / sqrt(variance + epsilon) for each output channel.
     public var columns: [String]? { ["inputs", "outputs", "kernel", "groups", "height", "width", "norm", "normalised"] }
     /// A few layers, so that progress shows.
     public var block: Int { 4 }
@@ -40,7 +40,7 @@ public struct WeightNorms: Work {
         guard let data = model.work.dataset else { return Effort(kind: "weightNorms") }
         return model.effort(of: Self.passes / Double(max(1, layers.count)), named: "weightNorms", on: data)
     }
-    /// Passes of the model over an image that take as long as all norms.
+    /// The number of passes of the model over an image that take as long as all norms.
     private static let passes = 20_000.0
 
     /// Opens the model. Throws `Refused` for work that produces no net, for a damaged model, and for norms that do not converge.

@@ -7,27 +7,27 @@ import Tensors
 public protocol Work: Declaration {
     /// The works whose results it reads.
     var inputs: [Input] { get }
-    /// The data set that it reads, whose checksum belongs to its key; nil for work without images.
+    /// The data set that it reads, whose checksum is part of its key; nil for work without images.
     var dataset: (any Dataset)? { get }
-    /// How many samples there are; nil if there is no limit.
+    /// The number of samples; nil if there is no limit.
     var available: Int? { get }
-    /// The version of the numerics that decides its bits.
+    /// The version of the numerics, which determines its bits.
     var numerics: Int { get }
     /// The job in words, made of titles, which are not part of a key.
     var label: String { get }
     /// The images that it leaves for observations; nil for work that leaves none.
     var leftImages: LeftImages? { get }
-    /// The title under which its net is kept beside the results; nil for work that trains none.
+    /// The title under which its net is kept with the results; nil for work that does not train a net.
     var netTitle: String? { get }
     /// The seeds of its randomness, for provenance.
     var seeds: [UInt64] { get }
-    /// The columns of its rows; nil for work that writes none, and where they are not known beforehand.
+    /// The columns of its rows; nil if it writes none or they are not known beforehand.
     var columns: [String]? { get }
     /// The quantity that its time is proportional to.
     var effort: Effort { get }
     /// Samples computed between two writes: the most that a killed run loses. Results do not depend on it.
     var block: Int { get }
-    /// The PNG files that it writes beside its rows, to be shown beside the results.
+    /// The PNG files that it writes in addition to its rows, to be copied to the results.
     var pictures: [String] { get }
     /// True if parts of its samples can be run separately, each with its own progress.
     var isDivisible: Bool { get }
@@ -38,12 +38,11 @@ public protocol Work: Declaration {
     /// Removes its damaged files and everything that depends on them, and returns a line for each. The caller must hold the key's lock. Throws
     /// `FileError`.
     func discardDamaged(_ store: Store, _ key: Key) throws -> [String]
-    /// Opens everything that it needs, and returns a function that computes one block of samples and stores it whole. Throws `Refused` and
-    /// `FileError`.
+    /// Opens everything that it needs, and returns a function that computes one block of samples and stores it. Throws `Refused` and `FileError`.
     func prepare(_ workspace: Workspace, _ key: Key) throws -> (_ samples: [Int]) throws -> Void
 }
 
-/// Every work that a job can hold.
+/// Every kind of work that a job can have.
 public let works: [any Work.Type] = [
     Train.self, ImportWeights.self, AttackImages.self, Observe.self, Perturbations.self, ToyProblem.self, ToyPath.self, Discrepancy.self,
     MinimiserRate.self, ClosestPairs.self, WeightNorms.self, Epochs.self,
@@ -88,6 +87,6 @@ extension Work {
         return left
     }
 
-    /// Removes damaged rows, and those of other columns.
+    /// Removes damaged rows, and rows with other columns.
     public func discardDamaged(_ store: Store, _ key: Key) throws -> [String] { try store.discardDamaged(key, columns: columns).map { "\($0)" } }
 }

@@ -9,7 +9,7 @@ import Files
 import Networks
 import Training
 
-/// The surroundings of a running job: its store, the folder of the data, its threads, and the receiver of its progress.
+/// The environment of a running job: its store, the folder of the data, its threads, and the receiver of its progress.
 public struct Workspace: Sendable {
     /// The run store.
     public let store: Store
@@ -36,7 +36,7 @@ public struct Workspace: Sendable {
         (store, team) = (Store(folder), Host.team(threads: threads))
     }
 
-    /// The job with this key. Throws `Refused` if its folder lacks `job.json` or holds another job.
+    /// The job with this key. Throws `Refused` if its folder lacks `job.json` or contains another job.
     public func job(_ key: Key) throws -> Job {
         guard store.has(key, "job.json") else { throw Refused("\(store.path(key)): there is no job.json: `repro run` writes it") }
         let tree = try Tree(json: String(decoding: try store.read(key, "job.json"), as: UTF8.self), file: store.path(key, "job.json"))
@@ -45,11 +45,11 @@ public struct Workspace: Sendable {
         return job
     }
 
-    /// Writes a file of a job whole; the process does not end in the middle of it.
+    /// Writes a file of a job; the process does not end in the middle of it.
     func write(_ data: Data, _ key: Key, _ name: String) throws { try Lifeline.whole { try store.write(data, key, name) } }
     func write(_ rows: Rows, _ key: Key) throws { try Lifeline.whole { try store.write(rows, key) } }
 
-    /// The provenance of a result of `job`; `source` as it was when the job began.
+    /// The provenance of a result of `job`; `source` is that at the start of the job.
     func provenance(of job: Job, _ source: Provenance.Source, _ cost: Provenance.Cost) -> Provenance {
         return Provenance(
             source: source, manifest: manifest, profile: profile, seeds: job.work.seeds,

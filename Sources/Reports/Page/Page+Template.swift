@@ -1,4 +1,4 @@
-// One column, system fonts, no scripts; wide tables scroll in a box of their own that the keyboard reaches; in print nothing is cut and links are text.
+// One column, system fonts, no scripts. Wide tables scroll in a box that the keyboard can reach; in print nothing is cut off and links are text.
 
 extension Page {
     static let template = #"""

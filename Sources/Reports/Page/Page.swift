@@ -3,7 +3,7 @@ import Records
 
 /// All results of a profile as one HTML file that needs neither a network nor scripts.
 ///
-/// The properties of this type and of those in it are the names that `template` uses.
+/// `template` uses the property names of this type and of those nested in it.
 public struct Page: Sendable {
     /// A table with a link from each number to the jobs behind it.
     public struct Grid: Sendable {
@@ -14,19 +14,19 @@ public struct Page: Sendable {
         let text: String, href: String?, more: [Link], paper: String?, gates: String?, interval: String?, movement: String, movementText: String?
     }
     struct Link: Sendable { let href: String, number: Int }
-    /// A figure as it is drawn, and its file of numbers.
+    /// A figure's drawing, and its file of numbers.
     public struct Picture: Sendable {
         let id: String, title: String, file: String, svg: String
         /// A figure whose drawing is `svg`.
         public init(id: String, title: String, file: String, svg: String) {
             (self.id, self.title, self.file) = (id, title, file)
-            // Several drawings share one page: their clip paths need names of their own.
+            // Several drawings share one page, so that their clip paths need unique names.
             self.svg = svg.replacing("clip", with: "\(id)-clip").replacing("\(id)-clip-path=", with: "clip-path=")
                 .replacing("<\(id)-clipPath", with: "<clipPath").replacing("</\(id)-clipPath", with: "</clipPath")
                 .replacing("<svg ", with: "<svg role=\"img\" aria-label=\"\(HTML.attribute(title))\" ", maxReplacements: 1)
         }
     }
-    /// Rows of plain words under a heading.
+    /// Rows of plain text under a heading.
     public struct Listing: Sendable {
         let id: String, title: String, summary: String, header: [String], rows: [Line], isEmpty: Bool
         /// A list with a name for each column.
@@ -66,7 +66,7 @@ public struct Page: Sendable {
 
     static func anchor(_ key: String) -> String { "job-\(key.prefix(12))" }
 
-    /// The page. Throws what the parser of the template throws.
+    /// The page as HTML. Throws what the template's parser throws.
     public var html: String { get throws { try MustacheTemplate(string: Self.template).render(self) } }
 }
 
@@ -122,7 +122,7 @@ extension Page.Entry {
     }
 }
 
-/// Text inside an attribute of a tag.
+/// Escapes text for an HTML attribute.
 enum HTML {
     static func attribute(_ text: String) -> String {
         text.replacing("&", with: "&amp;").replacing("\"", with: "&quot;").replacing("<", with: "&lt;")

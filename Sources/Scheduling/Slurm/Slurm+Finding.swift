@@ -1,4 +1,5 @@
-// A run may die, and its jobs go on. The next one recognises them by the comment that they were submitted with, which names the folder of their files.
+// If a run dies, its jobs continue. The next run recognises them by the comment that they were submitted with, which names the folder of their
+// files.
 
 import Files
 import Foundation

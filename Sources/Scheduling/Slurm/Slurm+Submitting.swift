@@ -2,8 +2,8 @@ import Files
 import Foundation
 
 extension Slurm {
-    /// Submits the pending arrays in order, as far as the cluster accepts them for now; says so if it does not accept all. Throws `SlurmError` with
-    /// its words if it refuses one.
+    /// Submits the pending arrays in order, as far as the cluster accepts them for now, with a note if it does not accept all. Throws `SlurmError`
+    /// with Slurm's message if it refuses one.
     func submit() throws {
         while let next = pending.first {
             if let reason = next.array.needs.compactMap({ refused[$0] }).first {
@@ -24,7 +24,7 @@ extension Slurm {
                     script: submission.scriptFile)
                 do {
                     let answer = try client.answer("sbatch", words)
-                    // With several clusters, the name of the one follows after a semicolon.
+                    // With several clusters, the cluster's name follows after a semicolon.
                     guard let array = Int(answer.prefix { $0.isNumber }) else { throw SlurmError("sbatch: no job number in \(answer.prefix(80))") }
                     submission.array = array
                 } catch let error as SlurmError {
@@ -40,7 +40,7 @@ extension Slurm {
         }
     }
 
-    /// Submits what is pending, while others run. A refusal is the failure of the nodes that it concerns.
+    /// Submits what is pending, while others run. If an array is refused, its nodes fail.
     func submitMore() {
         while true {
             do { return try submit() } catch {
@@ -59,7 +59,7 @@ extension Slurm {
         }
     }
 
-    /// The tasks that an array waits for. A whole array is named once; one that has succeeded may be forgotten by Slurm, and is not named.
+    /// The tasks that an array waits for. A whole array is named once; tasks that have succeeded, which Slurm may have forgotten, are left out.
     private func dependency(of array: SlurmArray) -> [String] {
         var tasks: [Int: [Int]] = [:], sizes: [Int: Int] = [:]
         for need in array.needs.sorted() {
@@ -74,7 +74,7 @@ extension Slurm {
             + (array.after.isEmpty ? [] : ["afterany:" + array.after.sorted().joined(separator: ":")])
     }
 
-    /// A refusal that passes: a limit on the number of jobs, or a controller that does not answer.
+    /// True for a temporary refusal: a limit on the number of jobs, or a controller that does not answer.
     private static func isPassing(_ error: SlurmError) -> Bool {
         let words = error.description.lowercased()
         return [
@@ -101,10 +101,10 @@ struct Pending {
     var array: SlurmArray
     /// Its files, once written.
     var submission: SlurmSubmission?
-    /// True once it was submitted without an answer that says so.
+    /// True once an attempt to submit it has failed or remained without an answer.
     var wasTried = false
 
-    /// The rest of it without some nodes, nil if nothing is left. Its files are written anew.
+    /// The array without some nodes; nil if nothing is left. Its files are written again.
     func without(_ unwanted: Set<String>) -> Pending? {
         var rest = array
         rest.nodes.removeAll { unwanted.contains($0.id) }

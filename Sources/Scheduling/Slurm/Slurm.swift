@@ -1,6 +1,6 @@
 // Runs nodes as jobs of a Slurm cluster. All of a graph is submitted at once, as arrays that wait for one another, so that the cluster continues
-// without this process: it may be stopped or die, and the next run with the same words finds the jobs again. Each look is one call for all jobs.
-// A job has succeeded when it has written status 0; it has failed when two looks in a row found it ended or gone, and its files say so. A look that
+// without this process: it may be stopped or die, and the next run with the same arguments finds the jobs again. Each look is one call for all jobs.
+// A job has succeeded when it has written status 0; it has failed when two looks in a row found it ended or gone, and its files agree. A look that
 // fails says nothing about any job.
 
 import Files
@@ -11,23 +11,23 @@ public final class Slurm: Executor {
     /// The name of the jobs of this store: `scancel --name=NAME` cancels them all.
     public let name: String
     let executable: String, folder: String, settings: SlurmSettings, client: any SlurmClient, note: (String) -> Void
-    /// Held while this run lives: others then leave the files of its submissions alone.
+    /// Held during this run, so that others leave the files of its submissions alone.
     private var presence: FileLock?
-    /// Looked at by each job, on its machine.
+    /// Checked by each job, on its machine.
     private(set) var probe: FileLock.Probe?
-    /// By the name of a node: its job, until it has ended.
+    /// The job of each node, by the node's name, until it has ended.
     var jobs: [String: SlurmJob] = [:]
     /// Arrays that the cluster has not accepted yet, in order.
     var pending: [Pending] = []
-    /// By the name of a node: the reason for which the cluster refused its job.
+    /// The reason for which the cluster refused a node's job, by the node's name.
     var refused: [String: String] = [:]
     private var watched: [SlurmWatch] = [], left: [Handle] = [], lastNumber = 0
-    /// True once a limit of the cluster was reached, which is said once.
+    /// True once a limit of the cluster was reached, which is noted only once.
     var isFull = false
     private var nextLook = ContinuousClock.now, outage: String?
     private var summary = "", nextSummary = ContinuousClock.now
 
-    /// An executor whose nodes are arguments of the program at `executable`, which the cluster's machines see under the same name.
+    /// An executor whose nodes are arguments of the program at `executable`, which has the same path on the cluster's machines.
     ///
     /// `folder`, on a file system that they share, receives the files of the submissions. `note` receives lines about the cluster.
     public convenience init(executable: String, folder: String, _ settings: SlurmSettings, note: @escaping (String) -> Void) {
@@ -56,7 +56,7 @@ public final class Slurm: Executor {
     /// reached or refuses the jobs.
     public func prepare(_ graph: Graph) throws {
         try Disk.createFolder(folder)
-        // Of two runs, the second finds the jobs of the first.
+        // If two runs prepare at once, the second finds the jobs of the first.
         let turn = try FileLock("\(folder)/.submitting")
         defer { withExtendedLifetime(turn) {} }
         let queue = try look()
@@ -72,7 +72,7 @@ public final class Slurm: Executor {
                 jobs[node.id] = job
             } else {
                 missing.append(node)
-                // The same work under other words, such as fewer samples: one after the other.
+                // Jobs of the same work with other arguments, such as fewer samples, run one after the other.
                 after[node.id] = found.compactMap(\.label)
             }
         }
@@ -95,7 +95,7 @@ public final class Slurm: Executor {
         return Handle(number: lastNumber)
     }
 
-    /// Looks at the queue when it is time to.
+    /// Looks at the queue once per interval.
     public func poll(_ seconds: Double) -> [Report] {
         if !left.isEmpty {
             let gone = Set(left)
@@ -121,22 +121,22 @@ public final class Slurm: Executor {
         cancel(nodes.compactMap { jobs.removeValue(forKey: $0.id) })
     }
 
-    /// Leaves the job on the cluster, where it goes on; the next poll reports it as ended.
+    /// Leaves the job on the cluster, where it continues; the next poll reports it as ended.
     public func cancel(_ handle: Handle) { left.append(handle) }
 
     /// Leaves the job on the cluster.
     public func kill(_ handle: Handle) { left.append(handle) }
 
-    /// The jobs of this store's name, now. Throws `SlurmError` if neither program answers.
+    /// The current jobs of this store. Throws `SlurmError` if neither program answers.
     func look() throws -> [QueuedTask] {
         do { return try SlurmQueue.tasks(squeue: client.answer("squeue", SlurmQueue.words(name: name))) } catch let complaint as SlurmError {
-            // Its reason is more telling than that of the second attempt.
+            // Report the first error, which is more informative than that of the second attempt.
             guard let text = try? client.answer("scontrol", ["--oneliner", "show", "job"]) else { throw complaint }
             return try SlurmQueue.tasks(scontrol: text, name: name)
         }
     }
 
-    /// The jobs now; nil if Slurm does not answer, with a note at the first time and at the end of the outage.
+    /// The current jobs; nil if Slurm does not answer, with a note at the start and at the end of the outage.
     private func answered() -> [QueuedTask]? {
         do {
             let queue = try look()
@@ -175,7 +175,7 @@ public final class Slurm: Executor {
         return reports
     }
 
-    /// Says how many jobs run and wait, when that has changed, at most once a minute.
+    /// Notes how many jobs run and wait if that has changed, at most once a minute.
     private func summarise(_ queue: [QueuedTask]) {
         let open = queue.filter { !$0.hasEnded }, waiting = open.filter { $0.state == "PENDING" }
         let reason = waiting.first { $0.reason != "Dependency" }.map { " (\($0.reason))" } ?? ""
@@ -185,7 +185,7 @@ public final class Slurm: Executor {
         (summary, nextSummary) = (words, .now + .seconds(60))
     }
 
-    /// Cancels everything: on a file system whose locks do not reach other machines, two jobs could write one file.
+    /// Cancels everything: on a file system whose locks do not reach other machines, two jobs could write the same file.
     private func abandon(_ machine: String) -> [Report] {
         cancel(Array(jobs.values))
         defer { (watched, jobs, pending) = ([], [:], []) }

@@ -8,7 +8,7 @@ struct SlurmJob {
     /// Its place in the array.
     let index: Int
 
-    /// Where the queue lists it.
+    /// Its place in the queue.
     var place: Place { Place(array: submission.array, index: index) }
     /// The node's name and arguments.
     var words: [String] { submission.tasks[index] }

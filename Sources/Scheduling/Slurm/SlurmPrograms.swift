@@ -1,7 +1,7 @@
 import Files
 import Foundation
 
-/// Slurm's programs, or something that answers like them in a test.
+/// Slurm's programs, or a substitute in a test.
 package protocol SlurmClient: AnyObject {
     /// Runs a program and returns its standard output. Throws `SlurmError` with its message if it fails or does not answer.
     func answer(_ program: String, _ words: [String]) throws -> String
@@ -9,12 +9,12 @@ package protocol SlurmClient: AnyObject {
 
 /// Slurm's programs on this machine.
 final class SlurmPrograms: SlurmClient {
-    /// A controller that is gone keeps a program waiting for its own time limits, which are shorter.
+    /// Longer than the programs' own time limits for a controller that does not answer.
     private static let limit = Duration.seconds(120)
 
     func answer(_ program: String, _ words: [String]) throws -> String {
         let output = try channel(), errors = try channel()
-        // Variables by which a user's `squeue` shows a selection, or cuts lists short.
+        // With a user's variables, `squeue` could show only a selection or shorten lists.
         var environment = ProcessInfo.processInfo.environment.filter { !$0.key.hasPrefix("SQUEUE_") }
         environment["SLURM_BITSTR_LEN"] = "0"
         let child: ChildProcess
@@ -29,7 +29,7 @@ final class SlurmPrograms: SlurmClient {
         while isOpen.output || isOpen.errors {
             if let more = output.read(milliseconds: isOpen.output ? 10 : 0) { said += more } else { isOpen.output = false }
             if let more = errors.read(milliseconds: isOpen.output ? 0 : 10) { complained += more } else { isOpen.errors = false }
-            // A Ctrl-C need not wait for an answer; a submission is waited for, so that its number is known.
+            // A Ctrl-C does not wait for an answer, except for that to a submission, whose number must be known.
             let isStopped = StopSignals.first != nil && program != "sbatch"
             if isStopped || ContinuousClock.now - start > Self.limit {
                 child.send(SIGKILL)

@@ -1,5 +1,5 @@
-// The queue as one call of `squeue` lists it, with the jobs that ended in the last minutes (the cluster's MinJobAge, 300 s by default). Where that
-// call fails, `scontrol show job` says the same in other words. Accounting (`sacct`) is not used: many small clusters have none.
+// The queue as one call of `squeue` lists it, with the jobs that ended in the last minutes (the cluster's MinJobAge, 300 s by default). If that
+// call fails, `scontrol show job` gives the same facts in another format. Accounting (`sacct`) is not used: many small clusters have none.
 
 /// A task of a job array, as the queue shows it.
 package struct QueuedTask: Sendable, Equatable {
@@ -11,7 +11,7 @@ package struct QueuedTask: Sendable, Equatable {
     package let state: String
     /// Slurm's reason for a wait or failure, such as `Priority`.
     package let reason: String
-    /// The machine that it runs on, empty while it waits.
+    /// The machine that it runs on; empty while it waits.
     package let machine: String
     /// The comment that it was submitted with.
     package let comment: String
@@ -21,7 +21,7 @@ package struct QueuedTask: Sendable, Equatable {
         (self.array, self.index, self.state, self.reason, self.machine, self.comment) = (array, index, state, reason, machine, comment)
     }
 
-    /// True if it has ended for good. A state that is unknown here counts as not ended.
+    /// True if it has ended for good. An unknown state counts as not ended.
     package var hasEnded: Bool { Self.endStates.contains(state) }
 
     private static let endStates: Set = [
@@ -29,7 +29,7 @@ package struct QueuedTask: Sendable, Equatable {
     ]
 }
 
-/// An answer that Slurm's programs do not give.
+/// A failure of Slurm's programs.
 package struct SlurmError: Error, CustomStringConvertible, Sendable {
     /// As in "squeue: Unable to contact slurm controller".
     package let description: String
@@ -39,10 +39,10 @@ package struct SlurmError: Error, CustomStringConvertible, Sendable {
 
 /// Reads the answers of Slurm's programs.
 package enum SlurmQueue {
-    /// The arguments that ask `squeue` for the jobs of a name.
+    /// The arguments that ask `squeue` for the jobs with a name.
     package static func words(name: String) -> [String] { ["--noheader", "--array", "--states=all", "--name=\(name)", "--format=%F|%K|%T|%r|%N|%k"] }
 
-    /// The tasks in the output of `squeue`; jobs that are no arrays are left out. Throws `SlurmError` for a line of another form.
+    /// The tasks in the output of `squeue`; jobs that are not arrays are left out. Throws `SlurmError` for a line of another form.
     package static func tasks(squeue text: String) throws -> [QueuedTask] {
         try text.utf8.split(separator: UInt8(ascii: "\n")).compactMap { line in
             let fields = line.split(separator: UInt8(ascii: "|"), maxSplits: 5, omittingEmptySubsequences: false)
@@ -74,7 +74,7 @@ package enum SlurmQueue {
         }
     }
 
-    /// The places in a list such as `0,3-5%2`, in which `%` gives the most that run at once.
+    /// The places in a list such as `0,3-5%2`, where `%2` limits how many run at once.
     static func indices(_ list: String) -> [Int] {
         list.prefix { $0 != "%" }.split(separator: ",").flatMap { part -> [Int] in
             let ends = part.split(separator: "-").compactMap { Int($0) }

@@ -1,5 +1,5 @@
-// The script of a job array. Each task runs one node, and the last thing it does is to write its exit status, so that its end is known without
-// accounting. A task that Slurm stops (cancelled, preempted, out of time) writes none.
+// The script of a job array. Each task runs one node and finally writes its exit status, so that its end is known without accounting. A task that
+// Slurm stops (cancelled, preempted, out of time) writes none.
 
 /// The text of a batch script.
 package struct SlurmScript {
@@ -29,9 +29,9 @@ package struct SlurmScript {
         (self.folder, self.settings, self.nodes, self.more) = (folder, settings, nodes, more)
     }
 
-    /// The options of `sbatch` that the script does not give itself.
+    /// The arguments of `sbatch`: the options that are not in the script, and the script.
     package static func words(folder: String, workingFolder: String, dependency: [String], script: String) -> [String] {
-        // A per cent sign in the name of an output file stands for something unless it is doubled.
+        // In the name of an output file, a literal per cent sign is doubled.
         ["--parsable", "--chdir=\(workingFolder)", "--output=\(folder.replacing("%", with: "%%"))/%a.out"]
             + (dependency.isEmpty ? [] : ["--dependency=\(dependency.joined(separator: ","))"]) + [script]
     }

@@ -4,9 +4,9 @@ public struct SlurmSettings: Sendable, Equatable {
     public var options: [String] = []
     /// Processors of each job, at least 1; it runs on as many threads.
     public var cpus = 1
-    /// The time limit of each job in Slurm's form, such as `4:00:00`; nil: the partition's.
+    /// The time limit of each job in Slurm's form, such as `4:00:00`; nil for the partition's default.
     public var time: String?
-    /// The memory of each job, such as `4G`; nil: the cluster's default.
+    /// The memory of each job, such as `4G`; nil for the cluster's default.
     public var memory: String?
     /// Lines of a shell script that run before the job on its node.
     public var setup: [String] = []

@@ -1,8 +1,8 @@
 // The folder of a submission, in the store:
 //
 //     job.sh         the script that was submitted; its last line has the command line of each task, by which a later run recognises its nodes
-//     N.status       the exit status of task N, written as its last act
-//     N.progress     its messages, a line each
+//     N.status       the exit status of task N, which it writes last
+//     N.progress     its messages, one per line
 //     N.out          Slurm's own output about it
 
 import Files
@@ -16,12 +16,12 @@ final class SlurmSubmission {
     let folder: String
     /// The arguments of each task; a node's name comes first.
     let tasks: [[String]]
-    /// The array's job number; nil: not known to have been submitted.
+    /// The array's job number; nil if it is not known to have been submitted.
     var array: Int?
 
     private static let tasksLine = "# tasks "
 
-    /// A new one for these nodes. Writes its script. Throws `FileError`.
+    /// A new submission of these nodes. Writes its script. Throws `FileError`.
     init(_ nodes: [Graph.Node], in parent: String, script: (_ name: String, _ folder: String) -> String) throws {
         name = String(UUID().uuidString.lowercased().prefix(13))
         folder = "\(parent)/\(name)"
@@ -32,7 +32,7 @@ final class SlurmSubmission {
         try Disk.write(Data("\(script(name, folder))\(Self.tasksLine)".utf8) + encoder.encode(tasks) + Data("\n".utf8), to: scriptFile)
     }
 
-    /// The one in a folder that an earlier run wrote; nil if there is none.
+    /// A submission that an earlier run wrote; nil if there is none.
     init?(_ name: String, in parent: String) {
         (self.name, folder) = (name, "\(parent)/\(name)")
         guard let line = Self.text("\(folder)/job.sh")?.split(separator: "\n").last, line.hasPrefix(Self.tasksLine),
@@ -45,15 +45,15 @@ final class SlurmSubmission {
     /// The script's file.
     var scriptFile: String { "\(folder)/job.sh" }
 
-    /// The exit status that a task wrote; nil: none.
+    /// The exit status that a task wrote; nil if none.
     func status(_ task: Int) -> Int32? { Self.text("\(folder)/\(task).status").flatMap { Int32($0) } }
 
     /// The file of Slurm's own output about a task.
     func outputFile(_ task: Int) -> String { "\(folder)/\(task).out" }
 
-    /// The latest message of a task; nil: none.
+    /// The latest message of a task; nil if none.
     func message(_ task: Int) -> Message? {
-        // Messages are short: the end of the file holds the last one whole.
+        // Messages are short: the end of the file contains the whole last one.
         guard let file = FileHandle(forReadingAtPath: "\(folder)/\(task).progress") else { return nil }
         defer { try? file.close() }
         guard let size = try? file.seekToEnd(), (try? file.seek(toOffset: size > 4096 ? size - 4096 : 0)) != nil,

@@ -1,15 +1,15 @@
-// A job that has left the queue is judged by the files that it wrote, and by Slurm's state where it is still listed. Slurm forgets a job
-// some minutes after its end; the last messages of its daemon, in the job's output, remain.
+// A job that has left the queue is judged by the files that it wrote, and by Slurm's state if it is still listed. Slurm forgets a job
+// some minutes after its end; the last messages of its daemon remain in the job's output.
 
 import Foundation
 
-/// The end of a job, judged by what it left.
+/// Judges the end of a job by what it left.
 package struct SlurmVerdict {
-    /// Slurm's name for its state; nil: it is no longer listed.
+    /// Slurm's name for its state; nil if it is no longer listed.
     package var state: String?
-    /// The exit status that the job wrote; nil: none.
+    /// The exit status that the job wrote; nil if none.
     package var status: Int32?
-    /// The output of the job's script, which holds the messages of Slurm's daemon.
+    /// The output of the job's script, with the messages of Slurm's daemon.
     package var output: String
     /// The file with that output.
     package var outputFile: String
@@ -21,7 +21,7 @@ package struct SlurmVerdict {
         (self.state, self.status, self.output, self.outputFile, self.settings) = (state, status, output, outputFile, settings)
     }
 
-    /// The reason of the failure.
+    /// The reason for the failure.
     package var reason: String {
         if let status, status < 128, cause(ofState: state) == nil { return "ended with status \(status)" }
         if let cause = cause(ofState: state) ?? cause(ofOutput: output) { return words(cause) }
@@ -48,7 +48,7 @@ package struct SlurmVerdict {
         }
     }
 
-    /// The daemon's last message counts: earlier ones belong to a start that was followed by another.
+    /// Only the daemon's last message counts: earlier ones belong to earlier starts.
     private func cause(ofOutput text: String) -> Cause? {
         guard let line = text.split(whereSeparator: \.isNewline).last(where: { $0.contains("slurmstepd") })?.lowercased() else { return nil }
         if line.contains("time limit") { return .time }

@@ -3,17 +3,17 @@ import Foundation
 
 /// A job that the scheduler waits for.
 struct SlurmWatch {
-    /// The scheduler's handle of it.
+    /// The scheduler's handle for it.
     let handle: Handle
     /// The node's name.
     let id: String
     private var hasBegun = false, message: Message?, missedSince: ContinuousClock.Instant?
 
-    /// Nothing is known of its job yet.
+    /// Starts watching; nothing is known about the job yet.
     init(handle: Handle, id: String) { (self.handle, self.id) = (handle, id) }
 
-    /// Takes a look at the job: its entry in the queue, nil if it is not listed, or if the queue is not known. Returns its end: the failure, or nil
-    /// for success; nil if it has not ended.
+    /// Updates the job from its entry in the queue, nil if it is not listed or the queue is not known. Returns its end: the failure, or nil for
+    /// success; nil if it has not ended.
     mutating func update(_ job: SlurmJob, _ entry: QueuedTask?, isKnown: Bool, _ settings: SlurmSettings, _ reports: inout [Report]) -> String?? {
         if isKnown, let entry, entry.state == "PENDING" {
             missedSince = nil
@@ -33,7 +33,7 @@ struct SlurmWatch {
             if hasBegun, let latest = job.submission.message(job.index) { tell(latest, &reports) }
             return nil
         }
-        // One look is not enough: a job that is queued again passes through the states of an end.
+        // One look is not enough: a job that is requeued passes through end states.
         guard let since = missedSince else {
             missedSince = .now
             return nil

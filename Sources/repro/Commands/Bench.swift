@@ -45,7 +45,7 @@ struct Bench: ParsableCommand {
         if let net { bench.nets = [net] }
         if let steps { bench.steps = steps.split(separator: ",").map(String.init) }
         (bench.batch, bench.repeats) = (batch, repeats)
-        // If the output cannot be written, the command fails, but only after all measurements: a closed terminal does not lose a table of hours.
+        // If the output cannot be written, fail only after all measurements, so that a closed terminal does not lose hours of them.
         var failure: (any Error)?
         func tell(_ line: String) { if !json { do { try say(line) } catch { failure = error } } }
         if plan {

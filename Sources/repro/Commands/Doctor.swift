@@ -44,7 +44,7 @@ struct Doctor: ParsableCommand {
     }
 
     private var disk: String {
-        // The store may not exist yet: then the nearest existing folder above it counts.
+        // The store may not exist yet: use the nearest existing folder above it.
         var folder = URL(filePath: place.folder).standardizedFileURL
         while !FileManager.default.fileExists(atPath: folder.path), folder.path != "/" { folder = folder.deletingLastPathComponent() }
         let free = (try? FileManager.default.attributesOfFileSystem(forPath: folder.path))?[.systemFreeSize] as? NSNumber

@@ -55,7 +55,7 @@ struct JobCommand: ParsableCommand {
     func run() throws {
         try Host.checkKernels()
         if lifeline { try Lifeline.hold() }
-        // Whoever holds the lock judges the report; without one, this job is a job like any other.
+        // The holder of the lock evaluates the report; if it cannot be written, the job runs all the same.
         if let lockProbe { _ = try? FileLock.Probe.look(at: lockProbe) }
         let talks = lifeline || progress
         let workspace = Workspace(

@@ -76,7 +76,7 @@ struct PlanCommand: ParsableCommand {
         }
     }
 
-    /// The jobs in the order of the plan; `seconds` is null where nothing predicts it, `memory` in bytes.
+    /// The jobs in the order of the plan; `seconds` is null without an estimate, `memory` is in bytes.
     private static func json(_ jobs: [(status: Status, seconds: Double?, memory: UInt64)]) throws -> String {
         struct Entry: Encodable {
             let key: String, label: String, state: String, isDone: Bool, seconds: Double?, memory: UInt64, samples: [[Int]], wantedBy: [String],
@@ -94,7 +94,7 @@ struct PlanCommand: ParsableCommand {
         return String(decoding: try encoder.encode(["jobs": entries]), as: UTF8.self)
     }
 
-    /// The whole plan on machines of other sizes, each with its best number of jobs at once. Jobs whose time nothing predicts are left out, and counted.
+    /// Prints the time of the whole plan for each number of cores, with the best number of jobs at once, and how many jobs have no estimate.
     private func predict(_ plan: Plan, _ cores: [Int], _ calibration: Calibration) throws {
         let forecast = try Forecast(in: place.store, calibration, past: false)
         let whole = try plan.items.map { Status(undone: $0) }.filter { try forecast.seconds($0, threads: 1) != nil }

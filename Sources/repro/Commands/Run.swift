@@ -47,7 +47,7 @@ struct Run: ParsableCommand {
         return shard
     }
 
-    /// The session, and the experiments that it leaves out, with a note for each, because their data are not at hand: none that was asked for by name.
+    /// The session, and the experiments that it leaves out for lack of data, with a note for each; none that was asked for by name.
     private func session() throws -> (Session, leftOut: [String]) {
         let whole = try what.session()
         if dryRun || !what.ids.isEmpty { return (whole, []) }
@@ -174,7 +174,7 @@ struct Machines: ParsableArguments {
 /// The tables of a run, each shown as soon as it is complete.
 private struct Tables {
     private(set) var shown: Set<String> = []
-    /// By manifest: the jobs that it waits for.
+    /// The jobs that each manifest waits for.
     private var waits: [String: Set<String>] = [:]
 
     init(_ open: [Status]) {
@@ -183,7 +183,7 @@ private struct Tables {
         }
     }
 
-    /// The texts of the tables that waited for this job last. One that cannot be made now is left to the end of the run, where its error is reported.
+    /// The texts of the tables that this job completes. A table that fails now is left to the end of the run, where its error is reported.
     mutating func completed(by job: String, _ text: (_ id: String) throws -> String?) -> [String] {
         waits.keys.sorted().compactMap { id in
             guard waits[id]?.remove(job) != nil, waits[id]?.isEmpty == true, let text = try? text(id) else { return nil }

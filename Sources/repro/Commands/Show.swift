@@ -24,7 +24,7 @@ struct Show: ParsableCommand {
         if let cell = try results.cell(named: word, from: place.store) { try say("\(word): \(cell)\n") }
         let items: [Plan.Item]
         do { items = try session.jobs(named: word) } catch {
-            // A job of another profile or of an earlier declaration is found by its key alone.
+            // A job of another profile or of an earlier declaration is found only by its key.
             guard let key = try? place.store.key(beginning: word) else { throw error }
             return try say(try Dossier(key, in: place.store).lines.joined(separator: "\n"))
         }

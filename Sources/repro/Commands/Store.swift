@@ -19,7 +19,7 @@ struct StoreCommand: ParsableCommand {
         subcommands: [StoreList.self, StoreCollect.self, StoreVerify.self, StorePin.self])
 }
 
-/// A store, and where what needs its jobs is declared.
+/// A store, with the profile and the results that need its jobs.
 struct Kept: ParsableArguments {
     @OptionGroup var context: Context
     @OptionGroup var place: Where
@@ -151,6 +151,6 @@ struct StorePin: ParsableCommand {
 }
 
 extension [StoreKeeping.Entry] {
-    /// The bytes of all of them.
+    /// The total number of bytes.
     fileprivate var total: Int { reduce(0) { $0 + $1.bytes } }
 }
