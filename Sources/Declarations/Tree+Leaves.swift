@@ -1,7 +1,7 @@
 extension Tree {
     /// A scalar of a tree with its path of keys and list indices.
     public struct Leaf: Sendable, Equatable {
-    /// The path from the root.
+        /// The path from the root.
         public let path: [String]
         /// The text as it is written.
         public let text: String
@@ -11,7 +11,7 @@ extension Tree {
 
     /// A scalar that differs between two trees.
     public struct Change: Sendable, Equatable {
-    /// The path from the root.
+        /// The path from the root.
         public let path: [String]
         /// The text in the earlier tree; nil if it has none here.
         public let old: String?

@@ -84,7 +84,7 @@ extension Results {
         guard let job = jobs.first, jobs.count == 1 else {
             let labels = jobs.prefix(6).map { "\n  \($0.item.label)" }.joined() + (jobs.count > 6 ? "\n  and \(jobs.count - 6) more" : "")
             throw Refused(
-                jobs.isEmpty ? "\(word) is no attack: no images of it are kept" : "\(word) means \(jobs.count) attacks; name one of them:\(labels)")
+                jobs.isEmpty ? "\(word) is not an attack, so no images are kept" : "\(word) means \(jobs.count) attacks; name one of them:\(labels)")
         }
         let workspace = Workspace(folder: store.folder, data: data, threads: 1)
         guard let kept = try kept(job, workspace, choosing: \.samples), !kept.samples.isEmpty else {

@@ -61,7 +61,7 @@ extension Subject {
     /// All rows of the cell's work without a model. Throws `Lacking` for a cell without one, and `Refused` for work without these columns.
     public func workRows(_ columns: String...) throws -> Need {
         guard let work else { throw Lacking(what: "work") }
-        guard let count = work.available, let known = work.columns else { throw Refused("\(type(of: work).name) is no work that a cell can read") }
+        guard let count = work.available, let known = work.columns else { throw Refused("\(type(of: work).name) is not work that a cell can read") }
         if let unknown = columns.first(where: { !known.contains($0) }) {
             throw Refused("\(type(of: work).name) has no column \(unknown), only \(known.joined(separator: ", "))")
         }

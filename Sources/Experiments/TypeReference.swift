@@ -45,8 +45,8 @@ public struct TypeReference: Sendable {
         let families: [(String, [any Declaration.Type])] = [
             ("manifests, profiles and clusters", parts), ("models", models), ("data sets", datasets), ("architectures", architectures),
             ("penalties", penalties), ("gradients of penalties", penaltyGradients), ("optimisers", optimisers), ("schedules", schedules),
-            ("other parts of recipes", [Augmentation.self, AdversarialTraining.self]), ("attacks", attacks), ("observations", observations),
-            ("measures", measures), ("quantities", quantities), ("other parts of measures", [Detector.self]), ("work", works),
+            ("other parts of recipes", recipeParts), ("attacks", attacks), ("observations", observations),
+            ("measures", measures), ("quantities", quantities), ("other parts of measures", measureParts), ("work", works),
         ]
         return try families.flatMap { family, members in try members.map { try TypeReference($0, family: family) } }
     }

@@ -106,7 +106,7 @@ public struct Agreement: Sendable, Equatable {
     /// One line: the number of cells with each outcome.
     public var summary: String {
         let counts = Outcome.allCases.map { "\(count($0)) \($0.rawValue)" }
-        return "\(title): of \(lines.count) numbers beside the paper's, \(counts.joined(separator: ", "))"
+        return "\(title): of \(lines.count) numbers compared with the paper's, \(counts.joined(separator: ", "))"
     }
 
     /// A table of the cells with both numbers and the outcome.
@@ -124,7 +124,7 @@ public struct Agreement: Sendable, Equatable {
             return "| " + cells.map { $0.replacing("|", with: "\\|") }.joined(separator: " | ") + " |"
         }
         let notes =
-            " A tolerance holds the spread over seeds, the sampling error of both sides and the paper's rounding, as far as they are known; a margin, declared beforehand, is the difference that would matter. One seed cannot show equivalence."
+            " A tolerance combines the spread over seeds, the sampling error of both sides and the paper's rounding, as far as they are known; a margin, declared beforehand, is the difference that would matter. One seed cannot show equivalence."
             + (profile.isEmpty ? "" : " Profile: \(profile).")
         return (["**\(title): ours and the paper's**", ""] + head + body + ["", summary + "." + notes, ""]).joined(separator: "\n")
     }

@@ -93,7 +93,7 @@ public struct Comparison: Sendable {
         lines += flips.map { "  \($0.text)" }
         if !pictures.isEmpty { lines.append("Pictures:") }
         lines += pictures.map { "  \($0.text)" } + remarks
-        if !missing.isEmpty { lines.append("Only on one side, or on none: \(missing.enumeration).") }
+        if !missing.isEmpty { lines.append("Missing on at least one side: \(missing.enumeration).") }
         return (lines + [verdict]).joined(separator: "\n")
     }
 

@@ -48,7 +48,7 @@ public struct DeviationMap: Sendable {
     public var picture: HeatMap {
         HeatMap(
             title: "Ours as multiples of the paper's numbers", parts: parts, legend: Self.legend,
-            note: "profile \(profile); an empty field has no number of ours, or none in the paper that is more than a bound")
+            note: "profile \(profile); empty: no number of ours, or the paper prints none or only a bound")
     }
 
     /// The picture as PNG and SVG. Throws `PNGError`.

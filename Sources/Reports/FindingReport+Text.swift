@@ -103,11 +103,11 @@ extension FindingReport {
         let ofSeeds = several ? "; over seeds, by Student's t on the differences of the seeds" : ""
         let isAgainstNumber = findings.contains { $0.comparisons.contains { $0.isAgainstNumber && $0.statistic == .share } }
         let exact = isAgainstNumber ? "A share against a number is judged by the exact binomial distribution. " : ""
-        return "A difference is left less right (or less the stated multiple of right). Intervals and p-values are \(ofNets)\(ofSeeds). "
+        return "A difference is left minus right (or minus the stated multiple of right). Intervals and p-values are \(ofNets)\(ofSeeds). "
             + exact
             + "A p-value is one-sided; of \"within\" it is the larger of two. A claim's p-value is the largest of its comparisons', corrected by "
             + "Holm's method over the \(family) claims that can be tested; below \(Verdict.level) the claim holds. "
-            + "It does not hold if an interval lies wholly on the other side."
+            + "It does not hold if an interval is entirely on the other side."
     }
 }
 

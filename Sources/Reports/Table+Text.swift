@@ -58,7 +58,7 @@ extension Table {
             notes.append("\(other.profile): the number of the profile of that name, another reading of the paper.")
         }
         if cells.contains(where: { $0.value == .infinity && $0.beyond == nil }) {
-            notes.append("R is the largest radius that the search tried; > R means that it found nothing up to there.")
+            notes.append("> R: the search found nothing up to R, the largest radius it tried.")
         }
         if cells.contains(where: { !$0.basis.failedGates.isEmpty }) { notes += gates }
         if let seeds = cells.map(\.seeds.count).max(), seeds > 1 { notes.append("Mean ± standard deviation over \(seeds) training seeds.") }
@@ -103,7 +103,7 @@ extension Table {
         let list = saturated.map {
             "\($0.row) / \($0.column): \($0.basis.zeroGradients ?? 0) of \((images(behind: $0) ?? 0) * max(1, $0.seeds.count))"
         }
-        return ["Images with a loss gradient of exactly zero at a right answer (saturation, not robustness): \(list.joined(separator: "; "))."]
+        return ["Correctly classified images with a loss gradient of exactly zero (saturation, not robustness): \(list.joined(separator: "; "))."]
     }
 
     /// A GitHub Markdown table with its title above and its notes below.

@@ -69,15 +69,15 @@ public func maximum<Value: BinaryFloatingPoint>(_ values: [Value]) throws -> Val
     return values.max()!
 }
 
-/// The product; each partial product is rescaled, so that it does not overflow or underflow. Throws `StatisticsError` for an empty list or NaN.
+/// The product; exponents are added apart, so that no partial product overflows or underflows. Throws `StatisticsError` for an empty list or NaN.
 public func product(_ values: [some BinaryFloatingPoint]) throws -> Double {
     try checkNumbers(values)
     var product = 1.0, exponent = 0
     for value in values.map({ Double($0) }) {
-        product *= value
-        guard product.isFinite, product != 0 else { return product }
-        // Keep the significand in 1..<2 for the next factor.
-        exponent += Int(product.exponent)
+        guard value.isFinite, value != 0 else { return product * value }
+        // Both significands are in 1..<2.
+        product *= Double(sign: value.sign, exponent: 0, significand: value.significand)
+        exponent += Int(value.exponent) + Int(product.exponent)
         product = Double(sign: product.sign, exponent: 0, significand: product.significand)
     }
     return Double(sign: .plus, exponent: max(-5000, min(5000, exponent)), significand: product)

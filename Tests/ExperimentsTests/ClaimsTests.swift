@@ -356,7 +356,7 @@ private let rounding = 1e-9
         files["table1.yaml"] = files["table1.yaml"]!.replacing(
             "measure: median, tolerance: 0.01}", with: "measure: median, notComparable: another search}")
         let paper = try MadeUp(files, profile: "comparesCells: true\n"), text = try paper.write()
-        #expect(text.contains(" numbers beside the paper's, "), "\(text)")
+        #expect(text.contains(" numbers compared with the paper's, "), "\(text)")
         let lines = try paper.lines("table1-agreement.csv")
         #expect(lines.filter { $0["outcome"] == "not comparable" }.map { $0["reason"] } == ["another search", "a misprint", "another search"])
         #expect(FileManager.default.fileExists(atPath: "\(paper.place)/table1-agreement.md"))

@@ -102,7 +102,7 @@ import Testing
         try text.replacing(/[0-9a-f]{60}/, with: String(repeating: "0", count: 60), maxReplacements: 1).write(
             toFile: file, atomically: true, encoding: .utf8)
         let found = try diff(folder, [])
-        #expect(found.status == 0 && found.text.contains("table99.csv is the baseline of no experiment of the profile tiny."), "\(found.text)")
-        #expect(found.text.contains(": 1 of ") && found.text.contains("cells of results are not of the jobs that the manifest asks for now"))
+        #expect(found.status == 0 && found.text.contains("table99.csv does not belong to any experiment of the profile tiny."), "\(found.text)")
+        #expect(found.text.contains(": 1 of ") && found.text.contains("cells of results are from other jobs than the manifest now asks for"))
     }
 }

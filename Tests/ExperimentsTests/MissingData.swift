@@ -61,7 +61,7 @@ import Testing
             "--data", folder.path,
         ])
         #expect(outcome.status == 0 && outcome.text.contains("left out   table9:"), "\(outcome.text)")
-        #expect(outcome.text.contains("Left out for want of data, and any files of theirs as they were: table9."), "\(outcome.text)")
+        #expect(outcome.text.contains("Left out because data are missing; their files are unchanged: table9."), "\(outcome.text)")
         let place = "\(folder.path)/results/Paper/tiny"
         for name in ["table1.csv", "claims.md"] { #expect(FileManager.default.fileExists(atPath: "\(place)/\(name)"), "\(name)") }
         #expect(!FileManager.default.fileExists(atPath: "\(place)/table9.csv"))

@@ -37,7 +37,9 @@ import Testing
     @Test func aProductNeitherOverflowsNorVanishesHalfway() throws {
         let rounding = 1e-12
         #expect(try product([3, -0.5, 8.0]) == -12)
-        for values in [[1e300, 1e200, 1e-250, 1e-227], [1e-300, 1e-200, 1e250, 1e273]] { #expect(try abs(product(values) / 1e23 - 1) < rounding) }
+        for values in [[1e300, 1e200, 1e-250, 1e-227], [1e-300, 1e-200, 1e250, 1e273], [1.7, 1.7e308, 1e-285 / 2.89]] {
+            #expect(try abs(product(values) / 1e23 - 1) < rounding)
+        }
         #expect(try product([1e200, 1e200]) == .infinity && product([1e-200, 1e-200]) == 0 && product([0, 1e300, 1e300]) == 0)
         #expect(try abs(product([Double](repeating: 10, count: 300)) / 1e300 - 1) < rounding)
     }

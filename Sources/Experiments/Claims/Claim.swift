@@ -54,7 +54,7 @@ public struct Claim: Declaration {
         /// Throws `Invalid` for no titles, a factor or margin out of range, and a factor or margin that the relation does not take.
         public func validate() throws {
             if than.isEmpty, number == nil { throw Invalid("than", expected: "the title of a row or column, and no number is given instead") }
-            if !than.isEmpty, number != nil { throw Invalid("number", expected: "allowed beside than: a comparison takes one or the other") }
+            if !than.isEmpty, number != nil { throw Invalid("number", expected: "left out if than is given: a comparison takes one or the other") }
             if number?.isFinite == false { throw Invalid("number", expected: "a finite number") }
             if these.isEmpty { throw Invalid("these", expected: "a list of at least one title") }
             if let factor, !(1...1e6).contains(factor) { throw Invalid("factor", expected: "a number of at least 1 and at most 1000000") }

@@ -11,7 +11,7 @@ extension Results {
             return session.profile.comparesCells
                 ? []
                 : [
-                    "The profile \(session.profileName) is another experiment than the paper's: its differences from the paper are no verdict on either."
+                    "The profile \(session.profileName) differs from the paper's experiment: differences from the paper's numbers decide nothing."
                 ]
         }
         guard let file = try side.file("provenance.csv"), let report = try? ProvenanceReport(csv: file.text, file: file.file),
@@ -31,7 +31,7 @@ extension Results {
                 }
             }
             if changed.isEmpty { return nil }
-            return "\(manifest.id): \(changed.count) of \(requests.count) cells of \(side) are not of the jobs that the manifest asks for now: "
+            return "\(manifest.id): \(changed.count) of \(requests.count) cells of \(side) are from other jobs than the manifest now asks for: "
                 + "`repro why \(manifest.id)` says what changed."
         }
     }
@@ -43,7 +43,7 @@ extension Results {
         let ids = Set(session.manifests.map(\.id))
         return files.compactMap { file in
             guard file.hasSuffix(".csv"), file != "provenance.csv", !ids.contains(String(file.dropLast(4))) else { return nil }
-            return "\(baselines)/\(file) is the baseline of no experiment of the profile \(session.profileName)."
+            return "\(baselines)/\(file) does not belong to any experiment of the profile \(session.profileName)."
         }
     }
 }

@@ -24,7 +24,7 @@ struct BeyondMaximum: ErrataRule {
             guard let share = shares.first(where: { $0.detector == detector }) else { return [] }
             return paper.thresholds(of: share).filter { $0.range.lowerBound >= maximum.range.upperBound }.prefix(1).map { threshold in
                 Erratum(
-                    maximum, share, "so many exceed the threshold of \(threshold.text) (\(threshold.place)), which is larger than the maximum")
+                    maximum, share, "this share exceeds the threshold of \(threshold.text) (\(threshold.place)), which is larger than the maximum")
             }
         }
     }

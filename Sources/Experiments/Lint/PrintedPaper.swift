@@ -130,7 +130,7 @@ public struct PrintedPaper: Sendable {
                 numbers.append(found)
             } else {
                 let place = tree.at(path + ["printed"])?.place ?? tree.place
-                mistakes.append(ManifestError(place, path + ["printed"], "\(number.printed.prefix(60)) is no number of such a cell"))
+                mistakes.append(ManifestError(place, path + ["printed"], "\(number.printed.prefix(60)) is not a number that this cell can print"))
             }
         }
         for (index, radius) in text.radii.enumerated() {

@@ -17,7 +17,7 @@ struct RatioOfOthers: ErrataRule {
                     if bounds.overlaps(ratio.range) { return nil }
                     return Erratum(
                         ratio.place, ratio.text, "\(upper.place); \(lower.place)", "\(upper.text) and \(lower.text)",
-                        "the quotient is \(words(bounds)), as far as the digits go")
+                        "the quotient is \(words(bounds)), given the printed digits")
                 }
             }
         }

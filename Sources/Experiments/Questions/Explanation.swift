@@ -17,7 +17,7 @@ public struct Explanation: Sendable {
         let names = jobs.map { "\($0.key.short)  \($0.label)" }
         var lines = ["from  \(names[0])", "to    \(names[1])"]
         if jobs[0].key == jobs[1].key {
-            self.lines = lines + ["They are one job: the titles of models and attacks are no part of it."]
+            self.lines = lines + ["They are the same job: titles are not part of a job."]
             return
         }
         let changes = jobs[1].declaration.changes(since: jobs[0].declaration).filter { $0.path.last != "title" }

@@ -12,7 +12,7 @@ extension Session {
         ] where !found.isEmpty { return found }
         let models = plan.items.compactMap(\.job.work.netTitle), near = nearest(word, models + manifests.map(\.id))
         throw Refused(
-            "\(word) is no key, model, experiment, cell (EXPERIMENT/ROW/COLUMN) or job of profile \(profileName)"
+            "\(word) is not a key, model, experiment, cell (EXPERIMENT/ROW/COLUMN) or job of profile \(profileName)"
                 + (near.count == 1 ? ", did you mean \(near[0])?" : ""))
     }
 

@@ -107,7 +107,7 @@ struct PlanCommand: ParsableCommand {
             try say("| \(count) | \(best.0) | \(duration(best.1)) |")
         }
         if whole.count < plan.items.count {
-            try say("\nWithout \(plan.items.count - whole.count) of \(plan.items.count) jobs, whose time nothing predicts.")
+            try say("\nWithout \(plan.items.count - whole.count) of \(plan.items.count) jobs, for which there is no time estimate.")
         }
     }
 }

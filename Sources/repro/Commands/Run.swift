@@ -124,7 +124,7 @@ struct Run: ParsableCommand {
         }
         let written = try results.write(from: place.store, shown: tables.shown, data: data)
         if !quiet { try say(written) }
-        if !leftOut.isEmpty { note("Left out for want of data, and any files of theirs as they were: \(leftOut.joined(separator: ", ")).") }
+        if !leftOut.isEmpty { note("Left out because data are missing; their files are unchanged: \(leftOut.joined(separator: ", ")).") }
     }
 }
 

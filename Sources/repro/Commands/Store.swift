@@ -126,7 +126,7 @@ struct StoreVerify: ParsableCommand {
             try say(
                 discard
                     ? "The next `repro run` computes what was removed again."
-                    : "The next `repro run` computes what it needs of these again; --discard makes it compute all of them.")
+                    : "The next `repro run` recomputes those that it needs; --discard makes it compute all of them.")
         }
         if kept > 0 { try say("Files beside the results come back from version control, or from a run after they were deleted.") }
         throw ExitCode(1)
@@ -140,7 +140,7 @@ struct StorePin: ParsableCommand {
     @Argument(help: "The job's key, or its first digits.")
     var key: String
     @OptionGroup var place: Where
-    @Flag(help: "Let the job go.")
+    @Flag(help: "Remove the pin.")
     var remove = false
 
     func run() throws {

@@ -10,7 +10,7 @@ struct Verify: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Computes rows of the results again, chosen at random.",
         discussion: """
-            Rows of the profile's results are computed again from the declarations and the nets beside the results, in a store of their own, and compared
+            Rows of the profile's results are computed again from the declarations and the nets beside the results, in a separate store, and compared
             bit by bit. Status 1 if one differs. On a machine with another fingerprint (see `repro doctor`) they are compared within a thousandth.
 
               repro verify --sample 20 --profile laptop --data DIR
