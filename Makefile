@@ -1,6 +1,6 @@
 # make reproduce            all tables and figures of a profile, then the comparison with the stored baselines
 # make reproduce-table1     one of them (any id: `.build/release/repro list` prints them)
-# make plan                 show what that would run, why, and for how long
+# make plan                 show what `make reproduce` would run, why, and for how long
 # make data                 download CIFAR-10 into $(DATA) and verify it; resumes an interrupted download
 # make figures              redraw the figures from the CSV files in $(RESULTS)
 # make claims               judge the paper's claims on the rows in $(STORE), or else in $(RESULTS); writes nothing
@@ -16,7 +16,7 @@
 # make setup                install missing packages (every target that builds does this first)
 # make help                 print this text
 #
-# PROFILE=smoke|laptop|night|paper|FILE   the size (smoke: no data, minutes)       DATA=DIR     folder of the data sets
+# PROFILE=smoke|laptop|night|paper|paper-code|FILE   the size (smoke: no data, minutes)       DATA=DIR     folder of the data sets
 # STORE=DIR                         the run store, anywhere                  RESULTS=DIR  folder of tables and figures
 # THREADS=N                         threads of each job                      JOBS=N       jobs at once
 

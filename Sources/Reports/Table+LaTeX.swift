@@ -47,7 +47,9 @@ private struct LaTeXPage {
             + (hasQuoted ? ["\\textsuperscript{*} quoted, not run."] : [])
             + gates.enumerated().map { index, gate in
                 "\\textsuperscript{\(Self.mark(index))} "
-                    + LaTeX.escaped("\(gate) found significantly more at the same radius on the same images: the number is too low.")
+                    + LaTeX.escaped(
+                        "\(gate) found significantly more at the gate's radius on the same images; errors under this attack are too low, distances too large."
+                    )
             }).joined(separator: " ")
         rowTitles = table.rows.map { Self.broken($0.title, Self.rowTitle) }
         let letters = table.columns.indices.map { [entries] column in entries.map { $0[column].letters }.max() ?? 0 }

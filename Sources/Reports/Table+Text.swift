@@ -46,7 +46,9 @@ extension Table {
 
     /// The notes under the numbers.
     private var notes: [String] {
-        notes(gates: ["[gate: A] means that the attack A found significantly more at the same radius on the same images: the number is too low."])
+        notes(gates: [
+            "[gate: A]: at the gate's radius, the attack A found significantly more on the same images; errors under this attack are too low, distances too large."
+        ])
     }
 
     /// The notes under the numbers, with the given notes about failed gates.

@@ -84,6 +84,8 @@ public struct DetectionRate: Measure {
             return detector.of.values(rows[0]).map { $0 > threshold ? 1 : 0 }
         }
     }
+    /// True unless the rejected images are clean.
+    public var dependsOnAttack: Bool { !clean }
     /// The rejected among clean or fooled images.
     public var meaning: Meaning? { .rejected(Meaning.Counted(detector.of.column, among: .fooled, isClean: clean), detector: detector.identity) }
     /// The share with its interval; not a number if no image was fooled.
@@ -104,6 +106,8 @@ public struct DetectionThreshold: Measure {
     public var kind: Reading.Kind { .number }
     /// The rows of the clean images that set it. Throws as `Detector` does.
     public func needs(_ subject: Subject) throws -> [Need] { try detector.needs(subject).suffix(1) }
+    /// False: other images set it.
+    public var dependsOnAttack: Bool { false }
     /// The detector's threshold.
     public var meaning: Meaning? { .threshold(Meaning.Counted(detector.of.column, isClean: true), detector: detector.identity) }
     /// The threshold, without an interval.

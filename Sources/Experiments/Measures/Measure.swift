@@ -17,6 +17,8 @@ public protocol Measure: Declaration {
     var radius: Fraction? { get }
     /// The per-image values behind its number. Nil for a drawing and for any number that claims cannot compare.
     var sampling: Sampling? { get }
+    /// False if its number does not depend on the cell's attack, so that a failed gate says nothing about it.
+    var dependsOnAttack: Bool { get }
     /// Its statement about the distribution of one quantity; nil for a measure that no rule for published numbers knows.
     var meaning: Meaning? { get }
 }
@@ -28,6 +30,8 @@ extension Measure {
     public var radius: Fraction? { nil }
     /// Nil: claims cannot compare it.
     public var sampling: Sampling? { nil }
+    /// True.
+    public var dependsOnAttack: Bool { true }
     /// Nil: no rule for published numbers knows it.
     public var meaning: Meaning? { nil }
 }

@@ -21,9 +21,9 @@ struct Bench: ParsableCommand {
     @Option(help: "Images in a batch.") var batch = 128
     @Option(help: "Only this net: paper or small.") var net: String?
     @Option(help: "Only these steps, by comma: forward, pgd, plain, fd, double.") var steps: String?
-    @Option(help: "Runs of each step, of which the best counts.") var repeats = 5
+    @Option(help: "Runs of each step; the best counts, and with a peer the median.") var repeats = 5
     @Option(help: "A program to compare with, alternating with this one.") var peer: [String] = []
-    @Option(help: "Rounds of both programs, of which the best counts.") var rounds = 1
+    @Option(help: "Rounds of all programs in turn.") var rounds = 1
     @Option(help: "Instead: the speed-up on these numbers of threads, predicted from the phases of one.") var predict: String?
     @Flag(help: "Instead: the parts of a step (kernels, phases, memory), without timing.") var plan = false
     @Flag(help: "Print JSON instead of text.") var json = false

@@ -10,7 +10,7 @@ struct Export: ParsableCommand {
             EXPERIMENT/ROW/COLUMN, a job's label, or the first digits of its key. The files hold these arrays of n images, in [0, 1]:
 
               images      adversarial images, float32 [n, channels, height, width]
-              clean       the images that they were made from, likewise, where the data are at hand
+              clean       the images that they were made from, likewise, if the data are there
               labels      the true classes
               indices     the images' places in the test set
               distances   from the clean images, in the attack's norm; 0: misclassified already; infinite: nothing found

@@ -5,7 +5,7 @@ struct LintPaper: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Finds contradictions among the published numbers.",
         discussion: """
-            Rules know quantities, norms and radii and no table by name. Nothing is written unless asked.
+            Rules refer to quantities, norms and radii, never to a particular table. Nothing is written unless asked.
 
             Reads the manifests, their published numbers and published/text.yaml. Findings are a result: the exit status is 0.
 

@@ -11,8 +11,9 @@ struct List: ParsableCommand {
     func run() throws {
         let session = try what.session()
         try say("Experiments of \(session.folder):")
+        let width = session.manifests.map(\.id.count).max() ?? 0
         for manifest in session.manifests {
-            try say("  \(manifest.id.padding(toLength: 10, withPad: " ", startingAt: 0)) \(manifest.title)")
+            try say("  \(manifest.id.padding(toLength: width, withPad: " ", startingAt: 0))  \(manifest.title)")
         }
         try say("Profiles: \(try Session.profiles(what.folder).joined(separator: ", "))")
     }

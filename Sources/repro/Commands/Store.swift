@@ -8,8 +8,8 @@ struct StoreCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "store", abstract: "Lists, checks and cleans a store, and pins jobs in it.",
         discussion: """
-            A job is needed if a profile's plan has it, if numbers beside the results rest on it (provenance.csv), if it is pinned or runs now, \
-            and if a needed job reads it. All profiles count, also those of papers in the folders beside.
+            A job is needed if a profile's plan has it, if numbers beside the results rest on it (provenance.csv), if it is pinned or running, \
+            or if a needed job reads it. All profiles count, also those of papers in sibling folders.
 
               repro store ls
               repro store gc            what nothing needs; --delete removes it
@@ -65,7 +65,7 @@ struct StoreList: ParsableCommand {
 
 struct StoreCollect: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "gc", abstract: "Removes the jobs that nothing needs.",
+        commandName: "gc", abstract: "Lists the jobs that nothing needs, or removes them.",
         discussion: """
             Only names them unless --delete is given. Files that killed writers left are removed as well. While a run uses the store, nothing is \
             removed.
