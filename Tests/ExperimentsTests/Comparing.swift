@@ -98,7 +98,7 @@ import Testing
         try FileManager.default.copyItem(atPath: "\(place)/baselines/tiny/table1.csv", toPath: "\(place)/baselines/tiny/table99.csv")
         let file = "\(place)/tiny/provenance.csv", text = try String(contentsOfFile: file, encoding: .utf8)
         let before = try diff(folder, []).text
-        #expect(!before.contains("asks for now") && before.components(separatedBy: "is the baseline of no experiment").count == 2, "\(before)")
+        #expect(!before.contains("now asks for") && before.components(separatedBy: "does not belong to any experiment").count == 2, "\(before)")
         try text.replacing(/[0-9a-f]{60}/, with: String(repeating: "0", count: 60), maxReplacements: 1).write(
             toFile: file, atomically: true, encoding: .utf8)
         let found = try diff(folder, [])

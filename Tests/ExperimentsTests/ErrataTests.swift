@@ -214,7 +214,7 @@ private let cases: [(rule: String, changes: [Change], printed: [String])] = [
         ("row: regularised", "row: regularized", "unknown row regularized, did you mean regularised?"),
         ("column: threshold", "column: treshold", "unknown column treshold, did you mean threshold?"),
         ("table: table1, row", "table: table9, row", "unknown table table9"),
-        ("printed: \"2.45\"", "printed: many", "many is no number"),
+        ("printed: \"2.45\"", "printed: many", "many is not a number"),
         ("to: [mean gradient]", "to: [men gradient]", "did you mean mean gradient?"),
         ("models: [regularised]", "models: [regular]", "unknown model regular"),
         ("column: error at l2 0.1", "column: error at l2 0.2", "unknown column error at l2 0.2"),

@@ -170,7 +170,7 @@ import Testing
         try data.write(to: URL(filePath: store.path(item.key, name)))
         let found = try run(verify)
         #expect(found.status == 1 && found.text.contains("damaged  \(store.path(item.key, name)): "), "\(found.text)")
-        #expect(found.text.contains("(\(item.label))") && found.text.contains("The next `repro run` computes"), "\(found.text)")
+        #expect(found.text.contains("(\(item.label))") && found.text.contains("The next `repro run` recomputes"), "\(found.text)")
         #expect(try store.read(item.key, name) == data, "looking changes nothing")
         #expect(try run(verify + ["--discard"]).text.contains("removed  \(store.path(item.key))"))
         #expect(try run(words("run", folder)).status == 0)

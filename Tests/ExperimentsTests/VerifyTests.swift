@@ -71,7 +71,7 @@ import Testing
         let key = session.plan.items[0].key.short
         #expect(try run(["explain", key, key] + options).text.contains("They are the same job"))
         let unknown = try run(["explain", models[0], "no such model"] + options)
-        #expect(unknown.status != 0 && unknown.text.contains("no such model is no key, model"), "\(unknown.text)")
+        #expect(unknown.status != 0 && unknown.text.contains("no such model is not a key, model"), "\(unknown.text)")
         let several = try run(["explain", models[0], "table1"] + options)
         #expect(several.status != 0 && several.text.contains("jobs: give the label or the key of one of them"), "\(several.text)")
     }

@@ -94,7 +94,7 @@ import Testing
         for (row, n) in indices.enumerated() { #expect(kept["images"]?[row].elementsEqual(images[n]) == true) }
 
         for (word, message) in [
-            ("attack plain with PDG", "no key, model, experiment, cell"), ("classify clean images by plain", "is no attack"),
+            ("attack plain with PDG", "not a key, model, experiment, cell"), ("classify clean images by plain", "is not an attack"),
             ("table1", "2 attacks; name one of them:\n  attack plain with PGD\n  attack regularised with PGD"),
         ] {
             let refused = try export(word, from: "store", "none")
