@@ -1,5 +1,5 @@
-// Restart k of an attack is the same however many restarts follow, and an image leaves at its first success. An attack with R restarts therefore equals
-// one with fewer, continued on the images that it left standing: no query of it has to be repeated.
+// Restart k of an attack does not depend on the number of restarts, and an image leaves at its first success. More restarts therefore continue the
+// result of fewer, on the images at which those failed.
 
 public import Classification
 import Declarations
@@ -9,7 +9,7 @@ public import Tensors
 public protocol RestartedAttack: BoundedAttack {
     /// The number of restarts.
     var restarts: Int { get set }
-    /// True if all restarts of fewer come before those that more would add.
+    /// True if additional restarts run after all others.
     var restartsComeLast: Bool { get }
     /// The attack by some of its restarts. Throws what the whole attack throws.
     func callAsFunction(

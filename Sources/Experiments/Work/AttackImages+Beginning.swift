@@ -23,8 +23,8 @@ extension AttackImages {
         }
     }
 
-    /// The rows and images of `samples` by as many of this attack's restarts as the store holds for all of them. Nil if there are none, or if they cannot be
-    /// read: then every restart is run.
+    /// The rows and images of `samples` by as many of this attack's restarts as the store holds for all of them. Nil if there are none or they cannot be
+    /// read; then every restart is run.
     func beginning(_ samples: [Int], _ workspace: Workspace) throws -> Beginning? {
         guard let (attack, key, rows) = try begun(union(samples.map { $0..<$0 + 1 }), workspace.store),
             let images = try? ImageBlock.images(samples, workspace, key)
@@ -36,7 +36,7 @@ extension AttackImages {
     public func remainder(of samples: [Range<Int>], _ store: Store, _ key: Key) throws -> Remainder {
         var left = try rowsLeft(of: samples, store, key)
         guard left.count > 0, let begun = try begun(left.missing, store) else { return left }
-        left.units = Int(Double(left.units) * (1 - begun.attack.passes / attack.passes))
+        left.units = max(1, Int(Double(left.units) * (1 - begun.attack.passes / attack.passes)))
         left.why = "continues from \(begun.key.short), which has fewer restarts"
         return left
     }
@@ -47,8 +47,8 @@ extension AttackImages {
             work.attack = fewer
             let key = try Job(work).key()
             guard store.has(key, "job.json") else { continue }
-            let rows = try store.rows(key, columns: columns)
-            if samples.allSatisfy({ rows.missing(in: $0).isEmpty }) { return (fewer, key, rows) }
+            // Damage to another job is not this one's: without its rows, every restart is run.
+            if let rows = try? store.rows(key, columns: columns), samples.allSatisfy({ rows.missing(in: $0).isEmpty }) { return (fewer, key, rows) }
         }
         return nil
     }
