@@ -16,6 +16,7 @@ import Testing
           columns:
             - {title: PGD, attack: PGD, measure: {errorRate: {within: 0.05}}}
             - {title: noise, attack: {within: {of: {noise: {norm: l2}}, radius: 0.05}}, measure: errorRate}
+            - {title: far away, attack: PGD, measure: {errorRate: {within: 0.5}}}
           gates: [{guarding: PGD, against: [noise]}]
 
         """
@@ -59,6 +60,8 @@ import Testing
         #expect(text.contains(holds ? "Gates: all 4 hold" : "Gates: 1 of 4 fail (profile tiny): plain, PGD: noise"), "\(text)")
         // The failed gate is shown with the attack's numbers in every table, and with no other model's.
         #expect(table.contains("| plain | 50.0 [gate: noise] |") == !holds && !table.contains("| regularised | 50.0 ["), "\(table)")
+        // An error of 100 % is not too low, so it has no mark.
+        #expect(table.contains(" 100.0 |") && !table.contains("100.0 ["), "\(table)")
         let other = try String(contentsOfFile: "\(place)/table1.csv", encoding: .utf8)
         #expect(other.contains(",noise,") == !holds, "\(other)")
         #expect(other.split(separator: "\n").filter { $0.contains(",noise,") }.allSatisfy { $0.contains(",plain,median distance,") })
@@ -68,6 +71,13 @@ import Testing
         let worst = try String(contentsOfFile: "\(place)/worst-case.csv", encoding: .utf8), any = max(50, noise)
         #expect(worst.contains("tiny,plain,PGD,0,100,50,\(any),\(Double(any - 50))\n"), "\(worst)")
         #expect(worst.contains("tiny,plain,noise,0,100,\(noise),\(any),\(Double(any - noise))\n"), "\(worst)")
+    }
+
+    @Test func aNumberOfCleanImagesDependsOnNoAttack() {
+        var rejected = DetectionRate()
+        #expect(rejected.dependsOnAttack && DetectionArea().dependsOnAttack && Median().dependsOnAttack)
+        rejected.clean = true
+        #expect(!rejected.dependsOnAttack && !DetectionThreshold().dependsOnAttack)
     }
 
     /// A search without a limit must reach every image: not finding one is a failure of the search.
